@@ -1,0 +1,57 @@
+"""The rail of the staff pages: whoever owns a page puts itself there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+from makegood.base.access.http import principal_of
+from makegood.base.access.policy import may
+
+
+@dataclass(frozen=True, kw_only=True)
+class RailItem:
+    """`letter` follows G on the keyboard; `badge` counts what is late, 0 shows nothing."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    order: int
+    act: str = "staff"
+    letter: str = ""
+    foot: bool = False
+    badge: Callable[[HttpRequest], int] | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An item as one member of staff sees it."""
+
+    item: RailItem
+    url: str
+    count: int
+
+
+_ITEMS: dict[str, RailItem] = {}
+
+
+def add_rail_item(item: RailItem) -> None:
+    """Show a page in the rail; the same name again replaces it."""
+    _ITEMS[item.name] = item
+
+
+def rail_for(request: HttpRequest, *, foot: bool) -> list[Shown]:
+    """What this member of staff may open, in order; pages that are not installed are left out."""
+    who = principal_of(request)
+    shown = []
+    for item in sorted(_ITEMS.values(), key=lambda item: item.order):
+        if item.foot == foot and may(who, item.act):
+            try:
+                url = reverse(item.url_name)
+            except NoReverseMatch:
+                continue
+            shown.append(Shown(item, url, item.badge(request) if item.badge else 0))
+    return shown
