@@ -1,0 +1,33 @@
+"""Run one worker: jobs, reactions and sweeps. Start as many as you like against one database."""
+
+import argparse
+import signal
+
+from makegood.cli import database
+from makegood.cli.heartbeat import beat_in_thread, supervised
+from makegood.config.environment import Environment
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """A worker has no options."""
+
+
+def run(_options: argparse.Namespace, environment: Environment) -> int:
+    """Works until it is asked to stop; what it holds then goes to another worker."""
+    if supervised():
+        database.set_up_django()
+        return work()
+    with database.in_use(environment):
+        return work()
+
+
+def work() -> int:
+    """The worker itself."""
+    from makegood.base.jobs.worker import Worker, run_worker  # noqa: PLC0415 - needs Django set up
+
+    worker = Worker()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop.set())
+    beat_in_thread()
+    run_worker(worker)
+    return 0
