@@ -1,0 +1,1 @@
+"""Makegood: customer service that keeps its promises."""

@@ -1,0 +1,1 @@
+"""Mail: how it comes in, how it is read, how it leaves."""

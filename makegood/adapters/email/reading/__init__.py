@@ -1,0 +1,1 @@
+"""Raw mail read into typed values: no Django, no network, no files."""

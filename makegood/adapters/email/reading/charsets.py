@@ -1,0 +1,144 @@
+"""Octets into text: by label where it is true, by evidence where it lies."""
+
+import codecs
+import re
+import unicodedata
+
+_CLASSES = {
+    "gb18030": "gb2312 gb_2312-80 gb_2312 gbk cp936 ms936 windows-936 gb18030 x-gbk chinese csgb2312 euc-cn euccn 936",
+    "big5hkscs": "big5 big5-hkscs big5hkscs cn-big5 x-x-big5 cp950 windows-950 950 big5-eten",
+    "cp1252": "iso-8859-1 iso8859-1 latin1 latin-1 l1 windows-1252 cp1252 ansi us-ascii ascii ansi_x3.4-1968",
+    "utf-8": "utf-8 utf8 utf-8mb4 utf8mb4 cp65001 unicode unicode-1-1-utf-8",
+    "cp932": "shift_jis shift-jis sjis x-sjis windows-31j cp932 ms_kanji",
+    "cp949": "euc-kr ks_c_5601-1987 ks_c_5601 ksc5601 cp949 windows-949 korean",
+    "hz": "hz hz-gb-2312 hzgb",
+    "iso2022_jp_ext": "iso-2022-jp iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-ms csiso2022jp",
+    "cp874": "tis-620 iso-8859-11 windows-874",
+    "cp1254": "iso-8859-9 windows-1254",
+    "iso8859_8": "iso-8859-8-i iso-8859-8 windows-1255",
+    "utf-7": "utf-7 unicode-1-1-utf-7 x-unicode-2-0-utf-7",
+}
+_BY_LABEL = {label: codec for codec, labels in _CLASSES.items() for label in labels.split()}
+_UNKNOWN = {"", "default", "default_charset", "unknown-8bit", "x-unknown", "unknown", "8bit", "binary", "none", "x-user-defined"}
+_STATEFUL = ("hz", "utf-7", "utf7", "iso2022", "iso-2022", "utf-16", "utf16", "utf-32", "utf32")
+_EAST = ("gb18030", "big5hkscs", "cp932", "cp949")
+
+# The characters that carry most of any Chinese letter; decoding by the wrong table hits them by chance only.
+_COMMON = frozenset(
+    "的一是不了在有我他这那个们中来上大为和国地到以说时要就出会可也你对生能而子得于着下自之年过后作里用道行所然家种事成方多经么去"
+    "法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点"
+    "正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教"
+    "这個們來為國說時會對後裡過還進樣從實無長機關點業將兩間問應戰頭體產種經沒動電換貨單貴請謝您訂壞買嗎費師冇嘅喺係嗰點樣唔"
+    "请谢您订坏买吗费师电换货单号修客服务器寄退款址联系安装维收到已经附件照片保"
+    "，。：；！？、（）“”‘’《》「」"
+)
+_DROPPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ue000-\ue00f\U000e0000-\U000e007f]")
+_HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
+
+
+def decode(data: bytes, label: str = "", hint: str = "") -> str:
+    """The text of `data`, whatever the label says; never raises. `hint` is the label of another part."""
+    codec = _codec(label)
+    if data.isascii() and not (codec or "").startswith(_STATEFUL):
+        return clean(data.decode("ascii"))
+    for attempt in (_by_utf8, _by_label, _by_evidence):
+        text = attempt(data, codec, hint)
+        if text is not None:
+            return clean(text)
+    return clean(data.decode(codec or "utf-8", "replace"))
+
+
+def clean(text: str) -> str:
+    """`text` in NFC without control characters, lone surrogates and invisible tag characters."""
+    text = _DROPPED.sub("", text).removeprefix("\ufeff")
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _codec(label: str) -> str | None:
+    """The codec that decodes what mails of this label really contain, or None if the label says nothing."""
+    label = label.strip(" '\"\t\r\n;").lower()
+    if label in _UNKNOWN:
+        return None
+    known = _BY_LABEL.get(label) or _BY_LABEL.get(label.replace("_", "-"))
+    if known:
+        return known
+    try:
+        info = codecs.lookup(label)
+    except (LookupError, ValueError):
+        return None
+    # Codecs such as "zip" or "rot13" do not give text: a mail must not choose them.
+    return info.name if info._is_text_encoding else None
+
+
+def _by_utf8(data: bytes, codec: str | None, _hint: str) -> str | None:
+    """UTF-8 when the octets are: by chance they never are, beyond a few western pairs."""
+    if codec and codec.startswith(_STATEFUL):
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    certain = codec in {None, "utf-8", "cp1252"} or any(c >= "\u0800" for c in text)
+    return text if certain else None
+
+
+def _by_label(data: bytes, codec: str | None, _hint: str) -> str | None:
+    if codec is None or codec == "utf-8" or (codec == "cp1252" and not _western(data)):
+        return None
+    for name in (codec, "cp950") if codec == "big5hkscs" else (codec,):
+        try:
+            return data.decode(name)
+        except (UnicodeError, LookupError):
+            continue
+    return _latin(data) if codec == "cp1252" else None
+
+
+def _by_evidence(data: bytes, codec: str | None, hint: str) -> str | None:
+    """The text of the likeliest table: the one that gives common characters."""
+    if codec and codec.startswith(_STATEFUL):
+        return None
+    candidates = []
+    for name in (_codec(hint), *_EAST):
+        text = _strictly(data, name)
+        if text is not None:
+            candidates.append((_plausible(text) + (0.15 if name == _codec(hint) else 0), text))
+    best = max(candidates, key=lambda c: c[0], default=(0.0, ""))
+    if best[0] >= 0.2 and not (codec == "utf-8" and _mostly_utf8(data)):
+        return best[1]
+    if codec in {None, "cp1252"} or (codec == "utf-8" and not _mostly_utf8(data) and _western(data)):
+        return _latin(data)
+    return None
+
+
+def _strictly(data: bytes, name: str | None) -> str | None:
+    if name is None or name == "cp1252":
+        return None
+    try:
+        return data.decode(name)
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _plausible(text: str) -> float:
+    """The share of the foreign characters that are common ones."""
+    foreign = [c for c in text if c > "\x7f"]
+    if not foreign:
+        return 0.0
+    return sum(c in _COMMON or "\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7a3" for c in foreign) / len(foreign)
+
+
+def _western(data: bytes) -> bool:
+    """Whether high octets stand alone between letters, as accents and curly quotes do."""
+    runs = _HIGH_RUNS.findall(data)
+    return not runs or sum(map(len, runs)) / len(runs) < 1.9
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    text = data.decode("utf-8", "replace")
+    good = sum(c > "\x7f" and c != "\ufffd" for c in text)
+    return good >= text.count("\ufffd")
+
+
+def _latin(data: bytes) -> str:
+    # The five octets that windows-1252 leaves open are dropped by `clean`.
+    return data.decode("cp1252", "replace") if b"\x81" not in data else data.decode("latin-1")

@@ -1,0 +1,188 @@
+"""The end of a mail taken apart: text, closing words, contact block and notices."""
+
+import re
+
+import msgspec
+
+from makegood.adapters.email.reading import phrases
+from makegood.adapters.email.reading.quotes import plain
+
+_DELIMITER = re.compile(r"\s*(?:-- ?|—|––|－－|__|--\s?-)\s*\Z")
+_EXACT = ("-- ", "--\u00a0", "-- \u00a0")
+_RULE = re.compile(r"\s*(?:[-_=*~#+—–]{3,}|ᐧ)\s*\Z")
+_CLIENT = phrases.line(rf"[\W_]{{0,4}}(?:{phrases.CLIENT})[\s\W]{{0,3}}")
+_NOT_CLIENT = phrases.line(phrases.NOT_CLIENT)
+_SIGN_OFF = phrases.line(phrases.SIGN_OFF)
+_LEGAL = re.compile(rf"[\W_]{{0,4}}(?:{phrases.LEGAL})", re.IGNORECASE)
+_FOOTER = phrases.line(phrases.LIST_FOOTER)
+_CONTACT = phrases.line(rf"\W{{0,3}}(?:{phrases.CONTACT})\s*")
+_ORGANISATION = phrases.line(phrases.ORGANISATION)
+_FIELD = re.compile(r"[^:：]{1,16}[:：]")
+_SENTENCE = re.compile(r"[。！？!?；]|[.,，;:：]\s*\Z|[,，].*[,，]")
+_NAME = re.compile(r"[^\d@:：/。！？!?，,;；]{2,40}\Z")
+_DEGREE = re.compile(r",\s*(?:ph\.?\s?d|dr|md|mba|m\.?sc|b\.?sc|m\.?a|esq|jr|sr|cpa|pe)\b\.?.{0,12}\Z", re.IGNORECASE)
+_MOST = 14
+
+
+class Ending(msgspec.Struct, frozen=True):
+    """The new text without its ending, the closing words that stay in it, and the signature."""
+
+    text: str
+    sign_off: str
+    signature: str
+
+
+def split_ending(lines: list[str], sender: str = "") -> Ending:
+    """Text, sign-off and signature of new lines; `sender` is the name in From. The sign-off stays in the text."""
+    body, signature = list(lines), list[str]()
+    for find in (_notice, _delimiter, _client, _rule, _client, _contact_block):
+        start = find(body, sender)
+        if start is not None:
+            signature = body[start:] + ([""] if signature else []) + signature
+            body = _without_end(body[:start])
+    kept = [line for line in signature if not _DELIMITER.match(line) and not _RULE.match(line)]
+    return Ending("\n".join(body), "\n".join(_sign_off(body, sender)), "\n".join(kept).strip())
+
+
+def notice_in(lines: list[str]) -> list[str]:
+    """A notice that a gateway or list put below the quote: lines from it to the end, or none."""
+    for at in range(max(0, len(lines) - 25), len(lines)):
+        line = plain(lines[at])
+        alone = at > 0 and (not plain(lines[at - 1]) or _RULE.match(lines[at - 1]))
+        if alone and line[:1] not in (">", "＞", "\ue003", "") and (_LEGAL.match(line) or _FOOTER.match(line)):
+            return lines[at:]
+    return []
+
+
+def _without_end(lines: list[str]) -> list[str]:
+    end = len(lines)
+    while end and (not plain(lines[end - 1]) or _DELIMITER.match(lines[end - 1])):
+        end -= 1
+    return lines[:end]
+
+
+def _notice(body: list[str], _sender: str) -> int | None:
+    """A legal notice or list footer as a last paragraph."""
+    for at in range(max(1, len(body) - 25), len(body)):
+        line = plain(body[at])
+        if len(line) < 8:
+            continue
+        above = plain(body[at - 1])
+        alone = not above or bool(_RULE.match(above)) or _is_client(above)
+        if alone and (_LEGAL.match(line) or _FOOTER.match(line)):
+            return at - 1 if _RULE.match(above) else at
+    return None
+
+
+def _delimiter(body: list[str], _sender: str) -> int | None:
+    """The line "-- ", or "--" above something that looks like a signature; with no more below it than one has."""
+    for at, line in enumerate(body):
+        if _DELIMITER.match(line) and (at or _filled(body)):
+            below = _filled_lines(body[at + 1 :])
+            if len(below) <= 20 and (line in _EXACT or not below or _begins_signature(below[0])):
+                return at
+    return None
+
+
+def _begins_signature(line: str) -> bool:
+    said = _RULE.match(line) or _is_name(line, "") or _SIGN_OFF.match(line) or _is_client(line) or _LEGAL.match(line)
+    return bool(said or _CONTACT.match(line) or _ORGANISATION.match(line) or "@" in line or "://" in line)
+
+
+def _client(body: list[str], sender: str) -> int | None:
+    """Lines of mail programs at the end, also with nothing but a contact block below them."""
+    start = None
+    for at in range(len(body) - 1, -1, -1):
+        line = plain(body[at])
+        if _is_client(line):
+            start = at
+        elif line and not (start is None and len(body) - at <= 5 and (_CONTACT.match(line) or line == sender)):
+            break
+    return start
+
+
+def _is_client(line: str) -> bool:
+    return 4 <= len(line) <= 130 and bool(_CLIENT.match(line)) and not _NOT_CLIENT.match(line)
+
+
+def _rule(body: list[str], _sender: str) -> int | None:
+    """A drawn line with short lines below it."""
+    for at, line in enumerate(body):
+        below = [b for b in map(plain, body[at + 1 :]) if b]
+        if _RULE.match(line) and at and len(below) <= _MOST and all(len(b) <= 60 and not _looks_said(b) for b in below):
+            return at
+    return None
+
+
+def _looks_said(line: str) -> bool:
+    return len(line) > 25 and bool(_SENTENCE.search(line)) and not _CONTACT.match(line)
+
+
+def _contact_block(body: list[str], sender: str) -> int | None:
+    """Name, company and numbers as a last block, after a sign-off or an empty line."""
+    floor = max(0, len(body) - _MOST - 4)
+    for at in range(len(body) - 1, floor - 1, -1):
+        if _SIGN_OFF.match(plain(body[at])) and at:
+            below = _filled_lines(body[at + 1 :])
+            return at + 1 if _is_block(below, sender, closed=True) else None
+    for at in range(floor, len(body)):
+        if at and not plain(body[at - 1]) and plain(body[at]) and _is_block(_filled_lines(body[at:]), sender, closed=False):
+            return at
+    return None
+
+
+def _is_block(lines: list[str], sender: str, *, closed: bool) -> bool:
+    """Whether these lines are a contact block: a name first, nothing that reads as a sentence, and a way to reach him."""
+    if not lines or len(lines) > _MOST or any(_looks_said(line) or len(line) > 90 for line in lines):
+        return False
+    contacts = sum(bool(_CONTACT.match(line)) for line in lines)
+    firms = sum(bool(_ORGANISATION.match(line)) for line in lines)
+    named = _is_name(lines[0], sender)
+    if closed:
+        return contacts > 0 or (firms > 0 and len(lines) > 1)
+    return named and len(lines) > 1 and (contacts > 0 or (firms > 0 and _same_name(lines[0], sender)))
+
+
+def _is_name(line: str, sender: str) -> bool:
+    if _same_name(line, sender):
+        return True
+    line = _DEGREE.sub("", line)
+    return bool(_NAME.match(line)) and not _FIELD.match(line) and len(line.split()) <= 5 and line[:1].upper() == line[:1]
+
+
+def _same_name(line: str, sender: str) -> bool:
+    letters = re.sub(r"\W", "", sender).casefold()
+    return bool(letters) and re.sub(r"\W", "", line).casefold() in letters and len(line) > 1
+
+
+def _sign_off(body: list[str], sender: str) -> list[str]:
+    """The closing words at the end of the text, with a bare name below them; or just the sender's name."""
+    filled = [(at, plain(line)) for at, line in enumerate(body) if plain(line)][-4:]
+    for position, (at, line) in enumerate(filled):
+        rest = [text for _, text in filled[position + 1 :]]
+        if _SIGN_OFF.match(line) and at and all(_NAME.match(text) or _SIGN_OFF.match(text) for text in rest):
+            return [plain(text) for text in body[at:] if plain(text)]
+    if len(filled) > 1 and _same_name(filled[-1][1], sender):
+        return [filled[-1][1]]
+    return []
+
+
+def _filled(lines: list[str]) -> int:
+    return len(_filled_lines(lines))
+
+
+def _filled_lines(lines: list[str]) -> list[str]:
+    return [line for line in map(plain, lines) if line]
+
+
+def is_client_line(line: str) -> bool:
+    """Whether a mail program wrote this line by itself ("Sent from my phone")."""
+    return _is_client(plain(line))
+
+
+def first_delimiter(lines: list[str]) -> int:
+    """Where the first signature delimiter or drawn line stands that is no header rule; the number of lines if nowhere."""
+    for at, line in enumerate(lines):
+        if _DELIMITER.match(line) or _RULE.match(line):
+            return at
+    return len(lines)

@@ -1,0 +1,1 @@
+"""Tests of the mail reader and of its cage."""
