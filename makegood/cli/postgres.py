@@ -16,7 +16,7 @@ from typing import IO
 from makegood.cli.account import Account, account_for
 from makegood.cli.postgres_settings import settings_text
 from makegood.cli.refusal import Refusal
-from makegood.config.environment import EMBEDDED_NAME, Environment, socket_folder
+from makegood.config.environment import EMBEDDED_NAME, SOCKET_NAME, Environment, socket_folder
 
 MAJOR = 18
 START_SECONDS = 60.0
@@ -159,9 +159,30 @@ def prepare(server: Server) -> None:
     make_socket_folder(server)
     write_settings(server)
     if server.pid() is None:
-        # After a restart of the machine its number may belong to another program, and
-        # PostgreSQL would then take that for itself and refuse to start.
-        server.pid_file.unlink(missing_ok=True)
+        forget_foreign_locks(server)
+
+
+def forget_foreign_locks(server: Server) -> None:
+    """Removes locks whose process number belongs to another program by now, as after a restart of a container.
+
+    PostgreSQL would take that program for itself and refuse to start. Any other stale lock is its own
+    affair: by it, it finds what a killed server may have left running on the same data.
+    """
+    for lock in (server.pid_file, server.sockets / f"{SOCKET_NAME}.lock"):
+        lines = read_lines(lock)
+        number = lines[0].strip() if lines else ""
+        if number.isdigit() and is_alive(int(number)) and not any_works_in(server.data):
+            lock.unlink(missing_ok=True)
+
+
+def any_works_in(data: Path) -> bool:
+    """Whether any process has this folder as its own: each process of a server has."""
+    folder = str(data.resolve())
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if os.readlink(process / "cwd") == folder:
+                return True
+    return False
 
 
 def create(server: Server) -> None:
@@ -212,28 +233,37 @@ def write_settings(server: Server) -> None:
 
 def start(server: Server) -> None:
     """Starts the server on its own, so that it outlives this command while others use it."""
-    with server.log.open("ab") as log:
-        subprocess.Popen(
-            server.command(),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            cwd="/",
-            env={**os.environ, **PLAIN},
+    command = server.command()
+    log = os.open(server.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    try:
+        streams = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)]
+        streams += [(os.POSIX_SPAWN_DUP2, log, number) for number in (1, 2)]  # type: ignore[misc]
+        pid = os.posix_spawn(
+            command[0], command, {**os.environ, **PLAIN}, file_actions=streams, setsid=True
         )
-    wait_until_ready(server)
+    finally:
+        os.close(log)
+    wait_until_ready(server, child=pid)
 
 
-def wait_until_ready(server: Server) -> None:
-    """Comes back when the server takes connections, after a crash recovery if need be."""
+def wait_until_ready(server: Server, *, child: int | None = None) -> None:
+    """Comes back when the server takes connections, after a crash recovery if need be.
+
+    With `child`, the process that we started for it, it is known at once when that one gives up.
+    """
     born = time.monotonic()
     while not server.ready():
-        waited = time.monotonic() - born
-        # It writes its pid file at once; without one for seconds it has given up.
-        if waited > START_SECONDS or (waited > 5 and server.pid() is None):
+        if time.monotonic() - born > START_SECONDS or (child is not None and has_ended(child)):
             raise Refusal(f"PostgreSQL did not start: {why(server.log)}")
         time.sleep(0.02)
+
+
+def has_ended(child: int) -> bool:
+    """Whether a process that we started is gone."""
+    try:
+        return os.waitpid(child, os.WNOHANG)[0] == child
+    except ChildProcessError:
+        return True
 
 
 def stop(server: Server) -> None:
@@ -247,8 +277,7 @@ def stop(server: Server) -> None:
     while server.pid() is not None:
         if time.monotonic() - born > STOP_SECONDS:
             raise Refusal(f"PostgreSQL (process {pid}) does not stop; look into {server.log}.")
-        with suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)
+        has_ended(pid)  # if it is our own child, it stays in the process table until it is asked
         time.sleep(0.02)
 
 
@@ -295,14 +324,21 @@ def read_lines(file: Path) -> list[str]:
         return []
 
 
-def serves(pid: int, data: Path) -> bool:
-    """Whether this process lives and is the server of this data folder, not another that got its number."""
+def is_alive(pid: int) -> bool:
+    """Whether there is a process with this number, whoever it belongs to."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
         return True
+    return True
+
+
+def serves(pid: int, data: Path) -> bool:
+    """Whether this process lives and is the server of this data folder, not another that got its number."""
+    if not is_alive(pid):
+        return False
     try:
         state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
         if state.rpartition(")")[2].split()[0] == "Z":
