@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from makegood.base.access.http import principal_of
@@ -24,6 +24,7 @@ from makegood.base.ui.words import words
 register = template.Library()
 TINTS = ("", " a2", " a3", " a4", " a5", " a6")
 SEAM = "M0 7 7 5.2 12 7.6 21 4.2 26 6.2 36 7.2 43 3.8 51 6.8 59 5 65 7.6 76 4.6 83 6.6 92 4.2 100 6"
+LINKED_AT_MOST = 100_000
 HTMX = {
     "allowEval": False,
     "includeIndicatorStyles": False,
@@ -67,6 +68,15 @@ def avatar(name: str, key: Any = "", css: str = "") -> SafeString:
         text,
         sign,
     )
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """What somebody wrote, escaped, with its addresses as links that open beside the page."""
+    if len(text) > LINKED_AT_MOST:
+        return escape(text)
+    marked = urlize(text, nofollow=True, autoescape=True)
+    return mark_safe(marked.replace("<a href=", '<a class="link" target="_blank" href='))  # noqa: S308 - urlize escaped it
 
 
 @register.simple_tag

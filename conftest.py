@@ -1,0 +1,98 @@
+"""Fixtures that every ring of tests shares: real commits, jobs done now, invariants held."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from makegood.base.invariants.checks import violations
+from makegood.base.jobs.sweeps import SWEEPS
+from makegood.kernel import clock
+
+
+@pytest.fixture(autouse=True)
+def wall_clock() -> Iterator[None]:
+    """A test that moved the clock leaves none behind."""
+    yield
+    clock.reset()
+
+
+def _tables() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+            " AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+def empty_database() -> None:
+    """Truncate everything, the append-only tables too (triggers are off for this session only)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(f"TRUNCATE {', '.join(_tables())} RESTART IDENTITY CASCADE")
+        cursor.execute("SET session_replication_role = origin")
+
+
+@pytest.fixture
+def real_commits(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A test whose transactions really commit; the database is empty before and after."""
+    with django_db_blocker.unblock():
+        empty_database()
+        yield
+        empty_database()
+        connection.close()
+
+
+def run_jobs_now() -> int:
+    """Run every job that is due, in order; returns how many ran."""
+    from procrastinate.contrib.django import app
+
+    done = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'doing' WHERE id = (SELECT id FROM procrastinate_jobs"
+                " WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= %s) ORDER BY id LIMIT 1)"
+                " RETURNING id, task_name, args",
+                [clock.now()],
+            )
+            row = cursor.fetchone()
+            if row is None:
+                return done
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [row[0]])
+        args = row[2] if isinstance(row[2], dict) else json.loads(row[2])
+        app.tasks[row[1]].func(**args)
+        done += 1
+
+
+def settle_everything(rounds: int = 20) -> None:
+    """Let sweeps, reactions and due jobs run until nothing is left to do."""
+    for _ in range(rounds):
+        done = sum(sweep.work() for sweep in SWEEPS.values() if sweep.hot)
+        for sweep in SWEEPS.values():
+            if not sweep.hot:
+                sweep.work()
+        if not done + run_jobs_now():
+            return
+
+
+@pytest.fixture
+def settle() -> Callable[[], None]:
+    """What the worker would do by now."""
+    return settle_everything
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], int]:
+    """Only the jobs that are due."""
+    return run_jobs_now
+
+
+@pytest.fixture
+def no_violations() -> Iterator[None]:
+    """Every invariant holds at the end of the test."""
+    yield
+    assert violations() == {}

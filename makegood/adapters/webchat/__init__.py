@@ -1,0 +1,1 @@
+"""The chat widget's door."""

@@ -1,0 +1,64 @@
+"""What we ask of PostgreSQL in one place: short retries, sets of rows."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import OperationalError, connection, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+SERIALIZATION, DEADLOCK = "40001", "40P01"
+TRIES = 5
+
+
+def rows(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+    """Run one statement with bound parameters and return its rows (none: an empty list)."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall() if cursor.description else []
+
+
+def run(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> int:
+    """Run one statement with bound parameters and return how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+def columns(records: Iterable[Sequence[Any]], width: int) -> list[list[Any]]:
+    """Rows turned into lists of columns for `unnest`: one statement for any number of rows."""
+    turned: list[list[Any]] = [[] for _ in range(width)]
+    for record in records:
+        for column, value in zip(turned, record, strict=True):
+            column.append(value)
+    return turned
+
+
+def sqlstate(error: BaseException) -> str:
+    """The five letters PostgreSQL gave an error, or nothing."""
+    return getattr(error.__cause__, "sqlstate", None) or ""
+
+
+def retried(function: Callable[P, R]) -> Callable[P, R]:
+    """A transaction that is tried again when the database asks for it (deadlock, serialisation).
+
+    Inside an outer transaction there is nothing to retry on its own: the outer one decides.
+    """
+
+    @wraps(function)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> R:
+        if connection.in_atomic_block:
+            return function(*args, **kwargs)
+        for attempt in range(1, TRIES + 1):
+            try:
+                with transaction.atomic():
+                    return function(*args, **kwargs)
+            except OperationalError as error:
+                if attempt == TRIES or sqlstate(error) not in (SERIALIZATION, DEADLOCK):
+                    raise
+                time.sleep(0.02 * 2**attempt)
+        raise AssertionError("unreachable")
+
+    return inner

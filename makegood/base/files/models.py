@@ -1,0 +1,22 @@
+from django.db import models
+
+from makegood.kernel.clock import now
+from makegood.kernel.ids import random_name
+
+
+class File(models.Model):
+    """One file as somebody gave it to us. The client's name is data and never a path."""
+
+    key = models.CharField(max_length=24, unique=True, default=random_name)  # the address we show
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.BigIntegerField()
+    name = models.CharField(max_length=255)
+    type = models.CharField(max_length=120, default="application/octet-stream")
+    made_at = models.DateTimeField(default=now)
+    damaged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(size__gte=0), name="file_size")]
+
+    def __str__(self) -> str:
+        return self.name

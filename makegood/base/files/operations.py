@@ -1,0 +1,97 @@
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.files.models import File
+from makegood.base.files.store import store
+from makegood.kernel.clock import now
+from makegood.kernel.errors import Invalid, Refused
+from makegood.kernel.text import clean
+
+MAX_BYTES = 25 * 1024 * 1024
+
+
+class Damaged(Refused):
+    """The stored bytes are not the ones we were given."""
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """A file on its way in: the name and type are what the sender says, and only data."""
+
+    name: str
+    type: str
+    content: bytes
+
+
+def keep_many(new: Sequence[NewFile]) -> list[File]:
+    """Store bytes (durable before this returns) and their rows; one statement for any number.
+
+    The bytes come first: a crash in between leaves bytes without a row, never a row without bytes.
+    """
+    if not new:
+        return []
+    files = []
+    for item in new:
+        sha256 = hashlib.sha256(item.content).hexdigest()
+        store().put(sha256, item.content)
+        files.append(
+            File(
+                sha256=sha256,
+                size=len(item.content),
+                name=safe_name(item.name),
+                type=clean(item.type)[:120].lower() or "application/octet-stream",
+            )
+        )
+    return File.objects.bulk_create(files)
+
+
+def keep(*, name: str, type: str, content: bytes) -> File:
+    """Store one uploaded file. Raises Invalid when it is larger than MAX_BYTES."""
+    if len(content) > MAX_BYTES:
+        raise Invalid(
+            _("This file is larger than 25 MB. Send a link or a smaller file."), field="file"
+        )
+    return keep_many([NewFile(name, type, content)])[0]
+
+
+def safe_name(name: str) -> str:
+    """The sender's file name as text that is safe to show: no control or direction marks, 255 at most."""
+    shown = "".join(
+        c
+        for c in clean(name)
+        if c.isprintable()
+        and c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200e\u200f"
+    )
+    return shown.strip()[-255:]
+
+
+def read(file: File) -> bytes:
+    """The bytes, proven to be the ones that were stored. Raises Damaged (and remembers it)."""
+    try:
+        content = store().get(file.sha256)
+    except FileNotFoundError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        File.objects.filter(pk=file.pk, damaged_at=None).update(damaged_at=now())
+        raise Damaged(_("This file is damaged in our store. An administrator has been told."))
+    return content
+
+
+def scrub(*, after: int = 0, limit: int = 500) -> int:
+    """Read `limit` files after row `after` and mark the damaged; returns the last row seen, 0 at the end."""
+    batch = list(File.objects.filter(pk__gt=after).order_by("pk")[:limit])
+    for file in batch:
+        try:
+            read(file)
+        except Damaged:
+            continue
+    return batch[-1].pk if len(batch) == limit else 0
+
+
+def newest() -> int:
+    """The highest row, for progress."""
+    return int(File.objects.aggregate(last=Max("pk"))["last"] or 0)

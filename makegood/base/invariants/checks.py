@@ -1,0 +1,73 @@
+"""@invariant: a query that must return no rows. @age: how long the oldest unprocessed item waits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+Check = Callable[[], "QuerySet[Any] | list[Any]"]
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """`sentence` says what always holds, for people; `check` finds what breaks it."""
+
+    name: str
+    sentence: str | Promise
+    check: Check
+
+
+@dataclass(frozen=True)
+class Age:
+    """A door and the moment of its oldest unprocessed item (None: nothing waits)."""
+
+    name: str
+    label: str | Promise
+    oldest: Callable[[], datetime | None]
+    limit: timedelta
+
+
+INVARIANTS: dict[str, Invariant] = {}
+AGES: dict[str, Age] = {}
+
+
+def invariant(sentence: str | Promise) -> Callable[[Check], Check]:
+    """Register a check under its function's name."""
+
+    def register(check: Check) -> Check:
+        name = f"{check.__module__.removeprefix('makegood.').removesuffix('.invariants')}.{check.__name__}"
+        INVARIANTS[name] = Invariant(name, sentence, check)
+        return check
+
+    return register
+
+
+def age(
+    label: str | Promise, *, limit: timedelta
+) -> Callable[[Callable[[], datetime | None]], Any]:
+    """Register how old the oldest waiting item of a door is, and from when on that is an alarm."""
+
+    def register(oldest: Callable[[], datetime | None]) -> Callable[[], datetime | None]:
+        name = f"{oldest.__module__.removeprefix('makegood.').removesuffix('.invariants')}.{oldest.__name__}"
+        AGES[name] = Age(name, label, oldest, limit)
+        return oldest
+
+    return register
+
+
+def violations(*, limit: int = 20) -> dict[str, list[Any]]:
+    """The broken invariants with up to `limit` of their rows; empty when all hold."""
+    found = {name: list(one.check()[:limit]) for name, one in INVARIANTS.items()}
+    return {name: broken for name, broken in found.items() if broken}
+
+
+def counts() -> dict[str, int]:
+    """How many rows break each invariant."""
+    result = {}
+    for name, one in INVARIANTS.items():
+        rows = one.check()
+        result[name] = rows.count() if isinstance(rows, QuerySet) else len(rows)
+    return result

@@ -1,0 +1,161 @@
+"""`record()` says what happened; `@reacts_to()` says what follows; `react()` makes it follow."""
+
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import structlog
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
+
+from makegood.base.bus import wake
+from makegood.base.database import columns, rows, run
+from makegood.base.journal.models import Entry, Reaction
+from makegood.kernel.actor import Actor
+from makegood.kernel.clock import now
+from makegood.kernel.events import Event
+
+E = TypeVar("E", bound=Event)
+REACTIONS: dict[str, dict[str, Callable[[Any, Entry], None]]] = {}
+CHANNEL = "makegood_journal"
+MAX_ATTEMPTS = 8
+FIRST_WAIT = timedelta(seconds=2)
+logger = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """An event with its place: what it is about and who did it."""
+
+    event: Event
+    subject: str
+    by: Actor
+    case: int | None = None
+    customer: int | None = None
+    at: datetime | None = None
+
+
+def record(
+    event: Event, *, subject: str, by: Actor, case: int | None = None, customer: int | None = None
+) -> None:
+    """Write one fact and what must follow from it, in the caller's transaction."""
+    record_many([Fact(event=event, subject=subject, by=by, case=case, customer=customer)])
+
+
+def record_many(facts: Sequence[Fact]) -> None:
+    """Write facts and the reactions due to them: at most three statements for any number.
+
+    Raises RuntimeError outside a transaction: a fact without its change would be a rumour.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a fact was recorded outside a transaction")
+    if not facts:
+        return
+    moment = now()
+    ids = _insert_entries(facts, moment)
+    due = [
+        (entry_id, fact.at or moment, name, fact.subject, moment)
+        for entry_id, fact in zip(ids, facts, strict=True)
+        for name in REACTIONS.get(fact.event.kind, ())
+    ]
+    if due:
+        run(
+            "INSERT INTO journal_reaction (entry, entry_at, name, subject, next_try, attempts, error)"
+            " SELECT *, 0, '' FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[],"
+            " %s::timestamptz[])",
+            columns(due, 5),
+        )
+    wake(CHANNEL)
+
+
+def _insert_entries(facts: Sequence[Fact], moment: datetime) -> list[int]:
+    records = [
+        (
+            f.at or moment,
+            f.event.kind,
+            str(f.by),
+            f.case,
+            f.customer,
+            f.subject,
+            Jsonb(f.event.facts()),
+        )
+        for f in facts
+    ]
+    found = rows(
+        'INSERT INTO journal_entry (at, kind, actor, "case", customer, subject, facts)'
+        " SELECT * FROM unnest(%s::timestamptz[], %s::text[], %s::text[], %s::bigint[],"
+        " %s::bigint[], %s::text[], %s::jsonb[]) RETURNING id",
+        columns(records, 7),
+    )
+    return [r[0] for r in found]
+
+
+def reacts_to(kind: type[E]) -> Callable[[Callable[[E, Entry], None]], Callable[[E, Entry], None]]:
+    """Run the function after each such fact: at least once, in order for one subject, in a
+    transaction of its own. It must be idempotent in everything outside the database."""
+
+    def register(function: Callable[[E, Entry], None]) -> Callable[[E, Entry], None]:
+        name = f"{function.__module__.removeprefix('makegood.')}.{function.__qualname__}"
+        REACTIONS.setdefault(kind.kind, {})[name] = function
+        return function
+
+    return register
+
+
+CLAIM = """
+SELECT id, entry, entry_at, name, attempts FROM journal_reaction r
+WHERE failed_at IS NULL AND next_try <= %s
+  AND NOT EXISTS (SELECT 1 FROM journal_reaction e WHERE e.name = r.name
+                  AND e.subject = r.subject AND e.id < r.id AND e.failed_at IS NULL)
+ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+
+
+def react(limit: int = 200) -> int:
+    """Do what is due, in one transaction with a savepoint for each; returns how many were tried.
+
+    The row lock is the lease: when the process dies the database releases it, and a frozen one
+    is cut off by `idle_in_transaction_session_timeout`.
+    """
+    with transaction.atomic():
+        claimed = rows(CLAIM, [now(), limit])
+        if not claimed:
+            return 0
+        entries = {
+            e.pk: e
+            for e in Entry.objects.filter(
+                pk__in=[c[1] for c in claimed], at__in={c[2] for c in claimed}
+            )
+        }
+        done = [c[0] for c in claimed if _follow(c, entries[c[1]])]
+        Reaction.objects.filter(pk__in=done).delete()
+    return len(claimed)
+
+
+def _follow(claim: tuple[Any, ...], entry: Entry) -> bool:
+    pk, _, _, name, attempts = claim
+    try:
+        with transaction.atomic():
+            REACTIONS[entry.kind][name](Event.read(entry.kind, entry.facts), entry)
+    except Exception as error:
+        _put_off(pk, attempts + 1, error)
+        logger.warning("reaction failed", reaction=name, entry=entry.pk, exc_info=True)
+        return False
+    return True
+
+
+def _put_off(pk: int, attempts: int, error: Exception) -> None:
+    wait = FIRST_WAIT * 4 ** (attempts - 1)
+    Reaction.objects.filter(pk=pk).update(
+        attempts=attempts,
+        next_try=now() + wait,
+        failed_at=now() if attempts >= MAX_ATTEMPTS else None,
+        error="".join(traceback.format_exception_only(error))[-2000:],
+    )
+
+
+def replay(reaction: Reaction) -> None:
+    """Try a given-up reaction again from the start."""
+    Reaction.objects.filter(pk=reaction.pk).update(attempts=0, failed_at=None, next_try=now())

@@ -1,0 +1,1 @@
+"""Our duty: cases, promises, and what is owed."""

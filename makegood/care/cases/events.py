@@ -1,0 +1,64 @@
+from dataclasses import dataclass
+
+from makegood.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(Event, kind="cases.opened"):
+    case_id: int
+    owner: int
+    channel: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerChanged(Event, kind="cases.owner_changed"):
+    case_id: int
+    owner: int
+    before: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAnswered(Event, kind="cases.answered"):
+    case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWaits(Event, kind="cases.waits"):
+    case_id: int
+    waiting_for: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseResolved(Event, kind="cases.resolved"):
+    case_id: int
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened(Event, kind="cases.reopened"):
+    case_id: int
+    owner: int
+    because: str  # message, said_no, staff
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosed(Event, kind="cases.closed"):
+    case_id: int
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseConfirmed(Event, kind="cases.confirmed"):
+    case_id: int
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteWritten(Event, kind="cases.note_written"):
+    case_id: int
+    note_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRenamed(Event, kind="cases.renamed"):
+    case_id: int

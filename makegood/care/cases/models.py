@@ -1,0 +1,238 @@
+from typing import ClassVar
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.access.models import Language, User
+from makegood.base.files.models import File
+from makegood.contact.conversations.models import Conversation
+from makegood.kernel.clock import now
+from makegood.records.customers.models import Contact
+from makegood.records.people.models import Queue
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def open(self) -> "CaseQuerySet":
+        """Everything that somebody is responsible for."""
+        return self.filter(~Q(status=Case.Status.CLOSED))
+
+
+class Case(models.Model):
+    """A customer's trouble, until he says it is solved. The database refuses one without an owner
+    and a finite next deadline while it is not closed."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        WAITING = "waiting", _("Waiting")
+        RESOLVED = "resolved", _("Resolved")
+        CLOSED = "closed", _("Closed")
+
+    class Waiting(models.TextChoices):
+        NOBODY = "", _("Nobody")
+        CUSTOMER = "customer", _("the customer")
+        THIRD = "third", _("a third party")
+
+    queue = models.ForeignKey(Queue, models.PROTECT)
+    contact = models.ForeignKey(Contact, models.PROTECT)
+    subject = models.CharField(max_length=300)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    waiting_for = models.CharField(max_length=10, choices=Waiting.choices, blank=True, default="")
+    waiting_reason = models.CharField(max_length=200, blank=True, default="")
+    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="cases")
+    next_deadline = models.DateTimeField(null=True, blank=True)
+    urgency = models.PositiveSmallIntegerField(default=0)  # 0 normal, 1 high, 2 danger
+    language = models.CharField(max_length=10, choices=Language.choices, default=Language.EN)
+    channel = models.CharField(
+        max_length=30, blank=True, default=""
+    )  # of the last word, for the list
+    preview = models.CharField(max_length=160, blank=True, default="")
+    opened_at = models.DateTimeField(default=now)
+    unanswered_since = models.DateTimeField(null=True, blank=True)
+    last_word_at = models.DateTimeField(default=now)
+    needs_look = models.BooleanField(
+        default=False
+    )  # holds something that could not be read or verified
+    version = models.PositiveIntegerField(default=1)  # counts every change a reader should know of
+    terms = SearchVectorField(null=True)
+
+    objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="case_owned_and_due",
+                condition=Q(status="closed") | Q(owner__isnull=False, next_deadline__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_waits_for_somebody",
+                condition=(Q(status="waiting") & ~Q(waiting_for=""))
+                | (~Q(status="waiting") & Q(waiting_for="")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_deadline", "id"], name="case_due", condition=~Q(status="closed")
+            ),
+            models.Index(
+                fields=["owner", "next_deadline", "id"],
+                name="case_owner_due",
+                condition=~Q(status="closed"),
+            ),
+            models.Index(
+                fields=["queue", "next_deadline", "id"],
+                name="case_queue_due",
+                condition=~Q(status="closed"),
+            ),
+            models.Index(fields=["contact", "-id"], name="case_contact"),
+            models.Index(fields=["-id"], name="case_look", condition=Q(needs_look=True)),
+            GinIndex(fields=["terms"], name="case_terms"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.subject}"
+
+    @property
+    def number(self) -> str:
+        """The number that people say: M-2417."""
+        return f"M-{self.pk}"
+
+    @property
+    def topic(self) -> str:
+        """The name under which the journal and open pages know it."""
+        return f"case:{self.pk}"
+
+
+class CaseConversation(models.Model):
+    """A conversation of a case: a case may span channels, a conversation is about one case."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="strands")
+    conversation = models.OneToOneField(Conversation, models.PROTECT, related_name="strand")
+    primary = models.BooleanField(default=True)  # where a reply goes by default: the last one used
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.conversation_id}"
+
+
+class OwnerChange(models.Model):
+    """Who was responsible from when, and why it changed."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="owner_changes")
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+")
+    before = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=200)
+    actor = models.CharField(max_length=80)
+    at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} -> {self.owner_id}"
+
+
+class Note(models.Model):
+    """An internal note. In a table of its own, so that no customer's page can meet one."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notes")
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True)
+    at = models.DateTimeField(default=now)
+    text = models.TextField()
+    terms = SearchVectorField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case", "id"], name="note_case"),
+            GinIndex(fields=["terms"], name="note_terms"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class NoteFile(models.Model):
+    """A file of an internal note."""
+
+    note = models.ForeignKey(Note, models.PROTECT, related_name="files")
+    file = models.ForeignKey(File, models.PROTECT)
+
+    def __str__(self) -> str:
+        return f"{self.note_id} {self.file}"
+
+
+class Draft(models.Model):
+    """What somebody is writing, kept through reloads, crashes and changes of owner."""
+
+    class Kind(models.TextChoices):
+        REPLY = "reply", _("Reply")
+        NOTE = "note", _("Internal note")
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="drafts")
+    user = models.ForeignKey(User, models.CASCADE)
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    text = models.TextField(blank=True, default="")
+    files: "models.ManyToManyField[File, models.Model]" = models.ManyToManyField(File)
+    saved_at = models.DateTimeField(default=now)
+    revision = models.PositiveIntegerField(default=0)  # of two tabs the later keystroke wins
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "user", "kind"], name="draft_once")]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Question(models.Model):
+    """ "Is it solved? Anything else?" — asked when we believe so, answered by the customer."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("Solved")
+        NO = "no", _("Not solved")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="questions")
+    asked_at = models.DateTimeField(default=now)
+    answer = models.CharField(max_length=3, choices=Answer.choices, blank=True, default="")
+    words = models.TextField(blank=True, default="")  # "anything else?"
+    answered_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=Q(answered_at=None, withdrawn_at=None),
+                name="question_once_open",
+            ),
+            models.CheckConstraint(
+                name="question_answered_when",
+                condition=Q(answer="", answered_at=None)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.answer or '?'}"
+
+
+class Closure(models.Model):
+    """A case is closed by the customer's yes, or by silence that ran its full course."""
+
+    class How(models.TextChoices):
+        CONFIRMED = "confirmed", _("confirmed by the customer")
+        ASSUMED = "assumed", _("assumed after silence")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="closures")
+    question = models.ForeignKey(Question, models.PROTECT)
+    how = models.CharField(max_length=10, choices=How.choices)
+    owner = models.ForeignKey(User, models.PROTECT)  # who stays responsible if it comes back
+    at = models.DateTimeField(default=now)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(reopened_at=None), name="closure_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.how}"

@@ -1,0 +1,251 @@
+"""Words of the customer, answers, resolution, confirmation, silence, reopening."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.access.models import User
+from makegood.base.journal.log import Fact, record_many
+from makegood.care.cases.events import (
+    CaseAnswered,
+    CaseClosed,
+    CaseConfirmed,
+    CaseReopened,
+    CaseResolved,
+    CaseWaits,
+)
+from makegood.care.cases.models import (
+    Case,
+    Closure,
+    Question,
+)
+from makegood.care.cases.operations.state import WrongState, check, lock, save, tell
+from makegood.kernel.actor import Actor
+from makegood.kernel.clock import now
+from makegood.kernel.errors import Invalid
+from makegood.kernel.text import clean, shorten
+from makegood.records.people.models import Queue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """A customer's word that reached a case. `quiet` words (of machines) change no state."""
+
+    case_id: int
+    preview: str
+    channel: str
+    at: datetime
+    quiet: bool = False
+    urgency: int = 0
+    needs_look: bool = False
+
+
+@transaction.atomic
+def hear_many(words: Sequence[Heard], *, by: Actor) -> list[int]:
+    """The customer wrote: the case is open again and unanswered; same owner.
+
+    Returns the cases that were closed or resolved and came back. The rows are locked in order;
+    a question that was open is withdrawn: a word is more than a yes.
+    """
+    ids = sorted({w.case_id for w in words})
+    cases = {
+        c.pk: c
+        for c in Case.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    }
+    back = []
+    for word in words:
+        case = cases[word.case_id]
+        case.preview, case.channel = shorten(clean(word.preview), 160), word.channel
+        case.last_word_at = word.at
+        case.needs_look |= word.needs_look
+        case.urgency = max(case.urgency, word.urgency)
+        case.version += 1
+        if word.quiet:
+            continue
+        if case.status in (Case.Status.RESOLVED, Case.Status.CLOSED):
+            back.append(case.pk)
+        case.status, case.waiting_for, case.waiting_reason = Case.Status.OPEN, "", ""
+        case.unanswered_since = case.unanswered_since or word.at
+    if back:
+        _bring_back([cases[pk] for pk in back], because="message", by=by)
+    Case.objects.bulk_update(
+        cases.values(),
+        [
+            "preview",
+            "channel",
+            "last_word_at",
+            "needs_look",
+            "urgency",
+            "version",
+            "status",
+            "waiting_for",
+            "waiting_reason",
+            "unanswered_since",
+            "owner",
+            "next_deadline",
+        ],
+    )
+    return back
+
+
+def _bring_back(cases: Sequence[Case], *, because: str, by: Actor) -> None:
+    """Reopen with the same owner. The caller saves the cases and makes the next promise."""
+    moment = now()
+    ids = [c.pk for c in cases]
+    Question.objects.filter(case_id__in=ids, answered_at=None, withdrawn_at=None).update(
+        withdrawn_at=moment
+    )
+    owners = dict(
+        Closure.objects.filter(case_id__in=ids, reopened_at=None).values_list("case_id", "owner_id")
+    )
+    active = set(
+        User.objects.filter(pk__in=owners.values(), is_active=True).values_list("pk", flat=True)
+    )
+    Closure.objects.filter(case_id__in=ids, reopened_at=None).update(reopened_at=moment)
+    leads = dict(Queue.objects.filter(case__in=ids).values_list("pk", "duty_lead_id"))
+    for case in cases:
+        if case.owner_id is None:
+            owner = owners.get(case.pk)
+            case.owner_id = owner if owner in active else leads[case.queue_id]
+        case.next_deadline = case.next_deadline or moment + timedelta(hours=1)
+    record_many(
+        [
+            Fact(
+                event=CaseReopened(case_id=c.pk, owner=c.owner_id or 0, because=because),
+                subject=c.topic,
+                case=c.pk,
+                customer=c.contact_id,
+                by=by,
+            )
+            for c in cases
+        ]
+    )
+
+
+@transaction.atomic
+def answer(case: Case, *, preview: str, channel: str, by: Actor) -> Case:
+    """One of us wrote to the customer."""
+    case = lock(case.pk)
+    if case.status == Case.Status.CLOSED:
+        raise WrongState(_("This case is closed. Reopen it before you write."))
+    case.unanswered_since = None
+    case.last_word_at = now()
+    case.preview, case.channel = shorten(clean(preview), 160), channel
+    save(case, "unanswered_since", "last_word_at", "preview", "channel")
+    tell(case, CaseAnswered(case_id=case.pk), by)
+    return case
+
+
+@transaction.atomic
+def wait_for(case: Case, *, whom: str, reason: str, by: Actor) -> Case:
+    """Wait for the customer or a third party, with the reason he is shown."""
+    case = lock(case.pk)
+    if whom not in (Case.Waiting.CUSTOMER, Case.Waiting.THIRD):
+        raise Invalid(_("Say whom we wait for."), field="whom")
+    check(case, Case.Status.WAITING)
+    case.status, case.waiting_for = Case.Status.WAITING, whom
+    case.waiting_reason = clean(reason)[:200]
+    save(case, "status", "waiting_for", "waiting_reason")
+    tell(case, CaseWaits(case_id=case.pk, waiting_for=whom), by)
+    return case
+
+
+@transaction.atomic
+def resolve(case: Case, *, by: Actor) -> Question:
+    """We believe it is solved; the customer is asked. Twice is one question."""
+    case = lock(case.pk)
+    asked = Question.objects.filter(case=case, answered_at=None, withdrawn_at=None).first()
+    if case.status == Case.Status.RESOLVED and asked is not None:
+        return asked
+    check(case, Case.Status.RESOLVED)
+    question = Question.objects.create(case=case)
+    case.status, case.waiting_for, case.waiting_reason = Case.Status.RESOLVED, "", ""
+    case.unanswered_since = None
+    save(case, "status", "waiting_for", "waiting_reason", "unanswered_since")
+    tell(case, CaseResolved(case_id=case.pk, question_id=question.pk), by)
+    return question
+
+
+@transaction.atomic
+def take_answer(question: Question, *, solved: bool, words: str, by: Actor) -> Case:
+    """The customer says yes or no. Yes closes as confirmed, no reopens with the same owner.
+
+    The same answer twice changes nothing; after a yes, a no still reopens. Raises WrongState when the
+    question was withdrawn because things went on meanwhile.
+    """
+    case = lock(question.case_id)
+    question = Question.objects.select_for_update().get(pk=question.pk)
+    wanted = Question.Answer.YES if solved else Question.Answer.NO
+    if question.answer == wanted:
+        return case
+    if question.withdrawn_at is not None or question.answer == Question.Answer.NO:
+        raise WrongState(
+            _("Things have moved on since this question. Write to us and we go on from there.")
+        )
+    question.answer, question.answered_at = wanted, now()
+    question.words = clean(words)[:4000] or question.words
+    question.save(update_fields=["answer", "answered_at", "words"])
+    tell(case, CaseConfirmed(case_id=case.pk, answer=wanted), by)
+    if solved:
+        return _close(case, question, Closure.How.CONFIRMED, by)
+    return _reopen(case, because="said_no", by=by)
+
+
+@transaction.atomic
+def close_assumed(case: Case, *, by: Actor) -> Case:
+    """Silence ran its full course after the question. Counted apart from a yes."""
+    case = lock(case.pk)
+    question = Question.objects.filter(case=case, answered_at=None, withdrawn_at=None).first()
+    if case.status != Case.Status.RESOLVED or question is None:
+        return case
+    return _close(case, question, Closure.How.ASSUMED, by)
+
+
+def _close(case: Case, question: Question, how: str, by: Actor) -> Case:
+    if case.status == Case.Status.CLOSED:
+        Closure.objects.filter(case=case, reopened_at=None).update(how=how, question=question)
+        return case
+    assert case.owner is not None  # noqa: S101 - the constraint says so
+    Closure.objects.create(case=case, question=question, how=how, owner=case.owner)
+    case.status, case.next_deadline, case.unanswered_since = Case.Status.CLOSED, None, None
+    case.waiting_for = case.waiting_reason = ""
+    save(case, "status", "next_deadline", "unanswered_since", "waiting_for", "waiting_reason")
+    tell(case, CaseClosed(case_id=case.pk, how=how), by)
+    return case
+
+
+@transaction.atomic
+def reopen(case: Case, *, by: Actor) -> Case:
+    """One of us takes it up again; same owner."""
+    case = lock(case.pk)
+    if case.status not in (Case.Status.RESOLVED, Case.Status.CLOSED):
+        return case
+    return _reopen(case, because="staff", by=by)
+
+
+def _reopen(case: Case, *, because: str, by: Actor) -> Case:
+    _bring_back([case], because=because, by=by)
+    case.status = Case.Status.OPEN
+    case.unanswered_since = now()
+    case.urgency = max(case.urgency, 1)
+    save(case, "status", "unanswered_since", "urgency", "owner", "next_deadline")
+    return case
+
+
+@transaction.atomic
+def unanswer(case: Case, *, by: Actor) -> Case:
+    """What we said did not reach the customer: the case is open and unanswered again."""
+    case = lock(case.pk)
+    if case.status == Case.Status.CLOSED:
+        return case
+    Question.objects.filter(case=case, answered_at=None, withdrawn_at=None).update(
+        withdrawn_at=now()
+    )
+    case.status, case.waiting_for, case.waiting_reason = Case.Status.OPEN, "", ""
+    case.unanswered_since = case.unanswered_since or now()
+    save(case, "status", "waiting_for", "waiting_reason", "unanswered_since")
+    tell(case, CaseReopened(case_id=case.pk, owner=case.owner_id or 0, because="undelivered"), by)
+    return case

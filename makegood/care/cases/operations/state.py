@@ -1,0 +1,56 @@
+"""The lock, the check and the record that every operation on a case shares."""
+
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.journal.log import record
+from makegood.care.cases.models import (
+    Case,
+)
+from makegood.care.cases.rules import may_become
+from makegood.kernel.actor import Actor
+from makegood.kernel.errors import Refused
+from makegood.kernel.events import Event
+
+
+class WrongState(Refused):
+    """The case is in a state from which this does not follow."""
+
+
+class CaseChanged(Refused):
+    """Somebody else changed the case since the page was read; what was typed is kept."""
+
+
+def lock(case_id: int) -> Case:
+    """The case under its row lock. Everything that decides about a case starts here."""
+    return Case.objects.select_for_update(no_key=True).get(pk=case_id)
+
+
+def lock_at(case_id: int, *, version: int | None) -> Case:
+    """The locked case, if it is still the one that the page showed. Raises CaseChanged."""
+    case = lock(case_id)
+    if version is not None and case.version != version:
+        raise CaseChanged(
+            _(
+                "Something new came in while you were writing. Read it first; what you wrote is still here."
+            )
+        )
+    return case
+
+
+def check(case: Case, after: str) -> None:
+    """Raise WrongState unless the case may go to that state."""
+    if not may_become(case.status, after):
+        raise WrongState(
+            _("From “%(state)s” this is not possible.") % {"state": case.get_status_display()}
+        )
+
+
+def save(case: Case, *fields: str) -> None:
+    """Write these fields and count the change."""
+    case.version += 1
+    case.save(update_fields=[*fields, "version"])
+
+
+def tell(case: Case, event: Event, by: Actor) -> None:
+    """Record a fact about the case."""
+    record(event, subject=case.topic, case=case.pk, customer=case.contact_id, by=by)

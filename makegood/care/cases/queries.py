@@ -1,0 +1,186 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from makegood.base.access.policy import ADMINISTRATOR, Principal, may, rule
+from makegood.base.live.ports import Notice, Stir, audience
+from makegood.care.cases.models import Case, CaseConversation, Draft, Note, Question
+from makegood.contact.conversations.models import Conversation
+from makegood.kernel.errors import NotFound
+from makegood.records.people.models import Team
+from makegood.records.people.queries import team_scope
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the policy must know of a case: whose it is and where it lies."""
+
+    case: int
+    owner_id: int | None
+    team_id: int
+
+
+def place_of(case: Case) -> Place:
+    """The place of a case whose queue is at hand."""
+    return Place(case.pk, case.owner_id, case.queue.team_id)
+
+
+@rule("cases.see")
+def may_see(who: Principal, place: Place) -> bool:
+    """Its owner, people of its team, whoever leads its queue, administrators; a guest with a link to it."""
+    if who.is_staff and who.user is not None:
+        return (
+            who.is_one_of(ADMINISTRATOR)
+            or place.owner_id == who.user.pk
+            or (who.role != "technician" and team_scope(place.team_id) in who.scopes)
+        )
+    return who.holds("case", place.case)
+
+
+@rule("cases.work")
+def may_work(who: Principal, place: Place) -> bool:
+    """Write to the customer, note, resolve: staff who may see it. A guest's link shows and confirms only."""
+    return who.is_staff and may_see(who, place)
+
+
+@rule("cases.assign")
+def may_assign(who: Principal, place: Place) -> bool:
+    """Take over or give: staff who may see it (hand-offs with acceptance come with responsibility)."""
+    return may_work(who, place)
+
+
+@rule("cases.list")
+def may_list(who: Principal, _thing: Any) -> bool:
+    """The work list: any staff; it holds only what each may see."""
+    return who.is_staff
+
+
+def visible(who: Principal) -> "QuerySet[Case]":
+    """The cases this member of staff may see, as one query (no join: teams become queues by a subquery)."""
+    if not who.is_staff or who.user is None:
+        return Case.objects.none()
+    if who.is_one_of(ADMINISTRATOR):
+        return Case.objects.all()
+    own = Q(owner=who.user)
+    if who.role == "technician":
+        return Case.objects.filter(own)
+    teams = [int(s.partition(":")[2]) for s in who.scopes if s.startswith("team:")]
+    queues = Team.objects.filter(pk__in=teams).values("queues")
+    return Case.objects.filter(own | Q(queue__in=queues))
+
+
+def seen_case(who: Principal, *, pk: int, act: str = "cases.see") -> Case:
+    """A case with owner, contact and queue, if the policy allows `act`. Raises NotFound."""
+    case = (
+        Case.objects.select_related("owner", "contact__company", "queue__team")
+        .defer("terms")
+        .filter(pk=pk)
+        .first()
+    )
+    if case is None or not may(who, act, place_of(case)):
+        raise NotFound(pk)
+    return case
+
+
+def worked_case(who: Principal, *, pk: int) -> Case:
+    """A case on which this member of staff may act. Raises NotFound."""
+    return seen_case(who, pk=pk, act="cases.work")
+
+
+@dataclass(frozen=True)
+class After:
+    """Where a page of the list ends: the key of its last row."""
+
+    due: datetime
+    pk: int
+
+
+def work_list(
+    who: Principal, *, scope: str = "mine", after: After | None = None, limit: int = PAGE
+) -> list[Case]:
+    """Open cases by their next deadline, `limit` at a time, keyset-paged (one query).
+
+    `scope`: mine, team (all I may see), waiting, resolved.
+    """
+    found = visible(who).open()
+    if scope == "mine":
+        found = Case.objects.open().filter(owner=who.user)
+    if scope in (Case.Status.WAITING, Case.Status.RESOLVED):
+        found = found.filter(status=scope)
+    if after is not None:
+        found = found.filter(
+            Q(next_deadline__gt=after.due) | Q(next_deadline=after.due, pk__gt=after.pk),
+            next_deadline__gte=after.due,
+        )
+    return list(
+        found.select_related("contact", "owner")
+        .defer("terms")
+        .order_by("next_deadline", "pk")[:limit]
+    )
+
+
+def conversations_of(case: Case) -> list[Conversation]:
+    """The conversations of a case, the one that answers use first (one query)."""
+    strands = (
+        CaseConversation.objects.filter(case=case)
+        .select_related("conversation__account", "conversation__contact")
+        .order_by("-primary", "-id")
+    )
+    return [s.conversation for s in strands]
+
+
+def cases_of_conversations(conversation_ids: Sequence[int]) -> dict[int, Case]:
+    """The case of each conversation (one query)."""
+    strands = CaseConversation.objects.filter(conversation_id__in=conversation_ids).select_related(
+        "case__queue"
+    )
+    return {s.conversation_id: s.case for s in strands}
+
+
+def notes_of(case: Case) -> "QuerySet[Note]":
+    """Internal notes in the order of time."""
+    return case.notes.select_related("user").prefetch_related("files__file").order_by("at", "pk")
+
+
+def drafts_of(case: Case, *, user_id: int) -> dict[str, Draft]:
+    """What this person is writing here, by kind."""
+    return {d.kind: d for d in case.drafts.filter(user_id=user_id).prefetch_related("files")}
+
+
+def open_question(case: Case) -> Question | None:
+    """The question the customer has not answered yet."""
+    return case.questions.filter(answered_at=None, withdrawn_at=None).first()
+
+
+def last_question(case: Case) -> Question | None:
+    """The latest question, answered or not."""
+    return case.questions.order_by("-pk").first()
+
+
+@audience
+def people_at_work(stirs: Sequence[Stir]) -> list[Notice]:
+    """Whoever may see a case hears that it changed: as `case:ID`, and as `work` for lists (one query)."""
+    ids = {s.case for s in stirs if s.case}
+    if not ids:
+        return []
+    found = Case.objects.filter(pk__in=ids).values_list("pk", "owner_id", "queue__team_id")
+    places = {pk: Place(pk, owner, team) for pk, owner, team in found}
+    return [_to_staff(s, places[s.case]) for s in stirs if s.case in places]
+
+
+def _to_staff(stir: Stir, place: Place) -> Notice:
+    def allowed(who: Principal) -> bool:
+        return may(who, "cases.see", place) and (who.is_staff or stir.kind not in INTERNAL_KINDS)
+
+    topics = (f"case:{place.case}",) if not stir.id else (f"case:{place.case}", "work")
+    return Notice(stir, topics, allowed)
+
+
+INTERNAL_KINDS = frozenset(
+    {"cases.note_written", "cases.owner_changed", "typing.staff_note", "looking.staff"}
+)

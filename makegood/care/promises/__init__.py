@@ -1,0 +1,1 @@
+"""What we owe, by when: one table, one clock, one sweep."""

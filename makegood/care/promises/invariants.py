@@ -1,0 +1,22 @@
+from typing import Any
+
+from django.db.models import F, Min, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.invariants.checks import invariant
+from makegood.care.cases.models import Case
+
+
+@invariant(_("The next deadline of a case is its earliest open promise."))
+def the_next_deadline_is_the_earliest_promise() -> "QuerySet[Any]":
+    earliest = Min("promises__due", filter=Q(promises__state="open"))
+    return (
+        Case.objects.open()
+        .alias(first=earliest)
+        .exclude(next_deadline=F("first"), first__isnull=False)
+    )
+
+
+@invariant(_("A closed case has no open promise."))
+def no_closed_case_owes_anything() -> "QuerySet[Any]":
+    return Case.objects.filter(status=Case.Status.CLOSED, promises__state="open")

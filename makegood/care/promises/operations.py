@@ -1,0 +1,155 @@
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.journal.log import Fact, record_many
+from makegood.care.cases.models import Case
+from makegood.care.cases.operations import set_deadlines
+from makegood.care.promises.events import PromiseKept, PromiseMade, PromiseOverdue, PromiseReleased
+from makegood.care.promises.models import Promise, Target
+from makegood.kernel.actor import SYSTEM, Actor
+from makegood.kernel.clock import now
+from makegood.kernel.errors import Invalid
+from makegood.kernel.events import Event
+from makegood.records.people.models import Queue
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPromise:
+    """A deadline to owe."""
+
+    case: Case
+    kind: str
+    due: datetime
+    what: str = ""
+    at: datetime | None = None
+
+
+@transaction.atomic
+def make_many(new: Sequence[NewPromise], *, by: Actor) -> list[Promise]:
+    """Owe deadlines; a policy promise that is open already stays as it is. Sets the cases' next deadline.
+
+    The callers hold the locks of the cases (or have just made them).
+    """
+    made = Promise.objects.bulk_create(
+        [
+            Promise(
+                case=n.case,
+                kind=n.kind,
+                what=n.what[:300],
+                due=n.due,
+                made_by=str(by),
+                made_at=n.at or now(),
+            )
+            for n in _not_open_yet(new)
+        ]
+    )
+    record_many([_fact(p, PromiseMade(promise_id=p.pk, promise_kind=p.kind), by) for p in made])
+    settle({n.case.pk for n in new})
+    return made
+
+
+def _not_open_yet(new: Sequence[NewPromise]) -> list[NewPromise]:
+    kinds = [n for n in new if n.kind != Promise.Kind.PERSON]
+    known = set(
+        Promise.objects.filter(
+            case_id__in={n.case.pk for n in kinds}, state=Promise.State.OPEN
+        ).values_list("case_id", "kind")
+    )
+    return [n for n in new if n.kind == Promise.Kind.PERSON or (n.case.pk, n.kind) not in known]
+
+
+@transaction.atomic
+def end_many(
+    cases: Sequence[Case], *, kinds: Iterable[str], kept: bool, by: Actor
+) -> list[Promise]:
+    """Promises of these kinds are kept, or need not be kept any more; twice changes nothing.
+
+    The caller holds the locks of the cases and makes the next promise where none is left.
+    """
+    known = {case.pk: case for case in cases}
+    ending = list(
+        Promise.objects.select_for_update()
+        .filter(case_id__in=known, kind__in=list(kinds), state=Promise.State.OPEN)
+        .order_by("pk")
+    )
+    moment = now()
+    for promise in ending:
+        promise.case = known[promise.case_id]
+        promise.state = Promise.State.KEPT if kept else Promise.State.RELEASED
+        promise.ended_at, promise.ended_by = moment, str(by)
+    if ending:
+        Promise.objects.bulk_update(ending, ["state", "ended_at", "ended_by"])
+        record_many([_fact(p, _ending(p, kept), by) for p in ending])
+        settle(known)
+    return ending
+
+
+def end(case: Case, *, kinds: Iterable[str], kept: bool, by: Actor) -> list[Promise]:
+    """`end_many` for one case."""
+    return end_many([case], kinds=kinds, kept=kept, by=by)
+
+
+def _ending(promise: Promise, kept: bool) -> Event:  # noqa: FBT001 - says which of two facts
+    if kept:
+        late = promise.ended_at is not None and promise.ended_at > promise.due
+        return PromiseKept(promise_id=promise.pk, promise_kind=promise.kind, late=late)
+    return PromiseReleased(promise_id=promise.pk, promise_kind=promise.kind)
+
+
+def settle(case_ids: Iterable[int]) -> None:
+    """The next deadline of a case is its earliest open promise (two statements for any number)."""
+    earliest = (
+        Promise.objects.filter(case_id__in=list(case_ids), state=Promise.State.OPEN)
+        .values_list("case_id")
+        .annotate(first=Min("due"))
+    )
+    deadlines = [(pk, due) for pk, due in earliest]
+    if deadlines:
+        set_deadlines(deadlines)
+
+
+@transaction.atomic
+def notice_overdue(*, limit: int = 500) -> int:
+    """Promises whose moment has passed: noticed once each, at a cost of what is due."""
+    late = list(
+        Promise.objects.select_for_update(skip_locked=True)
+        .select_related("case")
+        .filter(state=Promise.State.OPEN, overdue_at=None, due__lte=now())
+        .exclude(kind=Promise.Kind.CONFIRMATION)
+        .order_by("due")[:limit]
+    )
+    Promise.objects.filter(pk__in=[p.pk for p in late]).update(overdue_at=now())
+    record_many(
+        [_fact(p, PromiseOverdue(promise_id=p.pk, promise_kind=p.kind), SYSTEM) for p in late]
+    )
+    return len(late)
+
+
+def _fact(promise: Promise, event: Event, by: Actor) -> Fact:
+    case = promise.case
+    return Fact(
+        event=event, subject=case.topic, case=case.pk, customer=case.contact_id, by=by, at=None
+    )
+
+
+def set_target(
+    queue: Queue, *, first_answer: int, next_answer: int, follow_up: int = 960, silence: int = 7200
+) -> Target:
+    """How soon a queue answers, in minutes. Raises Invalid for zero or more than a year."""
+    for minutes in (first_answer, next_answer, follow_up, silence):
+        if not 0 < minutes <= 525_600:
+            raise Invalid(_("Give a time between one minute and one year."), field="minutes")
+    return Target.objects.update_or_create(
+        queue=queue,
+        defaults={
+            "first_answer": first_answer,
+            "next_answer": next_answer,
+            "follow_up": follow_up,
+            "silence": silence,
+        },
+    )[0]

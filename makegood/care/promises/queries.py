@@ -1,0 +1,34 @@
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from makegood.care.cases.models import Case
+from makegood.care.promises.models import Promise, Target
+
+INTERNAL = (Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION)
+
+
+def targets_of(queue_ids: Sequence[int]) -> dict[int, Target]:
+    """How soon queues answer; the usual four hours where nothing is set (one query)."""
+    found = {t.queue_id: t for t in Target.objects.filter(queue_id__in=queue_ids)}
+    return {pk: found.get(pk) or Target(queue_id=pk) for pk in queue_ids}
+
+
+def promises_of(case: Case) -> "QuerySet[Promise]":
+    """Every promise of a case, in the order in which they were made."""
+    return case.promises.order_by("made_at", "pk")
+
+
+def promises_to_customer(case: Case) -> "QuerySet[Promise]":
+    """What the customer may know: promises to him, not our own reminders."""
+    return promises_of(case).exclude(kind__in=INTERNAL)
+
+
+def next_of(case_ids: Sequence[int]) -> dict[int, Promise]:
+    """The next open promise of each case (one query)."""
+    found = (
+        Promise.objects.filter(case_id__in=case_ids, state=Promise.State.OPEN)
+        .order_by("case_id", "due")
+        .distinct("case_id")
+    )
+    return {p.case_id: p for p in found}

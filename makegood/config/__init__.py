@@ -1,0 +1,1 @@
+"""Settings, addresses, start-up: the composition root. Everything is plugged together here."""

@@ -1,0 +1,36 @@
+"""The web process: pages by threads (WSGI inside), open streams by the event loop, on one port."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "makegood.config.settings")
+
+from a2wsgi import WSGIMiddleware  # noqa: E402
+
+from makegood.config.wsgi import application as pages  # noqa: E402  (sets Django up first)
+
+from makegood.base.live.stream import LiveApp, Receive, Scope, Send  # noqa: E402, I001
+
+THREADS = 8
+live = LiveApp()
+threads = WSGIMiddleware(pages, workers=THREADS)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Lifespan, streams under /live/, everything else to Django."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith("/live/"):
+        await live(scope, receive, send)
+    elif scope["type"] == "http":
+        await threads(scope, receive, send)  # type: ignore[arg-type]
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            live.start()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await send({"type": "lifespan.shutdown.complete"})
+            return

@@ -1,0 +1,18 @@
+"""Every address of the product, in one list."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+PLACES = {
+    "": ["makegood.base.ui.urls", "makegood.web.urls", "makegood.portal.urls"],
+    "hooks/": [],
+    "chat/": ["makegood.adapters.webchat.urls"],
+    "demo/": ["makegood.world.urls"],
+}
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(module))
+    for prefix, modules in PLACES.items()
+    for module in modules
+    if find_spec(module)
+]

@@ -1,0 +1,9 @@
+"""The pages, as WSGI: plain threads, one transaction at a time."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "makegood.config.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+application = get_wsgi_application()

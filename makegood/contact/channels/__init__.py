@@ -1,0 +1,1 @@
+"""What crosses our border: raw in, outbox out, each exactly as it crossed."""

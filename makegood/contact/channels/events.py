@@ -1,0 +1,39 @@
+from dataclasses import dataclass
+
+from makegood.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageLeft(Event, kind="channels.message_left"):
+    """The far side took charge of it (`delivered`: it is with the person)."""
+
+    reference: str
+    delivered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageFailed(Event, kind="channels.message_failed"):
+    reference: str
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageUncertain(Event, kind="channels.message_uncertain"):
+    """It may have arrived and may not; a person decides."""
+
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageWithdrawn(Event, kind="channels.message_withdrawn"):
+    reference: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendingPaused(Event, kind="channels.sending_paused"):
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendingResumed(Event, kind="channels.sending_resumed"):
+    pass

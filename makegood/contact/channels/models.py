@@ -1,0 +1,153 @@
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.access.models import Language
+from makegood.kernel.clock import now
+from makegood.records.people.models import Queue
+
+
+class Account(models.Model):
+    """One mailbox, one web chat, one form: an address of ours where customers reach us.
+
+    `kind` names the adapter. `settings` are the adapter's; secrets in it are encrypted by the adapter.
+    """
+
+    kind = models.CharField(max_length=30)
+    address = models.CharField(max_length=254)
+    name = models.CharField(max_length=120)  # as customers see it
+    queue = models.ForeignKey(Queue, models.PROTECT)
+    language = models.CharField(max_length=10, choices=Language.choices, default=Language.EN)
+    settings = models.JSONField(default=dict, blank=True)
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "address"], name="account_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.address}"
+
+
+class RawItem(models.Model):
+    """What a door accepted, byte for byte, before it was acknowledged. Never deleted by processing.
+
+    One external message is one row: (account, external id, hash). The same id with other content is
+    another row and never dropped.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", _("Waiting")
+        FILED = "filed", _("In a case")
+        IGNORED = "ignored", _("Set aside")  # a decision with a reason: duplicate, loop
+
+    account = models.ForeignKey(Account, models.PROTECT)
+    external_id = models.CharField(max_length=250)
+    sha256 = models.BinaryField(max_length=32)
+    body = models.BinaryField()
+    envelope = models.JSONField(default=dict)  # sender, recipients, client as the door saw them
+    received_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
+    needs_look = models.BooleanField(default=False)  # could not be read: a person must look
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try = models.DateTimeField(default=now)
+    reason = models.CharField(max_length=300, blank=True, default="")
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "external_id", "sha256"], name="raw_once")
+        ]
+        indexes = [
+            models.Index(fields=["next_try"], name="raw_waiting", condition=models.Q(state="new")),
+            models.Index(fields=["id"], name="raw_look", condition=models.Q(needs_look=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.external_id}"
+
+
+class Outgoing(models.Model):
+    """One message on its way out, written with the change that caused it. The outbox.
+
+    `external_id` (a Message-ID) is fixed at creation. `sending` holds a lease and an attempt token;
+    a lease that ran out after the far side may have accepted makes it `uncertain`, never a second try.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting to leave")
+        SENDING = "sending", _("Leaving")
+        SENT = "sent", _("Accepted")
+        DELIVERED = "delivered", _("Delivered")
+        FAILED = "failed", _("Not delivered")
+        UNCERTAIN = "uncertain", _("Not sure it arrived")
+        WITHDRAWN = "withdrawn", _("Taken back")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    account = models.ForeignKey(Account, models.PROTECT)
+    reference = models.CharField(max_length=80)  # whose words these are: "message:7"
+    external_id = models.CharField(max_length=250, unique=True)
+    recipient = models.CharField(max_length=254)
+    case = models.BigIntegerField(null=True, blank=True)  # whom it concerns, for the journal
+    customer = models.BigIntegerField(null=True, blank=True)
+    envelope = models.JSONField()  # everything the adapter needs to send it
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    automatic = models.BooleanField(default=False)
+    send_after = models.DateTimeField(default=now)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    handed_over = models.BooleanField(default=False)  # the far side may have it from here on
+    error = models.CharField(max_length=500, blank=True, default="")
+    made_at = models.DateTimeField(default=now)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["send_after"], name="outgoing_due", condition=models.Q(state="queued")
+            ),
+            models.Index(
+                fields=["lease_until"], name="outgoing_lease", condition=models.Q(state="sending")
+            ),
+            models.Index(
+                fields=["made_at"],
+                name="outgoing_trouble",
+                condition=models.Q(state__in=["failed", "uncertain"]),
+            ),
+            models.Index(fields=["recipient", "made_at"], name="outgoing_recipient"),
+            models.Index(fields=["reference"], name="outgoing_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.reference}"
+
+
+class Sending(models.Model):
+    """Whether anything may leave (one row). After a restore sending stands still until somebody says go."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="sending_one_row")]
+
+    def __str__(self) -> str:
+        return self.reason or "on"
+
+
+class AutomaticCount(models.Model):
+    """How many automatic messages an address got on a day: the cap is a row, not a guess."""
+
+    address = models.CharField(max_length=254)
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["address", "day"], name="automatic_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.day}: {self.count}"

@@ -1,0 +1,177 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from makegood.base.access.models import User
+from makegood.base.database import columns, rows, run
+from makegood.base.files.models import File
+from makegood.base.journal.log import Fact, record_many
+from makegood.contact.channels.models import Account, Outgoing
+from makegood.contact.conversations.events import MessageReceived, MessageSeen, MessageWritten
+from makegood.contact.conversations.models import Conversation, Message, MessageFile
+from makegood.kernel import actor as actors
+from makegood.kernel.actor import SYSTEM, Actor
+from makegood.kernel.clock import now
+from makegood.kernel.text import clean, tsvector
+from makegood.records.customers.models import Contact
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewConversation:
+    """A conversation to begin."""
+
+    account: Account
+    contact: Contact
+    peer: str
+    subject: str
+
+
+def begin_many(new: Sequence[NewConversation]) -> list[Conversation]:
+    """Begin conversations (one statement)."""
+    return Conversation.objects.bulk_create(
+        [
+            Conversation(
+                account=n.account,
+                contact=n.contact,
+                peer=clean(n.peer)[:254],
+                subject=clean(n.subject)[:300],
+            )
+            for n in new
+        ]
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMessage:
+    """A message to file. `case` is known by the caller and only for the journal."""
+
+    conversation: Conversation
+    author: str
+    text: str
+    case: int
+    user: User | None = None
+    sender: str = ""
+    sender_name: str = ""
+    rest: str = ""
+    html: str = ""
+    external_id: str = ""
+    marks: tuple[str, ...] = ()
+    raw_id: int | None = None
+    outgoing: Outgoing | None = None
+    automatic: bool = False
+    files: tuple[tuple[File, str], ...] = ()  # with the Content-ID, if it stands in the text
+    words: str = ""  # more to find it by (names of files)
+    at: datetime | None = None
+
+
+@transaction.atomic
+def file_many(new: Sequence[NewMessage]) -> list[Message]:
+    """Put messages into their conversations, in the order given, without gaps in the numbers.
+
+    The conversations are locked in the order of their rows; six statements for any number.
+    """
+    if not new:
+        return []
+    numbers = _numbers([n.conversation.pk for n in new])
+    made = Message.objects.bulk_create([_message(n, next(numbers[n.conversation.pk])) for n in new])
+    _index([(m.pk, f"{n.text} {n.words}") for m, n in zip(made, new, strict=True)])
+    MessageFile.objects.bulk_create(
+        [
+            MessageFile(message=m, file=file, position=place, inline=inline[:250])
+            for m, n in zip(made, new, strict=True)
+            for place, (file, inline) in enumerate(n.files)
+        ],
+        ignore_conflicts=True,
+    )
+    record_many([_fact(m, n) for m, n in zip(made, new, strict=True)])
+    return made
+
+
+def _numbers(conversation_ids: Sequence[int]) -> dict[int, Any]:
+    """For each conversation an iterator over its next numbers, taken under its lock."""
+    wanted: dict[int, int] = {}
+    for pk in conversation_ids:
+        wanted[pk] = wanted.get(pk, 0) + 1
+    found = rows(
+        "WITH locked AS (SELECT id FROM conversations_conversation WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE)"
+        " UPDATE conversations_conversation c SET messages_count = c.messages_count + g.n"
+        " FROM locked l, unnest(%s::bigint[], %s::int[]) AS g(id, n)"
+        " WHERE c.id = l.id AND g.id = c.id RETURNING c.id, c.messages_count - g.n",
+        [list(wanted), *columns(wanted.items(), 2)],
+    )
+    return {pk: iter(range(before + 1, before + wanted[pk] + 1)) for pk, before in found}
+
+
+def _message(n: NewMessage, seq: int) -> Message:
+    return Message(
+        conversation=n.conversation,
+        seq=seq,
+        author=n.author,
+        user=n.user,
+        sender=clean(n.sender)[:254],
+        sender_name=clean(n.sender_name)[:160],
+        at=n.at or now(),
+        text=clean(n.text),
+        rest=clean(n.rest),
+        html=clean(n.html),
+        external_id=clean(n.external_id)[:250],
+        marks=list(n.marks),
+        raw_id=n.raw_id,
+        outgoing=n.outgoing,
+    )
+
+
+def _index(texts: Sequence[tuple[int, str]]) -> None:
+    run(
+        "UPDATE conversations_message m SET terms = g.terms::tsvector"
+        " FROM unnest(%s::bigint[], %s::text[]) AS g(id, terms) WHERE m.id = g.id",
+        columns([(pk, tsvector(text)) for pk, text in texts], 2),
+    )
+
+
+def _fact(m: Message, n: NewMessage) -> Fact:
+    if n.author == Message.Author.CONTACT:
+        event: Any = MessageReceived(
+            message_id=m.pk, conversation_id=m.conversation_id, automatic=n.automatic
+        )
+        by = actors.contact(n.conversation.contact_id)
+    else:
+        event = MessageWritten(message_id=m.pk, conversation_id=m.conversation_id)
+        by = actors.user(n.user.pk) if n.user else SYSTEM
+    return Fact(
+        event=event,
+        subject=f"case:{n.case}",
+        case=n.case,
+        customer=n.conversation.contact_id,
+        by=by,
+        at=n.at,
+    )
+
+
+@transaction.atomic
+def seen(conversation: Conversation, *, up_to: int, ours: bool, by: Actor, case: int | None) -> int:
+    """The other side has read up to a number; returns how many messages were new to it."""
+    unseen = Message.objects.filter(
+        conversation=conversation, seq__lte=up_to, seen_at=None
+    ).exclude(author=Message.Author.CONTACT)
+    if not ours:
+        unseen = Message.objects.filter(
+            conversation=conversation, seq__lte=up_to, seen_at=None, author=Message.Author.CONTACT
+        )
+    changed = unseen.update(seen_at=now())
+    if changed:
+        record_many(
+            [
+                Fact(
+                    event=MessageSeen(conversation_id=conversation.pk),
+                    subject=f"conversation:{conversation.pk}",
+                    case=case,
+                    customer=conversation.contact_id,
+                    by=by,
+                )
+            ]
+        )
+    return changed

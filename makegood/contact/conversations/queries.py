@@ -1,0 +1,80 @@
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Prefetch, QuerySet
+
+from makegood.base.access.policy import Principal
+from makegood.base.live.ports import Notice, Stir, audience
+from makegood.contact.conversations.models import Conversation, Message, MessageFile
+
+
+def messages_of(conversation_ids: Sequence[int], *, after: int = 0) -> "QuerySet[Message]":
+    """Messages of conversations in the order of time, with what a page shows of each (two queries)."""
+    return (
+        Message.objects.filter(conversation_id__in=conversation_ids, pk__gt=after)
+        .select_related("user", "outgoing", "conversation__account")
+        .prefetch_related(
+            Prefetch("files", MessageFile.objects.select_related("file").order_by("position"))
+        )
+        .defer("terms", "html", "outgoing__envelope")
+        .order_by("at", "pk")
+    )
+
+
+def by_external_ids(names: Iterable[str]) -> dict[str, Message]:
+    """The messages that bear these names (one query)."""
+    wanted = [n for n in set(names) if n]
+    if not wanted:
+        return {}
+    found = (
+        Message.objects.filter(external_id__in=wanted)
+        .select_related("conversation__contact")
+        .defer("terms", "html", "text", "rest")
+    )
+    return {m.external_id: m for m in found}
+
+
+def latest_of_peers(pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Conversation]:
+    """The latest conversation of each (account, peer) (one query)."""
+    wanted = set(pairs)
+    found = (
+        Conversation.objects.filter(
+            account_id__in={a for a, _ in wanted}, peer__in={p for _, p in wanted}
+        )
+        .order_by("account_id", "peer", "-id")
+        .distinct("account_id", "peer")
+        .select_related("contact")
+    )
+    return {(c.account_id, c.peer): c for c in found if (c.account_id, c.peer) in wanted}
+
+
+PUBLIC_KINDS = (
+    "conversations.message_received",
+    "conversations.message_written",
+    "conversations.message_seen",
+    "typing.staff",
+    "typing.contact",
+    "channels.message_left",
+)
+
+
+def conversation_topic(pk: int) -> str:
+    """The name under which the streams of customers know a conversation."""
+    return f"conversation:{pk}"
+
+
+@audience
+def customers_in_talk(stirs: Sequence[Stir]) -> list[Notice]:
+    """The customer hears of messages of his own conversation, and of nothing else."""
+    told = []
+    for stir in stirs:
+        found = stir.facts.get("conversation_id")
+        if found and stir.kind in PUBLIC_KINDS:
+            told.append(_to_customer(stir, int(found)))
+    return told
+
+
+def _to_customer(stir: Stir, pk: int) -> Notice:
+    def allowed(who: Principal) -> bool:
+        return who.holds("conversation", pk)
+
+    return Notice(stir, (conversation_topic(pk),), allowed)

@@ -1,0 +1,1 @@
+"""The agent's desk: who gets what, and how it is found."""

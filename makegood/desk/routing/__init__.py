@@ -1,0 +1,1 @@
+"""Who gets a new case: whoever is free, else the duty lead."""

@@ -1,0 +1,130 @@
+"""Words for the index: one form for 维修 and 維修, for Ｅ０４ and e04; Chinese by pairs of characters.
+
+A pair index needs no dictionary: a word of any length is found inside any text, names and
+slang too, and what was written yesterday is found with tomorrow's program.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+_HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
+_PIECES = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}][\w.@+\-]*", re.UNICODE)
+_HAN_RUN = re.compile(rf"^[{_HAN}]")
+_INNER = re.compile(r"[._@+\-]+")
+MAX_TERM = 64
+
+
+@cache
+def _simplifier() -> dict[int, str]:
+    """Traditional to simplified, character by character, from OpenCC's table."""
+    import opencc  # noqa: PLC0415 - loaded at first use: commands that index nothing stay small
+
+    convert = opencc.OpenCC("t2s").convert
+    table: dict[int, str] = {}
+    for low, high in ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00)):
+        for code in range(low, high):
+            simple = convert(chr(code))
+            if simple != chr(code) and len(simple) == 1:
+                table[code] = simple
+    return table
+
+
+def fold(text: str) -> str:
+    """The form in which texts are compared: NFKC, without case, simplified characters."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_simplifier())
+
+
+def terms(text: str) -> list[str]:
+    """The words to store, in order: each Latin word (and its parts), each Chinese pair and character.
+
+    The position in the list is the position in the index.
+    """
+    found: list[str] = []
+    for match in _PIECES.finditer(fold(text.replace("\x00", " "))):
+        piece = match.group()
+        if _HAN_RUN.match(piece):
+            found.extend(_pairs(piece))
+        else:
+            found.extend(_latin(piece))
+    return found
+
+
+def _pairs(run: str) -> list[str]:
+    pairs = [run[i : i + 2] for i in range(len(run) - 1)]
+    return [*pairs, run[-1]]
+
+
+def _latin(word: str) -> list[str]:
+    word = word.strip(".-_+@")
+    if not word:
+        return []
+    parts = [p for p in _INNER.split(word) if p]
+    whole = [word[:MAX_TERM]]
+    return whole if parts == [word] else whole + [p[:MAX_TERM] for p in parts]
+
+
+def tsvector(text: str, *, limit: int = 4000) -> str:
+    """The index entry as PostgreSQL's text form of a tsvector: `'e04':1 '漏水':2`.
+
+    Positions end at 16,383 and one word keeps at most 255 of them, as the database wants.
+    """
+    places: dict[str, list[int]] = {}
+    for place, term in enumerate(terms(text)[:limit], 1):
+        spots = places.setdefault(term, [])
+        if len(spots) < 255 and place < 16384:
+            spots.append(place)
+    return " ".join(f"{_quote(t)}:{','.join(map(str, p))}" for t, p in places.items())
+
+
+def tsquery(words: str) -> str:
+    """What the reader typed, as a tsquery: every word must be there, Chinese runs as phrases,
+    the last Latin word as a beginning. Empty when there is nothing to look for."""
+    pieces = [m.group() for m in _PIECES.finditer(fold(words.replace("\x00", " ")))][:12]
+    parts = []
+    for n, piece in enumerate(pieces):
+        last = n == len(pieces) - 1
+        if not _HAN_RUN.match(piece):
+            word = piece.strip(".-_+@")
+            if word:
+                parts.append(_quote(word[:MAX_TERM]) + (":*" if last else ""))
+        elif len(piece) == 1:
+            parts.append(_quote(piece) + ":*")
+        else:
+            parts.append("(" + " <-> ".join(_quote(p) for p in _pairs(piece)[:-1]) + ")")
+    return " & ".join(parts)
+
+
+def _quote(term: str) -> str:
+    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def clean(text: str) -> str:
+    """Text that PostgreSQL can store: without NUL and lone surrogates."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def shorten(text: str, limit: int) -> str:
+    """The first line's worth of a text, cut at `limit` characters with an ellipsis."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def language_of(text: str, *, default: str = "en") -> str:
+    """`zh-Hans`, `zh-Hant` or `en`, from the characters; `default` when there are none to judge by."""
+    han = [c for c in text if "一" <= c <= "鿿"]
+    latin = sum(c.isascii() and c.isalpha() for c in text)
+    if len(han) * 4 < latin or not (han or latin):
+        return "en" if latin else default
+    table = _simplifier()
+    traditional = sum(ord(c) in table for c in han)
+    simplified = sum(c in _simplified_only() for c in han)
+    if traditional == simplified:
+        return default if default.startswith("zh") else "zh-Hans"
+    return "zh-Hant" if traditional > simplified else "zh-Hans"
+
+
+@cache
+def _simplified_only() -> frozenset[str]:
+    """Simplified characters that stand for another traditional one."""
+    return frozenset(_simplifier().values()) - frozenset(map(chr, _simplifier()))

@@ -1,0 +1,212 @@
+"""One of us answers: the words leave by the customer's channel, and what was owed is kept."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.access.models import User
+from makegood.base.files.models import File
+from makegood.base.journal.log import reacts_to
+from makegood.base.journal.models import Entry
+from makegood.care.cases import operations as cases
+from makegood.care.cases.models import Case, Draft
+from makegood.care.cases.queries import conversations_of
+from makegood.care.promises.models import Promise
+from makegood.care.promises.operations import NewPromise, end, make_many
+from makegood.care.promises.queries import targets_of
+from makegood.contact.channels import operations as channels
+from makegood.contact.channels.events import MessageFailed, MessageUncertain
+from makegood.contact.channels.models import Outgoing
+from makegood.contact.conversations.models import Conversation, Message
+from makegood.contact.conversations.operations import NewMessage, file_many
+from makegood.kernel.actor import SYSTEM, Actor
+from makegood.kernel.clock import now
+from makegood.kernel.errors import Invalid
+from makegood.loops.contact_to_case import answer_is_owed
+from makegood.records.worktime.queries import hours_of
+from makegood.records.worktime.rules import add
+
+ANSWERS = (Promise.Kind.FIRST_ANSWER, Promise.Kind.NEXT_ANSWER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What is to be said. `html` is for letters that the system writes; people write text."""
+
+    text: str
+    subject: str = ""
+    html: str = ""
+    purpose: str = "answer"  # answer, question, notice
+
+
+class Envelope(Protocol):
+    """Makes the adapter's envelope and the message's fixed name for one answer."""
+
+    def __call__(
+        self,
+        conversation: Conversation,
+        words: Words,
+        *,
+        files: Sequence[File],
+        case: Case,
+        outgoing_id: uuid.UUID,
+    ) -> tuple[str, dict[str, object]]: ...
+
+
+ENVELOPES: dict[str, Envelope] = {}
+
+
+def install_envelope(kind: str, envelope: Envelope) -> None:
+    """Let a channel say what its letters look like."""
+    ENVELOPES[kind] = envelope
+
+
+@transaction.atomic
+def answer(
+    case: Case,
+    *,
+    text: str,
+    user: User,
+    by: Actor,
+    version: int | None = None,
+    files: Sequence[File] = (),
+    conversation: Conversation | None = None,
+    then: str = Case.Status.WAITING,
+) -> Message:
+    """Write to the customer. Leaves after the seconds in which it can be taken back.
+
+    `version`: the case as the page showed it; something newer raises CaseChanged. `then`: waiting
+    (for the customer) or open (we go on). Raises Invalid for nothing to say. The draft is dropped.
+    """
+    locked = cases.lock_at(case.pk, version=version)
+    if not text.strip() and not files:
+        raise Invalid(_("Write something first."), field="text")
+    talk = conversation or conversations_of(locked)[0]
+    message = say(
+        talk,
+        Words(text=text),
+        case=locked,
+        user=user,
+        files=files,
+        wait=timedelta(seconds=settings.SEND_UNDO_SECONDS),
+    )
+    cases.answer(locked, preview=text, channel=talk.account.kind, by=by)
+    end(locked, kinds=ANSWERS, kept=True, by=by)
+    if then == Case.Status.WAITING:
+        cases.wait_for(locked, whom=Case.Waiting.CUSTOMER, reason="", by=by)
+    follow_up(locked, by=by)
+    cases.drop_draft(locked, user=user, kind=Draft.Kind.REPLY)
+    return message
+
+
+def say(
+    conversation: Conversation,
+    words: Words,
+    *,
+    case: Case,
+    user: User | None = None,
+    files: Sequence[File] = (),
+    wait: timedelta = timedelta(0),
+) -> Message:
+    """One message to the customer: its row, and its place in the outbox, in one transaction."""
+    outgoing_id = uuid.uuid4()
+    external_id, envelope = ENVELOPES[conversation.account.kind](
+        conversation, words, files=files, case=case, outgoing_id=outgoing_id
+    )
+    outgoing = channels.queue_outgoing(
+        channels.NewOutgoing(
+            pk=outgoing_id,
+            account=conversation.account,
+            reference=f"case:{case.pk}",
+            recipient=conversation.peer,
+            external_id=external_id,
+            envelope=envelope,
+            case=case.pk,
+            customer=case.contact_id,
+            automatic=user is None,
+            wait=wait,
+        )
+    )
+    [message] = file_many(
+        [
+            NewMessage(
+                conversation=conversation,
+                author=Message.Author.STAFF if user else Message.Author.SYSTEM,
+                text=words.text,
+                html=words.html,
+                case=case.pk,
+                user=user,
+                external_id=external_id,
+                outgoing=outgoing,
+                files=tuple((file, "") for file in files),
+            )
+        ]
+    )
+    return message
+
+
+def follow_up(case: Case, *, by: Actor) -> None:
+    """Nobody forgets a case that waits: a reminder for ourselves, in working time."""
+    target = targets_of([case.queue_id])[case.queue_id]
+    hours = hours_of([case.queue.team_id])[case.queue.team_id]
+    due = add(now(), timedelta(minutes=target.follow_up), hours)
+    end(case, kinds=[Promise.Kind.FOLLOW_UP], kept=True, by=by)
+    make_many([NewPromise(case=case, kind=Promise.Kind.FOLLOW_UP, due=due)], by=by)
+
+
+@transaction.atomic
+def take_back(message: Message, *, case: Case, user: User, by: Actor) -> str:
+    """Undo of sending, within its seconds: the words go back into the draft, and the answer is owed
+    again. Returns the words. Raises AlreadyLeft.
+    """
+    locked = cases.lock(case.pk)
+    outgoing = Outgoing.objects.get(pk=message.outgoing_id)
+    already = outgoing.state == Outgoing.State.WITHDRAWN
+    channels.withdraw(outgoing, by=by)
+    if already:
+        return message.text
+    draft = cases.save_draft(
+        locked, user=user, kind=Draft.Kind.REPLY, text=message.text, revision=0
+    )
+    for link in message.files.select_related("file"):
+        cases.add_draft_file(locked, user=user, kind=Draft.Kind.REPLY, file=link.file)
+    cases.unanswer(locked, by=by)
+    answer_is_owed([locked])
+    return message.text if draft is not None else ""
+
+
+@transaction.atomic
+def wait(case: Case, *, whom: str, reason: str, by: Actor) -> Case:
+    """We wait for somebody, with a reason and a reminder."""
+    case = cases.wait_for(case, whom=whom, reason=reason, by=by)
+    end(case, kinds=ANSWERS, kept=False, by=by)
+    follow_up(case, by=by)
+    return case
+
+
+@reacts_to(MessageFailed)
+def somebody_hears_that_it_failed(_event: MessageFailed, entry: Entry) -> None:
+    """An answer that did not arrive is no answer: the owner owes one again."""
+    _owe_again(entry)
+
+
+@reacts_to(MessageUncertain)
+def somebody_hears_that_it_is_uncertain(_event: MessageUncertain, entry: Entry) -> None:
+    """We are not sure that it arrived: the owner finds out."""
+    _owe_again(entry)
+
+
+def _owe_again(entry: Entry) -> None:
+    if entry.case is None:
+        return
+    case = cases.lock(entry.case)
+    if case.status == Case.Status.CLOSED:
+        return
+    cases.unanswer(case, by=SYSTEM)
+    answer_is_owed([case])

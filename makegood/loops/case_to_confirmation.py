@@ -1,0 +1,111 @@
+"""We believe it is solved: the customer says whether it is, and whether anything else is needed."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from makegood.base.access.models import User
+from makegood.base.access.operations import give_grant
+from makegood.base.jobs.sweeps import sweep
+from makegood.care.cases import operations as cases
+from makegood.care.cases.models import Case, Question
+from makegood.care.cases.queries import conversations_of
+from makegood.care.promises.models import Promise
+from makegood.care.promises.operations import NewPromise, end, make_many
+from makegood.care.promises.queries import targets_of
+from makegood.kernel import actor as actors
+from makegood.kernel.actor import SYSTEM, Actor
+from makegood.kernel.clock import now
+from makegood.loops.case_to_answer import ANSWERS, Words, say
+from makegood.loops.contact_to_case import answer_is_owed
+
+LINK_LASTS = timedelta(days=180)
+EVERY_PROMISE = [
+    Promise.Kind.FIRST_ANSWER,
+    Promise.Kind.NEXT_ANSWER,
+    Promise.Kind.FOLLOW_UP,
+    Promise.Kind.CONFIRMATION,
+]
+
+
+def status_link(case: Case) -> str:
+    """A fresh address where this customer, and nobody else, sees where his case stands."""
+    token = give_grant(purpose="case", subject=case.pk, lasts=LINK_LASTS)
+    return f"{settings.BASE_URL}/s/{token}/"
+
+
+@transaction.atomic
+def resolve(
+    case: Case, *, user: User, by: Actor, text: str = "", version: int | None = None
+) -> Question:
+    """Say it is solved, with a last word if there is one, and ask the customer. Silence ends it later."""
+    locked = cases.lock_at(case.pk, version=version)
+    before = locked.status
+    question = cases.resolve(locked, by=by)
+    if before == Case.Status.RESOLVED:
+        return question
+    end(locked, kinds=ANSWERS, kept=bool(text.strip()), by=by)
+    end(locked, kinds=[Promise.Kind.FOLLOW_UP], kept=True, by=by)
+    silence = targets_of([locked.queue_id])[locked.queue_id].silence
+    due = now() + timedelta(minutes=silence)
+    make_many([NewPromise(case=locked, kind=Promise.Kind.CONFIRMATION, due=due)], by=by)
+    _ask(locked, text)
+    if text.strip():
+        cases.drop_draft(locked, user=user, kind="reply")
+    return question
+
+
+def _ask(case: Case, text: str) -> None:
+    """The question, in the customer's language, by his channel."""
+    with override(case.language.lower()):
+        sentence = _("Is it solved, and is there anything else you need? Tell us here: %(link)s")
+        asked = sentence % {"link": status_link(case)}
+    words = f"{text.strip()}\n\n{asked}" if text.strip() else asked
+    say(conversations_of(case)[0], Words(text=words, purpose="question"), case=case)
+
+
+@transaction.atomic
+def customer_says(question: Question, *, solved: bool, words: str = "") -> Case:
+    """Yes closes as confirmed. No brings it back to the same owner, raised, with an answer owed."""
+    by = actors.contact(question.case.contact_id)
+    case = cases.take_answer(question, solved=solved, words=words, by=by)
+    if solved:
+        end(case, kinds=EVERY_PROMISE, kept=True, by=by)
+    else:
+        end(case, kinds=[Promise.Kind.CONFIRMATION], kept=False, by=by)
+        answer_is_owed([case])
+    return case
+
+
+@transaction.atomic
+def reopen(case: Case, *, by: Actor) -> Case:
+    """One of us takes it up again."""
+    case = cases.reopen(case, by=by)
+    end(case, kinds=[Promise.Kind.CONFIRMATION], kept=False, by=by)
+    answer_is_owed([case])
+    return case
+
+
+@sweep(every=60)
+def silence_ends() -> int:
+    """Cases whose question stayed unanswered for its full time close as assumed."""
+    due = Promise.objects.filter(
+        kind=Promise.Kind.CONFIRMATION, state=Promise.State.OPEN, due__lte=now()
+    ).order_by("due")
+    return sum(_close_if_silent(pk) for pk in due.values_list("case_id", flat=True)[:500])
+
+
+@transaction.atomic
+def _close_if_silent(case_id: int) -> bool:
+    case = cases.lock(case_id)
+    still_due = case.promises.filter(
+        kind=Promise.Kind.CONFIRMATION, state=Promise.State.OPEN, due__lte=now()
+    )
+    if case.status != Case.Status.RESOLVED or not still_due.exists():
+        return False
+    cases.close_assumed(case, by=SYSTEM)
+    end(case, kinds=EVERY_PROMISE, kept=True, by=SYSTEM)
+    return True

@@ -1,0 +1,421 @@
+"""A customer contacts us, by whatever channel: somebody is responsible from that moment.
+
+Raw items are claimed, read and filed in batches; everything of a batch is one transaction, so
+a crash anywhere leaves either nothing or all of it, and the next worker begins again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from makegood.base.files.models import File
+from makegood.base.files.operations import NewFile, keep_many
+from makegood.base.jobs.sweeps import sweep
+from makegood.care.cases.models import Case
+from makegood.care.cases.operations import Heard, NewCase, hear_many, open_many
+from makegood.care.cases.queries import cases_of_conversations
+from makegood.care.promises.models import Promise
+from makegood.care.promises.operations import NewPromise, end_many, make_many
+from makegood.care.promises.queries import targets_of
+from makegood.contact.channels import operations as channels
+from makegood.contact.channels.models import Account, RawItem
+from makegood.contact.channels.ports import Inbound, adapter_for
+from makegood.contact.channels.queries import views_of
+from makegood.contact.conversations.models import Conversation, Message
+from makegood.contact.conversations.operations import (
+    NewConversation,
+    NewMessage,
+    begin_many,
+    file_many,
+)
+from makegood.contact.conversations.queries import by_external_ids
+from makegood.desk.routing.queries import Board
+from makegood.kernel.actor import SYSTEM
+from makegood.kernel.clock import now
+from makegood.kernel.text import language_of
+from makegood.records.customers.models import Contact
+from makegood.records.customers.operations import Sender, identify_many
+from makegood.records.worktime.queries import hours_of
+from makegood.records.worktime.rules import add
+
+BATCH = 100
+COMES_BACK = timedelta(days=30)  # a word after that long is a new trouble
+logger = structlog.get_logger()
+
+
+@dataclass
+class Filing:
+    """One inbound message on its way into a case."""
+
+    raw: RawItem
+    account: Account
+    inbound: Inbound
+    contact: Contact | None = None
+    conversation: Conversation | None = None
+    case: Case | None = None
+    files: tuple[tuple[File, str], ...] = ()
+    about: Message | None = None  # a report: the message of ours that it is about
+
+
+@sweep(every=1, hot=True)
+def file_waiting() -> int:
+    """File what the doors accepted. What breaks a batch is filed alone, and what breaks alone is
+    put into a case as it is, for a person to look at."""
+    with transaction.atomic():
+        claimed = channels.claim_waiting(BATCH)
+        if not claimed:
+            return 0
+        try:
+            with transaction.atomic():
+                _file(claimed)
+        except Exception:
+            logger.warning("a batch could not be filed, one by one now", exc_info=True)
+            for raw in claimed:
+                _file_alone(raw)
+    return len(claimed)
+
+
+def file_now(raw_id: int) -> Message | None:
+    """File one item at once, for a door that has the customer waiting; None when it was filed before."""
+    with transaction.atomic():
+        raw = RawItem.objects.select_for_update().get(pk=raw_id)
+        if raw.state != RawItem.State.NEW:
+            return Message.objects.filter(raw=raw).first()
+        _file([raw])
+    return Message.objects.filter(raw=raw).first()
+
+
+def _file_alone(raw: RawItem) -> None:
+    try:
+        with transaction.atomic():
+            _file([raw])
+    except Exception as error:
+        logger.warning("an item could not be filed", raw=raw.pk, exc_info=True)
+        attempts = channels.put_off(raw.pk, reason=f"{type(error).__name__}: {error}")
+        if attempts >= 3:
+            _file_unread(raw, error)
+
+
+def _file_unread(raw: RawItem, error: Exception) -> None:
+    """Make a case of the bare item: nothing that a door accepted is ever without an owner."""
+    inbound = Inbound(
+        sender_kind="other",
+        sender="",
+        text="",
+        needs_look=True,
+        external_id=raw.external_id,
+        marks=("unreadable", type(error).__name__),
+    )
+    with transaction.atomic():
+        file_inbound([raw], [inbound])
+
+
+def _file(raws: Sequence[RawItem]) -> None:
+    accounts = _accounts(raws)
+    by_kind: dict[str, list[RawItem]] = {}
+    for raw in raws:
+        by_kind.setdefault(accounts[raw.account_id].kind, []).append(raw)
+    read: dict[int, Inbound] = {}
+    for kind, items in by_kind.items():
+        understood = adapter_for(kind).read(views_of(items, accounts))
+        read.update({raw.pk: one for raw, one in zip(items, understood, strict=True)})
+    file_inbound(raws, [read[raw.pk] for raw in raws])
+
+
+def _accounts(raws: Sequence[RawItem]) -> dict[int, Account]:
+    ids = {raw.account_id for raw in raws}
+    return {a.pk: a for a in Account.objects.select_related("queue").filter(pk__in=ids)}
+
+
+def file_inbound(raws: Sequence[RawItem], inbounds: Sequence[Inbound]) -> list[Filing]:
+    """Who is it, which talk, which case, whose: a fixed number of statements for any number of messages."""
+    accounts = _accounts(raws)
+    filings = [
+        Filing(raw, accounts[raw.account_id], inbound)
+        for raw, inbound in zip(raws, inbounds, strict=True)
+    ]
+    _who(filings)
+    _which_conversation(filings)
+    _which_case(filings)
+    _keep_files(filings)
+    _write_down(filings)
+    _take_reports(filings)
+    channels.settle_many(
+        [f.raw.pk for f in filings], needs_look=[f.raw.pk for f in filings if f.inbound.needs_look]
+    )
+    return filings
+
+
+def _who(filings: Sequence[Filing]) -> None:
+    senders = [
+        Sender(
+            f.inbound.sender_kind,
+            f.inbound.sender,
+            f.inbound.sender_name,
+            f.inbound.language or language_of(f.inbound.text, default=f.account.language),
+        )
+        for f in filings
+    ]
+    for filing, contact in zip(filings, identify_many(senders, by=SYSTEM), strict=True):
+        filing.contact = contact
+
+
+def _which_conversation(filings: Sequence[Filing]) -> None:
+    """A talk is joined for certain (a session, a status page), by a name we signed, or by a name
+    the same person used before. A name alone, in somebody else's mail, joins nothing."""
+    names = {name for f in filings for name in (*f.inbound.thread_ids, f.inbound.report_on)}
+    known = by_external_ids(names)
+    certain = {f.inbound.conversation for f in filings if f.inbound.conversation}
+    sure = {c.pk: c for c in Conversation.objects.select_related("contact").filter(pk__in=certain)}
+    for filing in filings:
+        if filing.inbound.conversation:
+            filing.conversation = sure.get(filing.inbound.conversation)
+        else:
+            _join_by_name(filing, known)
+    _join_each_other([f for f in filings if f.conversation is None])
+
+
+def _join_by_name(filing: Filing, known: dict[str, Message]) -> None:
+    inbound = filing.inbound
+    filing.about = known.get(inbound.report_on)
+    if filing.about is not None:
+        filing.conversation = filing.about.conversation
+        return
+    for name in inbound.thread_ids:
+        message = known.get(name)
+        if message is None:
+            continue
+        same_person = message.conversation.contact_id == (filing.contact and filing.contact.pk)
+        if same_person or (message.is_ours and name in inbound.proven_ids):
+            filing.conversation = message.conversation
+            if not same_person:
+                filing.inbound = replace(inbound, marks=(*inbound.marks, "other-sender"))
+            return
+
+
+def _join_each_other(filings: Sequence[Filing]) -> None:
+    """New talks; an answer to a mail of the same batch and person joins that mail's talk."""
+    first_of: dict[tuple[str, int], int] = {}
+    heads: list[int] = []
+    head_of: list[int] = []
+    for place, filing in enumerate(filings):
+        contact = filing.contact.pk if filing.contact else 0
+        found = next(
+            (first_of[n, contact] for n in filing.inbound.thread_ids if (n, contact) in first_of),
+            None,
+        )
+        head = place if found is None else found
+        if found is None:
+            heads.append(place)
+        head_of.append(head)
+        if filing.inbound.external_id:
+            first_of.setdefault((filing.inbound.external_id, contact), head)
+    begun = dict(
+        zip(heads, begin_many([_new_conversation(filings[h]) for h in heads]), strict=True)
+    )
+    for filing, head in zip(filings, head_of, strict=True):
+        filing.conversation = begun[head]
+
+
+def _new_conversation(filing: Filing) -> NewConversation:
+    assert filing.contact is not None  # noqa: S101 - set by _who
+    return NewConversation(
+        account=filing.account,
+        contact=filing.contact,
+        peer=filing.inbound.peer or filing.inbound.sender,
+        subject=filing.inbound.subject,
+    )
+
+
+def _which_case(filings: Sequence[Filing]) -> None:
+    """The case of the talk; a talk without one, or with one closed long ago, gets a new case."""
+    known = cases_of_conversations([f.conversation.pk for f in filings if f.conversation])
+    new: dict[int, Filing] = {}
+    for filing in filings:
+        assert filing.conversation is not None  # noqa: S101 - set by _which_conversation
+        case = known.get(filing.conversation.pk)
+        if case is not None and _is_over(case) and not filing.inbound.automatic:
+            [filing.conversation] = begin_many([_new_conversation(filing)])
+            case = None
+        if case is None:
+            new.setdefault(filing.conversation.pk, filing)
+        filing.case = case
+    opened = dict(zip(new, _open([new[pk] for pk in new]), strict=True))
+    _hear([f for f in filings if f.case is not None or f is not new.get(_talk(f))], opened)
+    for filing in filings:
+        filing.case = filing.case or opened[_talk(filing)]
+
+
+def _talk(filing: Filing) -> int:
+    assert filing.conversation is not None  # noqa: S101
+    return filing.conversation.pk
+
+
+def _is_over(case: Case) -> bool:
+    return case.status == Case.Status.CLOSED and case.last_word_at < now() - COMES_BACK
+
+
+def _open(filings: Sequence[Filing]) -> list[Case]:
+    """Owner, deadline and the promise of a first answer, all before the transaction ends."""
+    if not filings:
+        return []
+    queues = [f.account.queue for f in filings]
+    board, targets = Board(queues), targets_of([q.pk for q in queues])
+    hours = hours_of([q.team_id for q in queues])
+    moment = now()
+    due = [
+        add(moment, timedelta(minutes=targets[q.pk].first_answer), hours[q.team_id]) for q in queues
+    ]
+    cases = open_many(
+        [_new_case(f, board.take(f.account.queue), at) for f, at in zip(filings, due, strict=True)],
+        by=SYSTEM,
+    )
+    make_many(
+        [
+            NewPromise(case=case, kind=Promise.Kind.FIRST_ANSWER, due=at)
+            for case, at in zip(cases, due, strict=True)
+        ],
+        by=SYSTEM,
+    )
+    return cases
+
+
+def _new_case(filing: Filing, owner_id: int, deadline: datetime) -> NewCase:
+    inbound = filing.inbound
+    assert filing.contact is not None  # noqa: S101
+    assert filing.conversation is not None  # noqa: S101
+    return NewCase(
+        contact=filing.contact,
+        conversation=filing.conversation,
+        queue=filing.account.queue,
+        subject=_title(inbound, filing.account),
+        owner_id=owner_id,
+        deadline=deadline,
+        language=inbound.language or filing.contact.language,
+        channel=filing.account.kind,
+        preview=inbound.text,
+        urgency=inbound.urgency,
+        needs_look=inbound.needs_look,
+    )
+
+
+def _title(inbound: Inbound, account: Account) -> str:
+    found = inbound.subject.strip() or inbound.text.strip().split("\n", 1)[0]
+    if found:
+        return found
+    with override(account.language.lower()):
+        return (
+            _("A message that could not be read") if inbound.needs_look else _("Without a subject")
+        )
+
+
+def _hear(filings: Sequence[Filing], opened: dict[int, Case]) -> None:
+    """Further words on cases: they are open and unanswered again, and an answer is owed."""
+    if not filings:
+        return
+    heard = {f.raw.pk: f.case or opened[_talk(f)] for f in filings}
+    hear_many(
+        [
+            Heard(
+                case_id=heard[f.raw.pk].pk,
+                preview=f.inbound.text,
+                channel=f.account.kind,
+                at=f.raw.received_at,
+                quiet=f.inbound.automatic,
+                urgency=f.inbound.urgency,
+                needs_look=f.inbound.needs_look or "other-sender" in f.inbound.marks,
+            )
+            for f in filings
+        ],
+        by=SYSTEM,
+    )
+    answer_is_owed([heard[f.raw.pk] for f in filings if not f.inbound.automatic])
+
+
+def answer_is_owed(cases: Sequence[Case]) -> None:
+    """The customer waits for our next answer: promise it within the queue's working time."""
+    unique = list({c.pk: c for c in cases}.values())
+    if not unique:
+        return
+    end_many(
+        unique, kinds=[Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION], kept=False, by=SYSTEM
+    )
+    waiting = set(
+        Promise.objects.filter(
+            case__in=unique, state=Promise.State.OPEN, kind=Promise.Kind.FIRST_ANSWER
+        ).values_list("case_id", flat=True)
+    )
+    owed = [c for c in unique if c.pk not in waiting]
+    targets, hours = (
+        targets_of([c.queue_id for c in owed]),
+        hours_of([c.queue.team_id for c in owed]),
+    )
+    make_many(
+        [
+            NewPromise(
+                case=c,
+                kind=Promise.Kind.NEXT_ANSWER,
+                due=add(
+                    now(),
+                    timedelta(minutes=targets[c.queue_id].next_answer),
+                    hours[c.queue.team_id],
+                ),
+            )
+            for c in owed
+        ],
+        by=SYSTEM,
+    )
+
+
+def _keep_files(filings: Sequence[Filing]) -> None:
+    """Attachments of the whole batch, bytes first; uploads that came before are only joined."""
+    new = [(f, file) for f in filings for file in f.inbound.files]
+    kept = keep_many([NewFile(file.name, file.type, file.content) for _, file in new])
+    for (filing, file), row in zip(new, kept, strict=True):
+        filing.files += ((row, file.inline),)
+    wanted = {pk for f in filings for pk in f.inbound.file_ids}
+    uploads = {file.pk: file for file in File.objects.filter(pk__in=wanted)} if wanted else {}
+    for filing in filings:
+        filing.files += tuple((uploads[pk], "") for pk in filing.inbound.file_ids if pk in uploads)
+
+
+def _write_down(filings: Sequence[Filing]) -> None:
+    file_many([_message(f) for f in filings])
+
+
+def _take_reports(filings: Sequence[Filing]) -> None:
+    """The far side gave a message of ours back."""
+    for filing in filings:
+        if filing.about is None or filing.about.outgoing_id is None:
+            continue
+        if filing.inbound.report.get("action") == "failed":
+            reason = filing.inbound.report.get("status") or filing.inbound.text
+            channels.bounced(filing.about.outgoing_id, reason=reason)
+
+
+def _message(filing: Filing) -> NewMessage:
+    inbound = filing.inbound
+    assert filing.conversation is not None  # noqa: S101
+    assert filing.case is not None  # noqa: S101
+    return NewMessage(
+        conversation=filing.conversation,
+        author=Message.Author.CONTACT,
+        text=inbound.text,
+        case=filing.case.pk,
+        sender=inbound.sender,
+        sender_name=inbound.sender_name,
+        rest=inbound.rest,
+        html=inbound.html,
+        external_id=inbound.external_id,
+        marks=(*inbound.marks, *(() if inbound.verified else ("unverified",))),
+        raw_id=filing.raw.pk,
+        automatic=inbound.automatic,
+        files=filing.files,
+        words=" ".join([inbound.subject, *(file.name for file, _ in filing.files)]),
+        at=filing.raw.received_at,
+    )

@@ -1,0 +1,1 @@
+"""Contacts, companies, and the handles by which they reach us."""

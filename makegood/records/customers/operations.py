@@ -1,0 +1,151 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.journal.log import Fact, record, record_many
+from makegood.kernel.actor import Actor
+from makegood.kernel.clock import now
+from makegood.kernel.errors import Invalid
+from makegood.kernel.text import clean
+from makegood.records.customers.events import ContactChanged, ContactMade
+from makegood.records.customers.models import Company, Contact, Handle
+from makegood.records.customers.rules import normal
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Somebody by one handle, as he came to us."""
+
+    kind: str
+    value: str
+    name: str = ""
+    language: str = "en"
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes two senders one: kind and comparable value."""
+        return self.kind, normal(self.kind, self.value)
+
+
+@transaction.atomic
+def identify_many(senders: Sequence[Sender], *, by: Actor) -> list[Contact]:
+    """The contact of each sender, found or made; at most five statements for any number.
+
+    A sender without a usable handle gets a contact of its own. Two sessions that meet the same new
+    handle at once get the same contact: the unique handle decides, and the loser's contact is
+    not kept.
+    """
+    keys = {s.key for s in senders if s.key[1]}
+    known = _known(keys)
+    missing = {s.key: s for s in senders if s.key[1] and s.key not in known}
+    if missing:
+        known.update(_make([missing[key] for key in sorted(missing)], by=by))
+    nameless = iter(_make_contacts([s for s in senders if not s.key[1]], by=by))
+    return [known[s.key] if s.key[1] else next(nameless) for s in senders]
+
+
+def _known(keys: set[tuple[str, str]]) -> dict[tuple[str, str], Contact]:
+    if not keys:
+        return {}
+    values = {value for _, value in keys}
+    handles = Handle.objects.filter(value__in=values).select_related("contact")
+    return {(h.kind, h.value): h.contact for h in handles if (h.kind, h.value) in keys}
+
+
+def _make(senders: Sequence[Sender], *, by: Actor) -> dict[tuple[str, str], Contact]:
+    """Contacts first, then handles, `ON CONFLICT DO NOTHING`; whose handle lost takes the winner's contact."""
+    contacts = _make_contacts(senders, by=by)
+    Handle.objects.bulk_create(
+        [
+            Handle(contact=contact, kind=s.kind, value=s.key[1], shown=clean(s.value)[:254])
+            for s, contact in zip(senders, contacts, strict=True)
+        ],
+        ignore_conflicts=True,
+    )
+    known = _known({s.key for s in senders})
+    kept = {contact.pk for contact in known.values()}
+    lost = [contact.pk for contact in contacts if contact.pk not in kept]
+    if lost:
+        Contact.objects.filter(pk__in=lost).delete()
+    return known
+
+
+def _make_contacts(senders: Sequence[Sender], *, by: Actor) -> list[Contact]:
+    if not senders:
+        return []
+    made = Contact.objects.bulk_create(
+        [Contact(name=clean(s.name).strip()[:120], language=s.language) for s in senders]
+    )
+    record_many(
+        [
+            Fact(
+                event=ContactMade(contact_id=contact.pk, handle_kind=s.kind),
+                subject=f"contact:{contact.pk}",
+                customer=contact.pk,
+                by=by,
+            )
+            for s, contact in zip(senders, made, strict=True)
+        ]
+    )
+    return made
+
+
+def identify(sender: Sender, *, by: Actor) -> Contact:
+    """The contact of one sender, found or made."""
+    return identify_many([sender], by=by)[0]
+
+
+@transaction.atomic
+def add_handle(
+    contact: Contact, *, kind: str, value: str, by: Actor, verified: bool = False
+) -> Handle:
+    """Another way to reach a contact. Raises Invalid when it is none, or somebody else's."""
+    key = normal(kind, value)
+    if not key:
+        raise Invalid(
+            _("This cannot be used as an address or number. Check how it is written."),
+            field="value",
+        )
+    Handle.objects.bulk_create(
+        [Handle(contact=contact, kind=kind, value=key, shown=value[:254])], ignore_conflicts=True
+    )
+    handle = Handle.objects.get(kind=kind, value=key)
+    if handle.contact_id != contact.pk:
+        raise Invalid(_("This belongs to another contact."), field="value")
+    if verified and handle.verified_at is None:
+        Handle.objects.filter(pk=handle.pk).update(verified_at=now())
+    record(
+        ContactChanged(contact_id=contact.pk, fields=["handles"]),
+        subject=f"contact:{contact.pk}",
+        customer=contact.pk,
+        by=by,
+    )
+    return handle
+
+
+@transaction.atomic
+def change_contact(contact: Contact, *, by: Actor, **fields: str) -> Contact:
+    """Change name, language, zone or place. Unknown fields are refused loudly."""
+    unknown = set(fields) - {"name", "language", "zone", "place"}
+    if unknown:
+        raise TypeError(f"a contact has no {sorted(unknown)}")
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    changed = [name for name, value in fields.items() if getattr(contact, name) != value]
+    if changed:
+        for name in changed:
+            setattr(contact, name, clean(fields[name]))
+        contact.save(update_fields=changed)
+        record(
+            ContactChanged(contact_id=contact.pk, fields=changed),
+            subject=f"contact:{contact.pk}",
+            customer=contact.pk,
+            by=by,
+        )
+    return contact
+
+
+def make_company(name: str) -> Company:
+    """An organisation."""
+    return Company.objects.create(name=clean(name)[:160])

@@ -1,0 +1,1 @@
+"""Staff: teams, queues with a duty lead, who is there now."""

@@ -1,0 +1,28 @@
+from dataclasses import dataclass
+
+from makegood.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffJoined(Event, kind="people.staff_joined"):
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffChanged(Event, kind="people.staff_changed"):
+    """Role, teams or state of a person changed: open pages read their rights anew."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffDeactivated(Event, kind="people.staff_deactivated"):
+    user_id: int
+    takes_over: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PresenceChanged(Event, kind="presence.changed"):
+    user_id: int
+    state: str

@@ -1,0 +1,4 @@
+from makegood.base.live.ports import install_source
+from makegood.records.people.queries import StaffSource
+
+install_source("staff", StaffSource())

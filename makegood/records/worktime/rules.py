@@ -1,0 +1,88 @@
+"""Deadlines that count only open hours. Pure arithmetic; a calendar that never opens is refused."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+HORIZON_DAYS = 400
+
+
+class NeverOpen(ValueError):
+    """The calendar has no open hour within the horizon."""
+
+
+@dataclass(frozen=True)
+class Hours:
+    """`weekly`: for each weekday (Monday 0) its blocks as (start, end) local times, ordered."""
+
+    zone: str
+    weekly: tuple[tuple[tuple[time, time], ...], ...]
+    closed: frozenset[date] = frozenset()
+    extra: frozenset[date] = frozenset()
+
+    def blocks(self, day: date) -> tuple[tuple[time, time], ...]:
+        """The open blocks of one date."""
+        if day in self.extra:
+            return self.weekly[0]
+        return () if day in self.closed else self.weekly[day.weekday()]
+
+
+ALWAYS = Hours("UTC", tuple(((time(0), time.max),) for _ in range(7)))
+
+
+def read_hours(
+    zone: str,
+    weekly: list[list[object]],
+    closed: list[str] | None = None,
+    extra: list[str] | None = None,
+) -> Hours:
+    """Hours from their stored form ([weekday, "09:00", "17:30"] and ISO dates)."""
+    days: list[list[tuple[time, time]]] = [[] for _ in range(7)]
+    for weekday, start, end in weekly:
+        closing = time.max if end in ("24:00", "00:00") else time.fromisoformat(str(end))
+        days[int(str(weekday))].append((time.fromisoformat(str(start)), closing))
+    return Hours(
+        zone,
+        tuple(tuple(sorted(blocks)) for blocks in days),
+        frozenset(date.fromisoformat(d) for d in closed or ()),
+        frozenset(date.fromisoformat(d) for d in extra or ()),
+    )
+
+
+def _intervals(hours: Hours, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+    zone = ZoneInfo(hours.zone)
+    first = start.astimezone(zone).date()
+    for offset in range(-1, HORIZON_DAYS):
+        day = first + timedelta(days=offset)
+        for opens, closes in hours.blocks(day):
+            begin = datetime.combine(day, opens, zone).astimezone(UTC)
+            if closes == time.max:
+                end = datetime.combine(day + timedelta(days=1), time(0), zone).astimezone(UTC)
+            else:
+                end = datetime.combine(day, closes, zone).astimezone(UTC)
+            if end > start and end > begin:
+                yield max(begin, start), end
+
+
+def add(start: datetime, span: timedelta, hours: Hours = ALWAYS) -> datetime:
+    """The moment when `span` of open time has passed since `start` (aware; UTC). Raises NeverOpen."""
+    if hours is ALWAYS:
+        return start + span
+    left = span
+    for begin, end in _intervals(hours, start):
+        if end - begin >= left:
+            return begin + left
+        left -= end - begin
+    raise NeverOpen(hours.zone)
+
+
+def is_open(moment: datetime, hours: Hours = ALWAYS) -> bool:
+    """Whether `moment` (aware) lies in open hours."""
+    return hours is ALWAYS or any(begin <= moment < end for begin, end in _until(hours, moment))
+
+
+def _until(hours: Hours, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
+    for begin, end in _intervals(hours, moment):
+        yield begin, end
+        return
