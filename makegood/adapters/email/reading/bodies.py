@@ -134,7 +134,10 @@ def lines_of(bodies: Bodies) -> list[str]:
             lines.append("")
         plain = segment.plain
         if plain and plain.strip() and not (segment.html and _STUB.match(plain[:300])):
-            lines += plain[: limits.TEXT_BYTES].split("\n", limits.TEXT_LINES)
+            more = plain[: limits.TEXT_BYTES].split("\n", limits.TEXT_LINES)
+            if len(plain) > limits.TEXT_BYTES or len(more) > limits.TEXT_LINES:
+                bodies.defects.append("text_cut")
+            lines += more[: limits.TEXT_LINES]
         elif segment.html:
             lines += html_text.html_lines(segment.html)
     return [line.rstrip() if line != "-- " else line for line in lines]

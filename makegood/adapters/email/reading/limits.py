@@ -12,8 +12,9 @@ REASONS = {
     "nested_too_deep": "parts are nested deeper than in any honest mail",
     "took_too_long": "reading the mail took too long",
     "reader_died": "the reader died on this mail",
+    "reader_failed": "the reader met something that it does not know",
 }
-SIZE = 64 * 1024 * 1024
+SIZE = 50 * 1024 * 1024
 HEADER_BYTES = 256 * 1024
 HEADER_LINES = 1_000
 ADDRESSES = 500

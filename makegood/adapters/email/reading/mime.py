@@ -2,6 +2,7 @@
 
 import binascii
 import re
+from collections.abc import Iterator
 
 from makegood.adapters.email.reading import charsets, limits
 from makegood.adapters.email.reading.headers import Headers, from_base64, parameters, parse_block, split_block
@@ -85,12 +86,12 @@ class Tree:
     def _pieces(self, body: bytes, boundary: bytes) -> list[bytes]:
         if not boundary:
             return []
-        line = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
-        pieces, start, closed = [], -1, False
-        for mark in line.finditer(body):
+        pieces: list[bytes] = []
+        start, closed = -1, False
+        for begin, end, closed in _marks(body, b"--" + boundary):
             if start >= 0:
-                pieces.append(_after_line_end(body, start, mark.start()))
-            start, closed = mark.end(), bool(mark[1])
+                pieces.append(_after_line_end(body, start, begin))
+            start = end
             if closed:
                 break
             if len(pieces) > limits.PARTS:
@@ -99,6 +100,21 @@ class Tree:
             self.defects.append("not_closed")
             pieces.append(_after_line_end(body, start, len(body)))
         return pieces
+
+
+def _marks(body: bytes, mark: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Where delimiter lines begin (with the line end before them) and end, and whether they close the multipart."""
+    at = body.find(mark)
+    while at >= 0:
+        end = at + len(mark)
+        if at == 0 or body[at - 1] == 10:
+            line_end = body.find(b"\n", end)
+            rest = body[end : line_end if line_end >= 0 else len(body)].rstrip(b" \t\r")
+            if rest in {b"", b"--"}:
+                begin = at - (2 if body[at - 2 : at] == b"\r\n" else 1) if at else 0
+                stop = line_end if line_end >= 0 else len(body)
+                yield begin, stop - (stop > end and body[stop - 1] == 13), rest == b"--"
+        at = body.find(mark, end)
 
 
 def _after_line_end(body: bytes, start: int, end: int) -> bytes:

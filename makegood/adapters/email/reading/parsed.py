@@ -47,7 +47,7 @@ class Signals(msgspec.Struct, frozen=True):
     carries_code: bool = False
 
 
-class ParsedMail(msgspec.Struct, frozen=True, kw_only=True):
+class ParsedMail(msgspec.Struct, frozen=True, kw_only=True, tag="mail"):
     """One mail, read.
 
     `sender_reason` is a code of `addresses.REASONS` when `sender_ambiguous`; `defects` are codes, and `needs_look`
@@ -82,7 +82,7 @@ class ParsedMail(msgspec.Struct, frozen=True, kw_only=True):
     needs_look: bool = False
 
 
-class Unreadable(msgspec.Struct, frozen=True):
+class Unreadable(msgspec.Struct, frozen=True, tag="unreadable"):
     """A mail that was not read. `reason` is a code of `limits.REASONS`, `detail` is for staff."""
 
     reason: str

@@ -34,12 +34,13 @@ _LABEL = {
     for word in words.split("|")
 }
 _HEADER = re.compile(r"[*_\s>]*([^\W\d_][^:：*\n]{0,18}?)\s?[*_]*\s?[:：]\s*[*_]*(?:\s|\Z|\S)")
-_DASHED = phrases.line(rf"[\s*>]*[-_=—–]{{2,}}.{{0,3}}?\s*(?:{phrases.ORIGINAL}).{{0,12}}?[-_=—–]{{2,}}[\s*]*|[\s*>]*[-_=—–]{{2,}}\s*(?:{phrases.ORIGINAL})[\s*:：]*")
-_BARE_ORIGINAL = phrases.line(rf"[\s*]*(?:{phrases.ORIGINAL})[\s*:：]*")
-_BEGIN = phrases.line(rf"[\s*>]*(?:{phrases.BEGIN_FORWARD})\s*[:：]?[\s*]*|[\W_]{{0,12}}(?:{phrases.REPLY_ABOVE})[\W_]{{0,12}}")
-_RULE = re.compile(r"[\s*]*[-_=—–]{4,}[\s*]*\Z")
+_DASHED = phrases.line(rf"[-_=—–]{{2,40}}\s*(?:{phrases.ORIGINAL})(?:.{{0,12}}[-_=—–]{{2}}|[\s:：]*)")
+_BARE_ORIGINAL = phrases.line(rf"(?:{phrases.ORIGINAL})[\s:：]*")
+_BEGIN = phrases.line(rf"(?:{phrases.BEGIN_FORWARD})\s*[:：]?|[\W_]{{0,12}}(?:{phrases.REPLY_ABOVE})[\W_]{{0,12}}")
+_RULE = re.compile(r"[-_=—–]{4,}\Z")
 _IMAGE = re.compile(r"\[(?:cid:[^\]\s]{1,200}|image:[^\]\n]{0,200}|(?:inline )?(?:image|图片|圖片|图像)[^\]\n]{0,60})\]|\[https?://[^\]\s]{1,300}\.(?:png|jpe?g|gif)[^\]\s]{0,200}\]", re.IGNORECASE)
 
+_LOOKED_AT = 1_500
 TEXT, EMPTY, QUOTE, ATTRIBUTION, BREAK = "t", "e", "q", "a", "b"
 
 
@@ -63,30 +64,31 @@ def plain(line: str) -> str:
 
 
 def sort_lines(lines: list[str]) -> Sorted:
-    """Every line with its letter."""
+    """Every line with its letter. Below the old mail's beginning, and beyond `_LOOKED_AT` lines, only quote marks count."""
     bare = [plain(line) for line in lines]
     letters = [EMPTY if not b else QUOTE if b[0] in ">＞" + QUOTED else TEXT for b in bare]
-    at, size = 0, len(lines)
-    while at < size:
-        if letters[at] != TEXT:
-            at += 1
-        elif _is_break(bare, at):
-            letters[at] = BREAK
-            at += 1
-        else:
-            length = _attribution(bare, at)
-            letters[at : at + length] = [ATTRIBUTION] * length
-            at += max(length, 1)
+    at, looked = 0, 0
+    while at < len(lines) and looked < _LOOKED_AT:
+        length = 1
+        if letters[at] == TEXT:
+            looked += 1
+            if _is_break(bare, at):
+                letters[at] = BREAK
+                if next((x for x in letters[at + 1 :] if x != EMPTY), TEXT) != QUOTE:
+                    break
+            elif length := _attribution(bare, at):
+                letters[at : at + length] = [ATTRIBUTION] * length
+        at += length or 1
     _continue_quotes(bare, letters)
     return Sorted(lines, letters)
 
 
 def _is_break(bare: list[str], at: int) -> bool:
     """Whether a header block or the line that announces the old mail begins here."""
-    line = bare[at]
+    line = bare[at].strip("* ")
     if line == REST_IS_QUOTED:
         return True
-    if len(line) > 120:
+    if len(line) > 120 or not line:
         return False
     marked = line[0] in "-_=*—–#[" and not line[-1].isalnum()
     if marked and (_DASHED.match(line) or _BEGIN.match(line)):

@@ -9,7 +9,7 @@ from makegood.adapters.email.reading.mime import Tree
 from makegood.adapters.email.reading.parsed import Kind, Mailbox, OverLimit, ParsedMail, Report, Unreadable
 
 # What a person should look at: the mail may show one face to us and another to somebody else.
-_SERIOUS = frozenset({"several_content_types", "boundary_missing", "damaged_headers"})
+_SERIOUS = frozenset({"several_content_types", "boundary_missing", "damaged_headers", "text_cut"})
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u4e00-\u9fff]")

@@ -22,6 +22,7 @@ _SENTENCE = re.compile(r"[。！？!?；]|[.,，;:：]\s*\Z|[,，].*[,，]")
 _NAME = re.compile(r"[^\d@:：/。！？!?，,;；]{2,40}\Z")
 _DEGREE = re.compile(r",\s*(?:ph\.?\s?d|dr|md|mba|m\.?sc|b\.?sc|m\.?a|esq|jr|sr|cpa|pe)\b\.?.{0,12}\Z", re.IGNORECASE)
 _MOST = 14
+_WINDOW = 120
 
 
 class Ending(msgspec.Struct, frozen=True):
@@ -34,14 +35,15 @@ class Ending(msgspec.Struct, frozen=True):
 
 def split_ending(lines: list[str], sender: str = "") -> Ending:
     """Text, sign-off and signature of new lines; `sender` is the name in From. The sign-off stays in the text."""
-    body, signature = list(lines), list[str]()
+    head, body, signature = lines[:-_WINDOW], lines[-_WINDOW:], list[str]()
     for find in (_notice, _delimiter, _client, _rule, _client, _contact_block):
         start = find(body, sender)
         if start is not None:
             signature = body[start:] + ([""] if signature else []) + signature
             body = _without_end(body[:start])
     kept = [line for line in signature if not _DELIMITER.match(line) and not _RULE.match(line)]
-    return Ending("\n".join(body), "\n".join(_sign_off(body, sender)), "\n".join(kept).strip())
+    sign_off = "\n".join(_sign_off(body, sender))
+    return Ending("\n".join(head + body), sign_off, "\n".join(kept).strip())
 
 
 def notice_in(lines: list[str]) -> list[str]:
@@ -108,8 +110,10 @@ def _is_client(line: str) -> bool:
 def _rule(body: list[str], _sender: str) -> int | None:
     """A drawn line with short lines below it."""
     for at, line in enumerate(body):
-        below = [b for b in map(plain, body[at + 1 :]) if b]
-        if _RULE.match(line) and at and len(below) <= _MOST and all(len(b) <= 60 and not _looks_said(b) for b in below):
+        if not at or not _RULE.match(line):
+            continue
+        below = _filled_lines(body[at + 1 :])
+        if len(below) <= _MOST and all(len(b) <= 60 and not _looks_said(b) for b in below):
             return at
     return None
 

@@ -1,0 +1,119 @@
+"""The inside of the cage: reads mails from a pipe, answers on a pipe, may do nothing else.
+
+Run as `python -m makegood.adapters.email.reading.child`. It imports the reader and no more: no Django, no settings.
+"""
+
+import contextlib
+import encodings
+import importlib
+import pkgutil
+import struct
+import sys
+from collections.abc import Callable
+from typing import BinaryIO
+
+import msgspec
+
+from makegood.adapters.email.reading.parsed import ParsedMail, Unreadable
+from makegood.adapters.email.reading.read import attempt
+
+try:
+    import resource
+except ImportError:  # no such module on this platform: the parent's time limit remains
+    resource = None  # type: ignore[assignment]
+
+SECONDS = 10
+ADDRESS_SPACE = 768 * 1024 * 1024
+LENGTH = struct.Struct(">I")
+
+Answer = ParsedMail | Unreadable
+Reader = Callable[..., Answer]
+
+
+class Request(msgspec.Struct, array_like=True):
+    """One mail to read, and the addresses of our own inboxes."""
+
+    raw: bytes
+    ours: frozenset[str] = frozenset()
+
+
+def serve(reader: Reader) -> None:
+    """Answer mails from stdin on stdout until the pipe closes."""
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # whatever prints must not speak into the pipe
+    lock_down()
+    encode = msgspec.msgpack.Encoder().encode
+    decode = msgspec.msgpack.Decoder(Request).decode
+    send(sink, encode("ready" if resource else "ready without limits"))
+    while (frame := receive(source)) is not None:
+        allow_seconds()
+        request = decode(frame)
+        del frame
+        send(sink, encode(_answer(reader, request)))
+
+
+def _answer(reader: Reader, request: Request) -> Answer:
+    try:
+        return reader(request.raw, ours=request.ours)
+    except MemoryError:
+        return Unreadable("reader_failed", "it needs too much memory")
+    except Exception as failure:  # noqa: BLE001 - the border of the cage: a bug costs one mail and is shown with it
+        return Unreadable("reader_failed", f"{type(failure).__name__}: {failure}"[:300])
+
+
+def lock_down() -> None:
+    """Take away files, cores, new processes and more memory than any honest mail needs."""
+    if resource is None:
+        return
+    _load_codecs()
+    wanted = (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_AS, ADDRESS_SPACE),
+        (resource.RLIMIT_NOFILE, 3),
+    )
+    for limit, value in wanted:
+        # A stricter limit of the machine may not be raised, and need not be.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, (value, value))
+
+
+def _load_codecs() -> None:
+    """Import every codec now: later no file can be opened."""
+    for module in pkgutil.iter_modules(encodings.__path__):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(f"encodings.{module.name}")
+
+
+def allow_seconds() -> None:
+    """Give the next mail its seconds of computing."""
+    if resource is None:
+        return
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = int(usage.ru_utime + usage.ru_stime)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = used + SECONDS + 1
+    if hard == resource.RLIM_INFINITY or soft <= hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+
+
+def send(sink: BinaryIO, payload: bytes) -> None:
+    """Write one frame: length, then octets."""
+    sink.write(LENGTH.pack(len(payload)))
+    sink.write(payload)
+    sink.flush()
+
+
+def receive(source: BinaryIO) -> bytes | None:
+    """Read one frame, or None at the end of the pipe."""
+    head = source.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    size = LENGTH.unpack(head)[0]
+    payload = source.read(size)
+    return payload if len(payload) == size else None
+
+
+if __name__ == "__main__":
+    serve(attempt)
