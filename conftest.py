@@ -9,7 +9,19 @@ from django.db import connection
 
 from makegood.base.invariants.checks import violations
 from makegood.base.jobs.sweeps import SWEEPS
+from makegood.cli import postgres
+from makegood.cli.checks import have_home
+from makegood.config import environment
 from makegood.kernel import clock
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """The database server, before the test database is made in it: the embedded one unless DATABASE_URL is set."""
+    found = environment.read()
+    have_home(found)
+    with postgres.running(found):
+        yield
 
 
 @pytest.fixture(autouse=True)
