@@ -10,35 +10,14 @@ from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
 
 from makegood.base.bus import listen
-from makegood.base.jobs.queue import rescue
-from makegood.base.jobs.sweeps import SWEEPS, Sweep, beat, forget_the_dead, run_sweep, sweep
-from makegood.base.journal.log import CHANNEL, react
-from makegood.base.journal.partitions import ensure_months
+from makegood.base.jobs.sweeps import SWEEPS, Sweep, beat, run_sweep
+from makegood.base.journal.log import CHANNEL
 from makegood.kernel.clock import now
 
 WAKE_CHANNELS = (CHANNEL, "makegood_intake")
 IDLE_SECONDS = 1.0
 BEAT_SECONDS = 5
 logger = structlog.get_logger()
-
-
-@sweep(every=1, hot=True)
-def reactions() -> int:
-    """Do what must follow from what happened."""
-    return react()
-
-
-@sweep(every=30)
-def rescued_jobs() -> int:
-    """Take jobs back from dead workers."""
-    return rescue()
-
-
-@sweep(every=3600)
-def months() -> int:
-    """Make the coming months of the journal, forget processes that are long gone."""
-    ensure_months()
-    return forget_the_dead()
 
 
 class Worker:
