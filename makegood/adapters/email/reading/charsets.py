@@ -3,6 +3,7 @@
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _CLASSES = {
     "gb18030": "gb2312 gb_2312-80 gb_2312 gbk cp936 ms936 windows-936 gb18030 x-gbk chinese csgb2312 euc-cn euccn 936",
@@ -23,15 +24,25 @@ _UNKNOWN = {"", "default", "default_charset", "unknown-8bit", "x-unknown", "unkn
 _STATEFUL = ("hz", "utf-7", "utf7", "iso2022", "iso-2022", "utf-16", "utf16", "utf-32", "utf32")
 _EAST = ("gb18030", "big5hkscs", "cp932", "cp949")
 
-# The characters that carry most of any Chinese letter; decoding by the wrong table hits them by chance only.
-_COMMON = frozenset(
-    "的一是不了在有我他这那个们中来上大为和国地到以说时要就出会可也你对生能而子得于着下自之年过后作里用道行所然家种事成方多经么去"
-    "法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点"
-    "正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教"
-    "这個們來為國說時會對後裡過還進樣從實無長機關點業將兩間問應戰頭體產種經沒動電換貨單貴請謝您訂壞買嗎費師冇嘅喺係嗰點樣唔"
-    "请谢您订坏买吗费师电换货单号修客服务器寄退款址联系安装维收到已经附件照片保"
-    "，。：；！？、（）“”‘’《》「」"
+# The everyday characters of each table. Decoding by the wrong table hits them by chance only.
+_HANGUL = (
+    "이다는을를의에가고하한니습요은로지도사기대해있자어인그나서시안제수일과리라들아만부정게전보것상주여않우오조용세부원장동문신확문드릴면"
+    "연락감사합녕십오구매송품불량교환취소결번호"
 )
+_PUNCTUATION = "，。：；！？、（）“”‘’《》「」【】　—…·～％＋－／0123456789"
+
+
+def _table(codec: str, leads: range, trails: Iterable[int]) -> str:
+    return b"".join(bytes((lead, trail)) for lead in leads for trail in trails).decode(codec, "ignore")
+
+
+_EVERYDAY = {
+    "gb18030": frozenset(_table("gb2312", range(0xB0, 0xD8), range(0xA1, 0xFF)) + _PUNCTUATION),
+    "big5hkscs": frozenset(_table("big5", range(0xA4, 0xC7), (*range(0x40, 0x7F), *range(0xA1, 0xFF))) + _PUNCTUATION + "喺嘅咗冇啲唔哋係嚟佢"),
+    "cp932": frozenset(_table("shift_jis", range(0x88, 0x99), (*range(0x40, 0x7F), *range(0x80, 0xFD))) + _PUNCTUATION),
+    "cp949": frozenset(_HANGUL + _PUNCTUATION),
+}
+_KANA = re.compile("[\u3040-\u30ff]")
 _DROPPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ue000-\ue00f\U000e0000-\U000e007f]")
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 
@@ -86,10 +97,9 @@ def _by_label(data: bytes, codec: str | None, _hint: str) -> str | None:
     if codec is None or codec == "utf-8" or (codec == "cp1252" and not _western(data)):
         return None
     for name in (codec, "cp950") if codec == "big5hkscs" else (codec,):
-        try:
-            return data.decode(name)
-        except (UnicodeError, LookupError):
-            continue
+        text = _strictly(data, name)
+        if text is not None and (codec not in _EAST or _plausible(text, codec) >= 0.4):
+            return text
     return _latin(data) if codec == "cp1252" else None
 
 
@@ -98,33 +108,37 @@ def _by_evidence(data: bytes, codec: str | None, hint: str) -> str | None:
     if codec and codec.startswith(_STATEFUL):
         return None
     candidates = []
-    for name in (_codec(hint), *_EAST):
+    preferred = {_codec(hint), codec}
+    for name in _EAST:
         text = _strictly(data, name)
         if text is not None:
-            candidates.append((_plausible(text) + (0.15 if name == _codec(hint) else 0), text))
+            candidates.append((_plausible(text, name) + (0.1 if name in preferred else 0), text))
     best = max(candidates, key=lambda c: c[0], default=(0.0, ""))
-    if best[0] >= 0.2 and not (codec == "utf-8" and _mostly_utf8(data)):
+    if best[0] >= 0.5 and not (codec == "utf-8" and _mostly_utf8(data)):
         return best[1]
-    if codec in {None, "cp1252"} or (codec == "utf-8" and not _mostly_utf8(data) and _western(data)):
+    if codec in {None, "cp1252"} or (codec in _EAST and _western(data)) or (codec == "utf-8" and not _mostly_utf8(data) and _western(data)):
         return _latin(data)
     return None
 
 
-def _strictly(data: bytes, name: str | None) -> str | None:
-    if name is None or name == "cp1252":
-        return None
+def _strictly(data: bytes, name: str) -> str | None:
     try:
         return data.decode(name)
     except (UnicodeError, LookupError):
         return None
 
 
-def _plausible(text: str) -> float:
-    """The share of the foreign characters that are common ones."""
-    foreign = [c for c in text if c > "\x7f"]
-    if not foreign:
+def _plausible(text: str, codec: str) -> float:
+    """The share of the foreign characters that are everyday ones in what this table is used for."""
+    foreign = [c for c in text[:4000] if c > "\x7f"]
+    everyday = _EVERYDAY.get(codec)
+    if not foreign or everyday is None:
         return 0.0
-    return sum(c in _COMMON or "\u3040" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7a3" for c in foreign) / len(foreign)
+    share = sum(c in everyday for c in foreign) / len(foreign)
+    if codec == "cp932":
+        kana = len(_KANA.findall(text[:4000])) / len(foreign)
+        return share + kana if kana > 0.15 else share / 2
+    return share
 
 
 def _western(data: bytes) -> bool:

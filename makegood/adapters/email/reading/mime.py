@@ -60,7 +60,7 @@ class Tree:
         headers, rest = parse_block(block)
         if headers.damaged:
             self.defects.append("damaged_headers")
-        part = Part(headers, rest + body if rest else body, depth, default)
+        part = Part(headers, rest + b"\r\n" + body if rest else body, depth, default)
         if headers.count("content-type") > 1 or headers.count("content-transfer-encoding") > 1:
             self.defects.append("several_content_types")
         if part.type.startswith("multipart/"):

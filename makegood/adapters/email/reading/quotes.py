@@ -13,9 +13,11 @@ _GENERAL_MARK = re.compile(r"\s*[>＞]")
 _PIPE = re.compile(r"\s*(?:[>＞]|\|(?:\s|\Z)|[A-Z][A-Za-z]{0,9}>(?:\s|\Z))")
 _DIGIT_OR_AT = re.compile(r"\d|@")
 _VERB = phrases.anywhere(rf"(?:\b|(?<=[^a-z]))(?:{phrases.WROTE})")
+# A date alone is not enough: people write "on 3 May you wrote:" themselves. Programs add a year, a time or an address.
 _WROTE = re.compile(
-    rf"(?:.{{0,260}}?(?:\d|@).{{0,260}}?|.{{1,80}}<\S+@\S+>\s*)(?<![a-z])(?:{phrases.WROTE})(?![a-z]).{{0,90}}?[:：]\s*\Z"
-    rf"|-{{2,}}.{{0,200}}\d.{{0,200}}(?:{phrases.WROTE}|撰写|撰寫).{{0,20}}-{{2,}}\s*\Z",
+    rf"(?=.{{0,300}}?(?:\d{{4}}|\d[:.]\d\d|\d/\d|@)).{{0,400}}?(?<![a-z])(?<!\bI )(?:(?:wrote|writes)(?:\s+(?:on|at|the following)\b.{{0,60}})?"
+    rf"|(?:{phrases.WROTE})(?<!wrote)(?<!writes)(?![a-z]).{{0,90}}?)\s*[:：]\Z"
+    rf"|-{{2,}}.{{0,200}}\d.{{0,200}}(?:{phrases.WROTE}|撰写|撰寫).{{0,20}}-{{2,}}\Z",
     re.IGNORECASE,
 )
 _ON = re.compile(rf"[\W_]{{0,6}}(?:(?:{phrases.ON})\b|[在於于])(?!\w{{0,30}}[.。!！?？]\s).{{0,30}}\d", re.IGNORECASE)
@@ -34,7 +36,7 @@ _LABEL = {
     for word in words.split("|")
 }
 _HEADER = re.compile(r"[*_\s>]*([^\W\d_][^:：*\n]{0,18}?)\s?[*_]*\s?[:：]\s*[*_]*(?:\s|\Z|\S)")
-_DASHED = phrases.line(rf"[-_=—–]{{2,40}}\s*(?:{phrases.ORIGINAL})(?:.{{0,12}}[-_=—–]{{2}}|[\s:：]*)")
+_DASHED = phrases.line(rf"[-_=—–]{{2,40}}\s*(?:{phrases.ORIGINAL}|original|原件)(?:.{{0,12}}?[-_=—–]{{2,40}}|[\s:：]*)")
 _BARE_ORIGINAL = phrases.line(rf"(?:{phrases.ORIGINAL})[\s:：]*")
 _BEGIN = phrases.line(rf"(?:{phrases.BEGIN_FORWARD})\s*[:：]?|[\W_]{{0,12}}(?:{phrases.REPLY_ABOVE})[\W_]{{0,12}}")
 _RULE = re.compile(r"[-_=—–]{4,}\Z")
@@ -115,7 +117,7 @@ def _header_block(bare: list[str], at: int, *, needed: int) -> bool:
         if kind:
             kinds.add(kind)
             other = 0
-        elif not line:
+        elif not line or _RULE.match(line):
             # Some clients leave an empty line before the block, few leave one inside.
             blank += 1
             if kinds and blank > 3:
@@ -140,7 +142,9 @@ def _attribution(bare: list[str], at: int) -> int:
 
 
 def _may_begin(line: str, *, strong: bool) -> bool:
-    return bool(_ON.match(line)) if strong else bool(line) and not _ADDRESS_FIRST.match(line)
+    if strong or not line:
+        return bool(_ON.match(line))
+    return not _ADDRESS_FIRST.match(line) and bool(_ON.match(line) or _WEAK_START.match(line))
 
 
 def _attribution_length(bare: list[str], at: int) -> int:

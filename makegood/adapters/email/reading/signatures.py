@@ -21,6 +21,7 @@ _FIELD = re.compile(r"[^:：]{1,16}[:：]")
 _SENTENCE = re.compile(r"[。！？!?；]|[.,，;:：]\s*\Z|[,，].*[,，]")
 _NAME = re.compile(r"[^\d@:：/。！？!?，,;；]{2,40}\Z")
 _DEGREE = re.compile(r",\s*(?:ph\.?\s?d|dr|md|mba|m\.?sc|b\.?sc|m\.?a|esq|jr|sr|cpa|pe)\b\.?.{0,12}\Z", re.IGNORECASE)
+_HAN = re.compile("[\u4e00-\u9fff]")
 _MOST = 14
 _WINDOW = 120
 
@@ -70,7 +71,7 @@ def _notice(body: list[str], _sender: str) -> int | None:
         if len(line) < 8:
             continue
         above = plain(body[at - 1])
-        alone = not above or bool(_RULE.match(above)) or _is_client(above)
+        alone = not above or bool(_RULE.match(above)) or _is_client(above) or at == len(body) - 1
         if alone and (_LEGAL.match(line) or _FOOTER.match(line)):
             return at - 1 if _RULE.match(above) else at
     return None
@@ -113,7 +114,7 @@ def _rule(body: list[str], _sender: str) -> int | None:
         if not at or not _RULE.match(line):
             continue
         below = _filled_lines(body[at + 1 :])
-        if len(below) <= _MOST and all(len(b) <= 60 and not _looks_said(b) for b in below):
+        if len(below) <= _MOST and (not below or _begins_signature(below[0])) and all(len(b) <= 60 and not _looks_said(b) for b in below):
             return at
     return None
 
@@ -151,6 +152,8 @@ def _is_name(line: str, sender: str) -> bool:
     if _same_name(line, sender):
         return True
     line = _DEGREE.sub("", line)
+    if _HAN.search(line) and len(line) > 6:
+        return False
     return bool(_NAME.match(line)) and not _FIELD.match(line) and len(line.split()) <= 5 and line[:1].upper() == line[:1]
 
 
