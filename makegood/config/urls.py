@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from makegood.config import health
+
 PLACES = {
     "": ["makegood.base.ui.urls", "makegood.web.urls", "makegood.portal.urls"],
     "hooks/": [],
@@ -11,6 +13,9 @@ PLACES = {
     "demo/": ["makegood.world.urls"],
 }
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path(prefix, include(module))
     for prefix, modules in PLACES.items()
     for module in modules
