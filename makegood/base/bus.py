@@ -70,7 +70,7 @@ def _listen_postgres(channels: tuple[str, ...], timeout: float) -> Iterator[tupl
 def _listen_redis(channels: tuple[str, ...], timeout: float) -> Iterator[tuple[str, str] | None]:
     import redis  # noqa: PLC0415
 
-    with redis.Redis.from_url(settings.REDIS_URL).pubsub() as subscription:
+    with redis.Redis.from_url(settings.REDIS_URL).pubsub() as subscription:  # type: ignore[no-untyped-call]
         subscription.subscribe(*channels)
         yield None
         while True:

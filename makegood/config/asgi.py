@@ -12,17 +12,26 @@ from makegood.base.live.stream import LiveApp, Receive, Scope, Send  # noqa: E40
 
 THREADS = 8
 live = LiveApp()
-threads = WSGIMiddleware(pages, workers=THREADS)
+threads = WSGIMiddleware(pages, workers=THREADS)  # type: ignore[arg-type]
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Lifespan, streams under /live/, everything else to Django."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"] == "/healthz":
+        await _alive(send)
     elif scope["type"] == "http" and scope["path"].startswith("/live/"):
         await live(scope, receive, send)
     elif scope["type"] == "http":
         await threads(scope, receive, send)  # type: ignore[arg-type]
+
+
+async def _alive(send: Send) -> None:
+    """The loop turns. Answered here, because busy threads or a lost database are no reason to be killed."""
+    headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"alive"})
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

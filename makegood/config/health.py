@@ -1,90 +1,113 @@
-"""What operators ask: alive, ready, and the numbers."""
+"""What machines ask: is it alive, is it ready, what are its figures."""
 
-from django.db import Error, connection
+import time
+from collections.abc import Iterator
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 
-from makegood.base.access.http import guarded, principal_of
-from makegood.base.access.policy import may
-from makegood.base.database import rows
+from makegood.base.access.http import guarded
 from makegood.base.invariants.checks import AGES, counts
+from makegood.base.jobs.models import Beat, SweepRun
 from makegood.kernel.clock import now
 
 LOOPBACK = ("127.0.0.1", "::1")
+COUNT_EVERY_SECONDS = 60.0
 
 
 @require_safe
 @guarded("public")
-def alive(_request: HttpRequest) -> HttpResponse:
-    """The process answers; nothing else is asked."""
-    return HttpResponse("alive\n", content_type="text/plain")
-
-
-@require_safe
-@guarded("public")
-def ready(_request: HttpRequest) -> JsonResponse:
-    """Whether requests can be served now, with the reasons if not (503)."""
-    reasons = _reasons()
+def ready(_request: HttpRequest) -> HttpResponse:
+    """200 when this process can serve people; 503 with the reasons when it cannot."""
+    reasons = reasons_against()
     return JsonResponse({"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200)
 
 
-def _reasons() -> list[str]:
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - heavy, and only here
-
+def reasons_against() -> list[str]:
+    """Why this process cannot serve people now."""
     try:
-        connection.ensure_connection()
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except Error:
+        missing = missing_migrations()
+    except DatabaseError:
         return ["the database does not answer"]
-    return [f"{len(waiting)} migrations are not applied"] if waiting else []
+    return [f"the database is not up to date: {missing} steps are missing"] if missing else []
 
 
-class Numbers:
-    """Read at the moment they are asked for."""
-
-    def collect(self) -> list[GaugeMetricFamily]:
-        """Gauges for Prometheus."""
-        broken = GaugeMetricFamily(
-            "makegood_invariant_violations", "Rows that break an invariant", labels=["invariant"]
-        )
-        for name, count in counts().items():
-            broken.add_metric([name], count)
-        waiting = GaugeMetricFamily(
-            "makegood_oldest_waiting_seconds", "Age of the oldest unprocessed item", labels=["door"]
-        )
-        for name, age in AGES.items():
-            oldest = age.oldest()
-            waiting.add_metric([name], (now() - oldest).total_seconds() if oldest else 0)
-        return [broken, waiting, _beats(), _states()]
+def missing_migrations() -> int:
+    """Steps that the database has not gone through. Once there are none it only asks whether it answers."""
+    global _up_to_date  # noqa: PLW0603 - it cannot become untrue in a process of this version
+    if _up_to_date:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return 0
+    executor = MigrationExecutor(connection)
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    _up_to_date = not missing
+    return missing
 
 
-def _beats() -> GaugeMetricFamily:
-    found = GaugeMetricFamily(
-        "makegood_process_silent_seconds", "Since a process was last heard of", labels=["kind"]
-    )
-    for kind, seen in rows("SELECT kind, max(seen_at) FROM jobs_beat GROUP BY kind"):
-        found.add_metric([kind], (now() - seen).total_seconds())
-    return found
-
-
-def _states() -> GaugeMetricFamily:
-    found = GaugeMetricFamily("makegood_cases", "Cases that are not closed", labels=["state"])
-    for state, count in rows(
-        "SELECT status, count(*) FROM cases_case WHERE status <> 'closed' GROUP BY status"
-    ):
-        found.add_metric([state], count)
-    return found
+_up_to_date = False
 
 
 @require_safe
 @guarded("public")
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text: counts and ages, nothing of anybody. For this machine and for those who oversee."""
-    if request.META.get("REMOTE_ADDR") not in LOOPBACK and not may(principal_of(request), "oversee"):
+    """Figures for Prometheus, to programs on this machine alone: they tell a rival how busy we are."""
+    if request.META.get("REMOTE_ADDR") not in LOOPBACK:
         raise Http404
-    registry = CollectorRegistry()
-    registry.register(Numbers())  # type: ignore[arg-type]
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
+
+
+class Figures(Collector):
+    """What the database knows: the same in every process, so that it does not matter which is asked."""
+
+    def __init__(self) -> None:
+        self.counted_at = 0.0
+        self.broken: dict[str, int] = {}
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        """Nothing at registration: the database need not be there yet."""
+        return []
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Invariants, waiting items, signs of life, sweeps."""
+        broken = GaugeMetricFamily(
+            "makegood_invariant_broken", "Rows that break an invariant", labels=["name"]
+        )
+        for name, count in self.broken_invariants().items():
+            broken.add_metric([name], count)
+        yield broken
+        waiting = GaugeMetricFamily(
+            "makegood_oldest_waiting_seconds", "Age of the oldest unprocessed item", labels=["door"]
+        )
+        for name, one in AGES.items():
+            oldest = one.oldest()
+            waiting.add_metric([name], (now() - oldest).total_seconds() if oldest else 0.0)
+        yield waiting
+        silent = GaugeMetricFamily(
+            "makegood_silent_seconds", "Time since the last sign of life", labels=["kind"]
+        )
+        latest = dict(Beat.objects.order_by("seen_at").values_list("kind", "seen_at"))
+        for kind, seen in latest.items():
+            silent.add_metric([kind], (now() - seen).total_seconds())
+        yield silent
+        failing = GaugeMetricFamily(
+            "makegood_sweep_failures", "Failures of a sweep in a row", labels=["name"]
+        )
+        for name, failures in SweepRun.objects.values_list("name", "failures"):
+            failing.add_metric([name], failures)
+        yield failing
+
+    def broken_invariants(self) -> dict[str, int]:
+        """The counts, at most a minute old: they read much more than the other figures."""
+        if time.monotonic() - self.counted_at > COUNT_EVERY_SECONDS:
+            self.broken = counts()
+            self.counted_at = time.monotonic()
+        return self.broken
+
+
+REGISTRY.register(Figures())

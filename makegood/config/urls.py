@@ -13,11 +13,12 @@ PLACES = {
     "demo/": ["makegood.world.urls"],
 }
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
-    path(prefix, include(module))
-    for prefix, modules in PLACES.items()
-    for module in modules
-    if find_spec(module)
+    *(
+        path(prefix, include(module))
+        for prefix, modules in PLACES.items()
+        for module in modules
+        if find_spec(module)
+    ),
 ]

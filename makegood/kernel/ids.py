@@ -26,7 +26,7 @@ def sign(text: str, *, key: str, purpose: str, length: int = 26) -> str:
     """A signature of `text` for one purpose, base32 in lower case, at least 128 bits."""
     mac = hmac.new(f"{purpose}:{key}".encode(), text.encode(), hashlib.sha256).digest()
     number = int.from_bytes(mac, "big")
-    letters = []
+    letters: list[str] = []
     while len(letters) < length:
         number, rest = divmod(number, 32)
         letters.append("abcdefghijklmnopqrstuvwxyz234567"[rest])

@@ -166,19 +166,19 @@ def take_back(message: Message, *, case: Case, user: User, by: Actor) -> str:
     again. Returns the words. Raises AlreadyLeft.
     """
     locked = cases.lock(case.pk)
-    outgoing = Outgoing.objects.get(pk=message.outgoing_id)
+    outgoing = Outgoing.objects.get(message=message)
     already = outgoing.state == Outgoing.State.WITHDRAWN
     channels.withdraw(outgoing, by=by)
     if already:
         return message.text
-    draft = cases.save_draft(
+    cases.save_draft(
         locked, user=user, kind=Draft.Kind.REPLY, text=message.text, revision=0
     )
     for link in message.files.select_related("file"):
         cases.add_draft_file(locked, user=user, kind=Draft.Kind.REPLY, file=link.file)
     cases.unanswer(locked, by=by)
     answer_is_owed([locked])
-    return message.text if draft is not None else ""
+    return message.text
 
 
 @transaction.atomic

@@ -83,7 +83,7 @@ class Worker:
                 self.woken.set()
 
     async def _jobs(self) -> None:
-        jobs = app.with_connector(app.connector.get_worker_connector())
+        jobs = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
         async with jobs.open_async():
             running = asyncio.create_task(
                 jobs.run_worker_async(install_signal_handlers=False, concurrency=4, wait=True)

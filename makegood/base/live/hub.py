@@ -79,7 +79,8 @@ class Hub:
         tail: feed.Tail | None = None
         while True:
             try:
-                tail = tail or await asyncio.to_thread(_fresh, feed.Tail)
+                if tail is None:
+                    tail = await asyncio.to_thread(_fresh, feed.Tail)
                 await self._round(tail)
             except Exception:
                 logger.warning("live hub waits for the database", exc_info=True)

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from makegood.base.access.policy import ADMINISTRATOR, Principal, may, rule
 from makegood.base.live.ports import Notice, Stir, audience
-from makegood.care.cases.models import Case, CaseConversation, Draft, Note, Question
+from makegood.care.cases.models import Case, CaseConversation, CaseQuerySet, Draft, Note, Question
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel.errors import NotFound
 from makegood.records.people.models import Team
@@ -60,7 +60,7 @@ def may_list(who: Principal, _thing: Any) -> bool:
     return who.is_staff
 
 
-def visible(who: Principal) -> "QuerySet[Case]":
+def visible(who: Principal) -> CaseQuerySet:
     """The cases this member of staff may see, as one query (no join: teams become queues by a subquery)."""
     if not who.is_staff or who.user is None:
         return Case.objects.none()

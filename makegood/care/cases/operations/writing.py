@@ -80,6 +80,13 @@ def add_draft_file(case: Case, *, user: User, kind: str, file: File) -> Draft:
     return draft
 
 
+def drop_draft_file(case: Case, *, user: User, kind: str, key: str) -> None:
+    """Take a file out of the draft; the bytes stay."""
+    Draft.files.through._default_manager.filter(
+        draft__case=case, draft__user=user, draft__kind=kind, file__key=key
+    ).delete()
+
+
 def drop_draft(case: Case, *, user: User, kind: str) -> None:
     """The words were sent."""
     Draft.objects.filter(case=case, user=user, kind=kind).delete()
