@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "makegood.base.ui.middleware.SecurityHeaders",
+    "makegood.base.ui.content.ContentHost",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "makegood.base.ui.middleware.LanguageAndTheme",
