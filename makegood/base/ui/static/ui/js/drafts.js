@@ -1,9 +1,11 @@
 // Nothing typed is ever lost: every key stroke is kept on this computer at once, and on the server a moment later.
-// <textarea data-draft="address" data-draft-key="name" data-draft-at="ISO time of the server's copy">
+// <textarea data-draft="address" data-draft-key="name" data-draft-revision="number of the server's copy">
 import { post } from "ui/post"
 import { say } from "ui/words"
 
 const QUIET = 700
+// Of two places the later keystroke wins: half seconds since 2026, so that a revision fits the database for 30 years.
+const revision = () => Math.floor((Date.now() - 1767225600000) / 500)
 const keyOf = (box) => `draft:${document.body.dataset.user ?? ""}:${box.dataset.draftKey}`
 const timers = new WeakMap()
 
@@ -12,7 +14,7 @@ export function restore(box) {
   const kept = read(box), server = box.value
   box.dataset.seen = "yes"
   if (!kept || kept.text === server) return
-  const newer = kept.unsent && kept.at > Date.parse(box.dataset.draftAt || 0)
+  const newer = kept.unsent && kept.revision >= Number(box.dataset.draftRevision || 0)
   if (!newer) return forget(box)
   box.value = kept.text
   tell(box, say("draftHere"))
@@ -33,7 +35,7 @@ function read(box) {
 }
 
 function write(box, unsent) {
-  try { localStorage.setItem(keyOf(box), JSON.stringify({ text: box.value, at: Date.now(), unsent })) } catch { /* full: the server has it in a moment */ }
+  try { localStorage.setItem(keyOf(box), JSON.stringify({ text: box.value, revision: revision(), unsent })) } catch { /* full: the server has it in a moment */ }
 }
 
 function forget(box) {
@@ -48,9 +50,9 @@ function later(box, ms = QUIET) {
 async function save(box) {
   const text = box.value
   try {
-    const response = await post(box.dataset.draft, { text })
+    const response = await post(box.dataset.draft, { text, revision: revision() })
     if (!response.ok) return tell(box, say(response.status === 401 || response.type === "opaqueredirect" ? "ended" : "draftHere"))
-    box.dataset.draftAt = new Date().toISOString()
+    box.dataset.draftRevision = (await response.json()).revision
     if (box.value === text) write(box, false)
     tell(box, text ? say("draftKept") : "")
   } catch {
@@ -88,7 +90,7 @@ addEventListener("storage", (event) => { // typed in another tab of this browser
 })
 addEventListener("pagehide", () => {
   for (const box of boxes()) {
-    if (read(box)?.unsent) post(box.dataset.draft, { text: box.value }, { keepalive: true }).catch(() => {})
+    if (read(box)?.unsent) post(box.dataset.draft, { text: box.value, revision: revision() }, { keepalive: true }).catch(() => {})
   }
 })
 document.body.addEventListener("htmx:afterSettle", () => boxes().forEach((box) => { if (!box.dataset.seen) restore(box) }))

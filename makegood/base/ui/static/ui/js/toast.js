@@ -49,7 +49,7 @@ function undoButton(box, undo, onEnd) {
       const response = await post(undo)
       if (!response.ok) return notice(await refusal(response) || say("broke"))
       const told = response.headers.get("HX-Trigger")
-      document.body.dispatchEvent(new CustomEvent("undone", { bubbles: true, detail: told ? JSON.parse(told) : {} }))
+      for (const [name, detail] of Object.entries(told ? JSON.parse(told) : {})) document.body.dispatchEvent(new CustomEvent(name, { detail }))
     } catch { notice(say("unreachable")) }
   })
   return button

@@ -1,0 +1,256 @@
+"""Everything one case page shows beside the conversation: what may be done, what is promised, who it is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal
+from makegood.base.ui.times import by_when
+from makegood.care.cases.models import Case, Draft
+from makegood.care.promises.models import Promise
+from makegood.contact.conversations.models import Conversation
+from makegood.kernel import ids
+from makegood.kernel.clock import now
+from makegood.records.customers.models import Contact
+from makegood.web.channels import icon_of, label_of
+from makegood.web.files import Attached, attached_files
+
+OTHERS = 8
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that can be done to the case. `dialog`: it asks something first."""
+
+    label: str
+    icon: str
+    url: str
+    key: str = ""
+    quiet: bool = True
+    dialog: bool = False
+
+
+@dataclass
+class Acts:
+    """What stands in the header, and what stands in its menu."""
+
+    shown: list[Act] = field(default_factory=list)
+    more: list[Act] = field(default_factory=list)
+
+
+def acts_on(case: Case, who: Principal) -> Acts:
+    """What this member of staff can do now."""
+    acts = Acts()
+
+    def act(
+        label: str, icon: str, name: str, key: str = "", *, quiet: bool = True, dialog: bool = True
+    ) -> Act:
+        return Act(label, icon, reverse(f"web:{name}", args=[case.pk]), key, quiet, dialog)
+
+    if case.status in (Case.Status.RESOLVED, Case.Status.CLOSED):
+        acts.shown.append(act(_("Reopen"), "undo", "reopening", quiet=False, dialog=False))
+    else:
+        acts.shown.append(act(_("Wait"), "wait", "waiting", "w"))
+        acts.shown.append(act(_("Resolve"), "check", "resolution", "e", quiet=False))
+    if case.status != Case.Status.CLOSED:
+        if who.user and case.owner_id != who.user.pk:
+            acts.more.append(act(_("Take over"), "user", "taking", "t"))
+        if who.is_one_of(LEAD, ADMINISTRATOR):
+            acts.more.append(act(_("Give to a colleague"), "handoff", "giving", "h"))
+        acts.more.append(act(_("Change the title"), "pen", "title"))
+    if case.needs_look:
+        acts.more.append(act(_("I have looked at it"), "eye", "look", dialog=False))
+    return acts
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The next promise of the case: said once, under its header."""
+
+    said: str
+    when: str
+    due: datetime
+    share: float
+
+
+def strip_of(promises: Iterable[Promise]) -> Strip | None:
+    """The earliest open promise; one to the customer goes before our own reminders."""
+    waiting = [p for p in promises if p.state == Promise.State.OPEN]
+    if not waiting:
+        return None
+    first = min(waiting, key=lambda p: (not p.is_public, p.due))
+    moment = now()
+    whole = (first.due - first.made_at).total_seconds()
+    share = (moment - first.made_at).total_seconds() / whole if whole > 0 else 1.0
+    said = _("Promised: %(what)s by") if first.is_public else _("Reminder: %(what)s by")
+    return Strip(said % {"what": _what(first)}, by_when(first.due, moment), first.due, share)
+
+
+def ledger_of(promises: Iterable[Promise]) -> list[dict[str, str]]:
+    """Every promise, open ones last; policy promises that were superseded stand with the rest."""
+    moment = now()
+    return [
+        {
+            "css": _css(p),
+            "said": _what(p),
+            "when": _ended(p) or by_when(p.due, moment),
+            "note": _note(p, moment),
+        }
+        for p in promises
+    ]
+
+
+def _what(promise: Promise) -> str:
+    return promise.what or str(promise.get_kind_display())
+
+
+def _css(promise: Promise) -> str:
+    return "open" if promise.state == Promise.State.OPEN else str(promise.state)
+
+
+def _ended(promise: Promise) -> str:
+    late = promise.ended_at is not None and promise.ended_at > promise.due
+    return {
+        Promise.State.KEPT: _("kept late") if late else _("kept"),
+        Promise.State.MISSED: _("missed"),
+        Promise.State.RELEASED: _("released"),
+    }.get(Promise.State(promise.state), "")
+
+
+def _note(promise: Promise, moment: datetime) -> str:
+    if promise.state == Promise.State.OPEN and promise.due <= moment:
+        return _("The moment has passed; the customer should hear from us first")
+    if promise.state == Promise.State.KEPT and promise.ended_at and promise.ended_at > promise.due:
+        return _("promised for %(when)s") % {"when": by_when(promise.due, moment)}
+    return ""
+
+
+def kept_before(contact: Contact) -> dict[str, int]:
+    """How many promises to this customer ended, and how many were kept in time (one query)."""
+    ended = Promise.objects.filter(
+        case__contact=contact, state__in=[Promise.State.KEPT, Promise.State.MISSED]
+    )
+    in_time = Q(state=Promise.State.KEPT, ended_at__lte=F("due"))
+    public = ended.exclude(kind__in=[Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION])
+    return public.aggregate(all=Count("pk"), kept=Count("pk", filter=in_time))
+
+
+def others_of(case: Case, seen: Any) -> list[dict[str, str]]:
+    """Other cases of the same contact that the viewer may see, newest first (one query)."""
+    found = (
+        seen.filter(contact_id=case.contact_id)
+        .exclude(pk=case.pk)
+        .defer("terms")
+        .order_by("-pk")[:OTHERS]
+    )
+    return [
+        {
+            "url": reverse("web:case", args=[other.pk]),
+            "subject": other.subject,
+            "icon": icon_of(other.channel),
+            "status": str(other.get_status_display()),
+        }
+        for other in found
+    ]
+
+
+def handles_of(contact: Contact) -> list[dict[str, str]]:
+    """How to reach the contact (one query)."""
+    found = contact.handles.exclude(kind="chat").order_by("kind", "pk")
+    return [{"label": str(handle.get_kind_display()), "shown": handle.shown} for handle in found]
+
+
+def about(contact: Contact, cases: int) -> str:
+    """The line under the name: company, place, how long we know each other."""
+    parts = [str(contact.company) if contact.company else "", contact.place]
+    parts.append(_("%(n)s other cases") % {"n": cases} if cases else _("first contact with us"))
+    return " · ".join(part for part in parts if part)
+
+
+def their_time(contact: Contact) -> str:
+    """The time of day where the contact lives."""
+    try:
+        return now().astimezone(ZoneInfo(contact.zone)).strftime("%H:%M")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ""
+
+
+def localized(names: dict[str, str], otherwise: str) -> str:
+    """A name kept by language, in the viewer's language."""
+    spoken = (translation.get_language() or "en").lower()
+    by_code = {code.lower(): name for code, name in names.items()}
+    return by_code.get(spoken) or by_code.get("en") or otherwise
+
+
+@dataclass(frozen=True)
+class Box:
+    """One of the two boxes to write in, with what stands in it."""
+
+    text: str
+    revision: int
+    files: list[Attached]
+    send_url: str
+    save_url: str
+    files_url: str
+    once: str
+    label: str = ""
+    icon: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Reply and note. `closed` says why there is no reply."""
+
+    note: Box
+    reply: Box | None
+    closed: str = ""
+
+
+def composer_of(
+    case: Case, conversations: Sequence[Conversation], drafts: dict[str, Draft]
+) -> Composer:
+    """The boxes with the drafts of the viewer."""
+    note = _box(case, "note", drafts.get("note"))
+    if case.status == Case.Status.CLOSED:
+        return Composer(note, None, _("This case is closed. Reopen it to write to the customer."))
+    if not conversations:
+        return Composer(
+            note, None, _("There is no channel yet by which this customer can be answered.")
+        )
+    first = conversations[0]
+    kind = first.account.kind
+    label = _("Reply by %(channel)s") % {"channel": label_of(kind)}
+    return Composer(
+        note, _box(case, "reply", drafts.get("reply"), label, icon_of(kind), _address(first))
+    )
+
+
+def _address(conversation: Conversation) -> str:
+    return (
+        conversation.peer if "@" in conversation.peer or conversation.peer.startswith("+") else ""
+    )
+
+
+def _box(
+    case: Case, kind: str, draft: Draft | None, label: str = "", icon: str = "", address: str = ""
+) -> Box:
+    return Box(
+        text=draft.text if draft else "",
+        revision=draft.revision if draft else 0,
+        files=attached_files(list(draft.files.all())) if draft else [],
+        send_url=reverse("web:replies" if kind == "reply" else "web:notes", args=[case.pk]),
+        save_url=reverse("web:draft", args=[case.pk, kind]),
+        files_url=reverse("web:draft_files", args=[case.pk, kind]),
+        once=ids.random_name(24),
+        label=label,
+        icon=icon,
+        address=address,
+    )

@@ -1,0 +1,32 @@
+"""The pages of this package in the rail."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.access.http import principal_of
+from makegood.base.ui.rail import RailItem, add_rail_item
+from makegood.web.worklist import late_count
+
+
+def late(request: HttpRequest) -> int:
+    """How many of his own cases are late; the work list has counted them already."""
+    known = getattr(request, "late_count", None)
+    return late_count(principal_of(request)) if known is None else int(known)
+
+
+add_rail_item(
+    RailItem(
+        name="work",
+        label=_("Work"),
+        icon="inbox",
+        url_name="web:work",
+        order=10,
+        letter="w",
+        badge=late,
+    )
+)
+add_rail_item(
+    RailItem(
+        name="trust", label=_("Trust"), icon="shield", url_name="web:trust", order=70, letter="t"
+    )
+)

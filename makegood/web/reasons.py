@@ -1,0 +1,43 @@
+"""Why a case stands where it stands: the third line of a row."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from makegood.care.cases.models import Case
+from makegood.care.promises.models import Promise
+
+
+def why(case: Case, promise: Promise | None, moment: datetime) -> str:
+    """One sentence: what is owed, what we wait for, what is unusual. Pure."""
+    if case.status == Case.Status.RESOLVED:
+        return _("Asked whether it is solved; no answer yet")
+    if case.status == Case.Status.WAITING:
+        return _waits(case)
+    if case.needs_look:
+        return _("Something in it could not be read or verified")
+    parts = [_("Danger") if case.urgency > 1 else "", _owed(promise, moment), case.preview]
+    return " · ".join(part for part in parts if part)
+
+
+def _waits(case: Case) -> str:
+    if case.waiting_for == Case.Waiting.CUSTOMER:
+        whom = _("Waits for the customer")
+    else:
+        whom = _("Waits for a third party")
+    return f"{whom}: {case.waiting_reason}" if case.waiting_reason else whom
+
+
+def _owed(promise: Promise | None, moment: datetime) -> str:
+    if promise is None:
+        return ""
+    if promise.kind == Promise.Kind.PERSON:
+        return _("Promised: %(what)s") % {"what": promise.what}
+    said = {
+        Promise.Kind.FIRST_ANSWER: (_("First answer missed"), _("First answer owed")),
+        Promise.Kind.NEXT_ANSWER: (_("Has been waiting too long"), _("Has written again")),
+        Promise.Kind.FOLLOW_UP: (_("Nobody has followed up"), _("Follow up")),
+        Promise.Kind.CONFIRMATION: (_("Silence since the question"), _("Waits for the yes")),
+    }
+    missed, owed = said[Promise.Kind(promise.kind)]
+    return missed if promise.due <= moment else owed

@@ -1,0 +1,256 @@
+"""The conversation of a case: messages of every channel, internal notes and what happened, in one order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from makegood.base.access.models import User
+from makegood.care.cases.models import Case, Note
+from makegood.care.cases.queries import notes_of
+from makegood.contact.channels.models import Outgoing
+from makegood.contact.conversations.models import Conversation, Message
+from makegood.contact.conversations.queries import messages_of
+from makegood.kernel.clock import now
+from makegood.web.channels import icon_of, is_mail, label_of
+from makegood.web.files import Attached, attached_files
+from makegood.web.told import Told, entries_of, tell
+
+PAGE = 50
+MOST = 500
+ONE_BREATH = timedelta(minutes=5)  # chat lines closer than this stand under one name
+
+
+@dataclass(frozen=True)
+class Part:
+    """One message: a bubble, or the one sheet of a mail."""
+
+    text: str
+    rest: str
+    subject: str
+    route: str
+    html_url: str
+    files: list[Attached]
+
+
+@dataclass(frozen=True)
+class State:
+    """Where one of our messages is. `undo` takes it back while it has not left."""
+
+    label: str
+    tone: str = ""
+    undo: str = ""
+
+
+@dataclass
+class Said:
+    """What somebody said: one mail, or chat lines in one breath."""
+
+    id: str
+    at: datetime
+    shape: str
+    ours: bool
+    name: str
+    key: str
+    icon: str
+    channel: str
+    parts: list[Part]
+    state: State | None = None
+    marks: list[dict[str, str]] = field(default_factory=list)
+    last: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Slip:
+    """An internal note."""
+
+    id: str
+    at: datetime
+    name: str
+    key: str
+    text: str
+    files: list[Attached]
+    shape: str = "note"
+
+
+@dataclass(frozen=True)
+class Day:
+    """A divider."""
+
+    id: str
+    at: datetime
+    shape: str = "day"
+
+
+Item = Said | Slip | Told | Day
+
+
+@dataclass
+class Talk:
+    """A stretch of the conversation; `earlier` is the moment before which there is more, "" if none."""
+
+    items: list[Item]
+    earlier: str = ""
+
+
+def talk_of(
+    case: Case,
+    conversations: Sequence[Conversation],
+    promises: dict[int, Any],
+    *,
+    viewer: User | None,
+    before: datetime | None = None,
+    limit: int = PAGE,
+) -> Talk:
+    """The newest `limit` messages before a moment, with the notes and events between them (seven queries)."""
+    limit = max(PAGE, min(limit, MOST))
+    ids = [conversation.pk for conversation in conversations]
+    found = messages_of(ids).annotate(has_html=~Q(html=""))
+    if before is not None:
+        found = found.filter(at__lt=before)
+    newest = list(found.reverse()[: limit + 1])
+    more = len(newest) > limit
+    messages = newest[:limit][::-1]
+    since = messages[0].at if more else None
+    notes = _between(notes_of(case), since, before)
+    lines = tell(entries_of(case, since=since, before=before), promises)
+    said = _gathered(messages, case, viewer)
+    slips = [_slip(note) for note in notes]
+    everything: list[Said | Slip | Told] = [*said, *slips, *lines]
+    items = sorted(everything, key=lambda item: item.at)
+    return Talk(_with_days(items), since.isoformat() if since else "")
+
+
+def _between(notes: Any, since: datetime | None, before: datetime | None) -> list[Note]:
+    if since is not None:
+        notes = notes.filter(at__gte=since)
+    if before is not None:
+        notes = notes.filter(at__lt=before)
+    return list(notes[:MOST])
+
+
+def _gathered(messages: Sequence[Message], case: Case, viewer: User | None) -> list[Said]:
+    said: list[Said] = []
+    for message in messages:
+        one = _said(message, case, viewer)
+        last = said[-1] if said else None
+        if last is not None and _same_breath(last, one):
+            last.parts += one.parts
+            last.last, last.state, last.id = one.at, one.state, one.id
+        else:
+            said.append(one)
+    return said
+
+
+def _same_breath(last: Said, one: Said) -> bool:
+    if last.shape != "bubble" or one.shape != "bubble" or last.marks or one.marks:
+        return False
+    same = (last.key, last.ours, last.channel) == (one.key, one.ours, one.channel)
+    both = localtime(last.at).date() == localtime(one.at).date()
+    return same and both and one.at - (last.last or last.at) < ONE_BREATH
+
+
+def _said(message: Message, case: Case, viewer: User | None) -> Said:
+    kind = message.conversation.account.kind
+    return Said(
+        id=f"m{message.pk}",
+        at=message.at,
+        shape="sheet" if is_mail(kind) else "bubble",
+        ours=message.is_ours,
+        name=_name(message, case),
+        key=f"user{message.user_id}" if message.is_ours else f"contact{case.contact_id}",
+        icon=icon_of(kind),
+        channel=label_of(kind),
+        parts=[_part(message)],
+        state=_state(message, viewer),
+        marks=[mark for mark in map(_mark, message.marks) if mark],
+    )
+
+
+def _name(message: Message, case: Case) -> str:
+    if message.author == Message.Author.CONTACT:
+        return message.sender_name or str(case.contact)
+    if message.user is not None:
+        return str(message.user)
+    return message.conversation.account.name
+
+
+def _part(message: Message) -> Part:
+    conversation = message.conversation
+    ends = (message.sender or conversation.peer, conversation.account.address)
+    return Part(
+        text=message.text,
+        rest=message.rest,
+        subject=conversation.subject,
+        route=" → ".join(ends[::-1] if message.is_ours else ends),
+        html_url=reverse("web:original", args=[message.pk])
+        if getattr(message, "has_html", False)
+        else "",
+        files=attached_files([held.file for held in message.files.all()]),
+    )
+
+
+def _state(message: Message, viewer: User | None) -> State | None:
+    outgoing = message.outgoing
+    if not message.is_ours or outgoing is None:
+        return None
+    if message.seen_at is not None:
+        return State(_("read"))
+    if outgoing.state == Outgoing.State.QUEUED:
+        mine = viewer is not None and message.user_id == viewer.pk and outgoing.send_after > now()
+        undo = reverse("web:withdrawal", args=[message.pk]) if mine else ""
+        return State(_("leaves in a moment"), undo=undo)
+    labels = {
+        Outgoing.State.SENDING: State(_("leaving")),
+        Outgoing.State.SENT: State(_("sent")),
+        Outgoing.State.DELIVERED: State(_("delivered")),
+        Outgoing.State.FAILED: State(_("not delivered"), "late"),
+        Outgoing.State.UNCERTAIN: State(_("not sure it arrived"), "soon"),
+        Outgoing.State.WITHDRAWN: State(_("taken back")),
+    }
+    return labels[Outgoing.State(outgoing.state)]
+
+
+def _mark(name: str) -> dict[str, str]:
+    """A mark that a reader must know of; the rest are for the machine."""
+    known = {
+        "other-sender": {
+            "label": _("Another sender in this thread"),
+            "icon": "alert",
+            "tone": "soon",
+        },
+        "unreadable": {"label": _("Could not be read"), "icon": "eye", "tone": "late"},
+        "unverified": {"label": _("Sender not proven"), "icon": "help", "tone": "soon"},
+        "automatic": {"label": _("Sent by a machine"), "icon": "system", "tone": ""},
+        "bounce": {"label": _("Came back"), "icon": "alert", "tone": "late"},
+        "needs-look": {"label": _("Could not be read in full"), "icon": "eye", "tone": "soon"},
+    }
+    return known.get(name, {})
+
+
+def _slip(note: Note) -> Slip:
+    files = attached_files([held.file for held in note.files.all()])
+    return Slip(
+        f"n{note.pk}",
+        note.at,
+        str(note.user or _("The system")),
+        f"user{note.user_id}",
+        note.text,
+        files,
+    )
+
+
+def _with_days(items: Sequence[Said | Slip | Told]) -> list[Item]:
+    result: list[Item] = []
+    day = None
+    for item in items:
+        if localtime(item.at).date() != day:
+            day = localtime(item.at).date()
+            result.append(Day(f"d{day:%Y%m%d}", item.at))
+        result.append(item)
+    return result

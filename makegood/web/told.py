@@ -1,0 +1,166 @@
+"""What happened, in one line each: entries of the journal as the staff read them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from makegood.base.access.models import User
+from makegood.base.journal.models import Entry
+from makegood.care.cases.models import Case
+from makegood.kernel.actor import Actor
+from makegood.web.channels import label_of
+
+KINDS = (
+    "cases.opened",
+    "cases.owner_changed",
+    "cases.waits",
+    "cases.resolved",
+    "cases.reopened",
+    "cases.closed",
+    "cases.confirmed",
+    "promises.made",
+    "promises.overdue",
+    "channels.message_failed",
+    "channels.message_uncertain",
+    "channels.message_withdrawn",
+)
+ICONS = {
+    "cases.opened": ("inbox", ""),
+    "cases.owner_changed": ("handoff", ""),
+    "cases.waits": ("wait", ""),
+    "cases.resolved": ("check", "ok"),
+    "cases.reopened": ("undo", "late"),
+    "cases.closed": ("ok", "ok"),
+    "cases.confirmed": ("check", "ok"),
+    "promises.made": ("seam", "p"),
+    "promises.overdue": ("late", "late"),
+    "channels.message_failed": ("alert", "late"),
+    "channels.message_uncertain": ("help", "late"),
+    "channels.message_withdrawn": ("undo", ""),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the timeline. `tone` is a class of the entry: late, ok, p (promise) or nothing."""
+
+    id: str
+    at: datetime
+    icon: str
+    tone: str
+    text: str
+    shape: str = "event"
+
+
+def entries_of(
+    case: Case, *, since: datetime | None, before: datetime | None, limit: int = 200
+) -> list[Entry]:
+    """The entries of a case that staff are told of, the newest `limit`, in the order of time (one query)."""
+    found = Entry.objects.filter(case=case.pk, kind__in=KINDS)
+    if since is not None:
+        found = found.filter(at__gte=since)
+    if before is not None:
+        found = found.filter(at__lt=before)
+    return list(found.order_by("-at", "-id")[:limit])[::-1]
+
+
+def tell(entries: Iterable[Entry], promises: dict[int, Any]) -> list[Told]:
+    """The lines, with people by name (one query, none when nobody is named)."""
+    kept = list(entries)
+    names = _names(kept)
+    lines = []
+    for entry in kept:
+        text = _sentence(entry, names, promises)
+        if text:
+            icon, tone = ICONS[entry.kind]
+            lines.append(Told(f"e{entry.pk}", entry.at, icon, tone, text))
+    return lines
+
+
+def _names(entries: Iterable[Entry]) -> dict[int, str]:
+    ids = set()
+    for entry in entries:
+        ids |= {
+            Actor.parse(entry.actor).user_id,
+            entry.facts.get("owner"),
+            entry.facts.get("before"),
+        }
+    ids.discard(None)
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _sentence(entry: Entry, names: dict[int, str], promises: dict[int, Any]) -> str:
+    """The sentence of one entry, "" for what is not worth a line."""
+    facts = entry.facts
+    by = names.get(Actor.parse(entry.actor).user_id or 0, _("The system"))
+    owner = names.get(facts.get("owner") or 0, "")
+    match entry.kind:
+        case "cases.opened":
+            channel = label_of(facts.get("channel", ""))
+            return _("Opened from %(channel)s; %(owner)s is responsible") % {
+                "channel": channel,
+                "owner": owner,
+            }
+        case "cases.owner_changed":
+            return _("%(owner)s is responsible now; %(by)s arranged it") % {
+                "owner": owner,
+                "by": by,
+            }
+        case "cases.waits":
+            whom = (
+                _("the customer") if facts.get("waiting_for") == "customer" else _("a third party")
+            )
+            return _("%(by)s waits for %(whom)s") % {"by": by, "whom": whom}
+        case "cases.resolved":
+            return _("%(by)s believes it is solved; the customer is asked") % {"by": by}
+        case "cases.reopened" | "cases.closed" | "cases.confirmed":
+            return _turn(entry.kind, facts, owner, by)
+        case "promises.made" | "promises.overdue":
+            return _promise(entry.kind, facts, promises, by)
+    return _outgoing(entry.kind, facts)
+
+
+def _turn(kind: str, facts: dict[str, Any], owner: str, by: str) -> str:
+    if kind == "cases.confirmed":
+        return (
+            _("The customer says: solved")
+            if facts.get("answer") == "yes"
+            else _("The customer says: not solved")
+        )
+    if kind == "cases.closed":
+        if facts.get("how") == "confirmed":
+            return _("Closed, confirmed by the customer")
+        return _("Closed after silence; counted as assumed")
+    because = {
+        "message": _("The customer wrote again: reopened, %(owner)s stays responsible"),
+        "said_no": _("Not solved: reopened, %(owner)s stays responsible"),
+    }
+    text = because.get(str(facts.get("because")), _("%(by)s took it up again"))
+    return text % {"owner": owner, "by": by}
+
+
+def _promise(kind: str, facts: dict[str, Any], promises: dict[int, Any], by: str) -> str:
+    promise = promises.get(int(facts.get("promise_id", 0)))
+    if promise is None:
+        return ""
+    what = promise.what or promise.get_kind_display()
+    if kind == "promises.overdue":
+        return _("The moment has passed and it is not kept: %(what)s") % {"what": what}
+    if facts.get("promise_kind") != "person":
+        return ""
+    return _("%(by)s promised: %(what)s") % {"by": by, "what": what}
+
+
+def _outgoing(kind: str, facts: dict[str, Any]) -> str:
+    if kind == "channels.message_failed":
+        return _("A message did not reach the customer: %(error)s") % {
+            "error": facts.get("error", "")
+        }
+    if kind == "channels.message_uncertain":
+        return _(
+            "We are not sure that a message arrived. Sending again might deliver it twice, so we have not."
+        )
+    return _("A message was taken back before it left")

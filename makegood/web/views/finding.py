@@ -1,0 +1,14 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from makegood.base.access.http import guarded, principal_of
+from makegood.web.found import found
+
+
+@require_GET
+@guarded("cases.list")
+def find(request: HttpRequest) -> HttpResponse:
+    """What the palette shows for the words typed so far."""
+    words = request.GET.get("q", "")
+    return render(request, "web/_found.html", {"groups": found(principal_of(request), words)})

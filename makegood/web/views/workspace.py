@@ -1,0 +1,169 @@
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from makegood.base.access.http import guarded, principal_of
+from makegood.base.live.feed import newest
+from makegood.base.ui.csp import content_origin
+from makegood.care.cases.models import Case
+from makegood.care.cases.queries import conversations_of, drafts_of, visible
+from makegood.care.promises.queries import promises_of
+from makegood.web.case_page import (
+    about,
+    acts_on,
+    composer_of,
+    handles_of,
+    kept_before,
+    ledger_of,
+    localized,
+    others_of,
+    strip_of,
+    their_time,
+)
+from makegood.web.opened import Opened, case_of
+from makegood.web.talk import talk_of
+from makegood.web.worklist import WorkList, with_counts, work_list
+
+WHOSE = "makegood_whose"
+YEAR = 365 * 24 * 3600
+
+
+@require_GET
+@guarded("cases.list")
+def work(request: HttpRequest) -> HttpResponse:
+    """The workspace with nothing opened yet."""
+    since, listed = newest(), _listed(request)
+    context = {"section": "work", "since": since, **listed}
+    response = render(request, "web/workspace.html", context)
+    if "whose" in request.GET:
+        response.set_cookie(WHOSE, listed["list"].whose, max_age=YEAR, samesite="Lax")
+    return response
+
+
+@require_GET
+@guarded("cases.list")
+def rows(request: HttpRequest) -> HttpResponse:
+    """The rows of the list: the first ones again, or those after a mark."""
+    after = request.GET.get("after", "")
+    who = principal_of(request)
+    found = work_list(who, whose=_whose(request), after=after, limit=_number(request, "rows"))
+    if not after:
+        found = with_counts(found, who)
+        found.head = True
+    return render(request, "web/_rows.html", {"list": found, "case": None})
+
+
+@require_GET
+@guarded("cases.see", find=case_of)
+def case(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """One case: the whole workspace, or for htmx only what is beside the list."""
+    since = newest()
+    context = {"section": "work", "since": since, **case_context(request, opened.row)}
+    if request.headers.get("HX-Target") == "open":
+        return render(request, "web/_open.html", context)
+    return render(request, "web/workspace.html", {**context, **_listed(request)})
+
+
+@require_GET
+@guarded("cases.see", find=case_of)
+def head(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """Header and promise strip, again."""
+    promises = list(promises_of(opened.row))
+    return render(request, "web/_head.html", _head(request, opened.row, promises))
+
+
+@require_GET
+@guarded("cases.see", find=case_of)
+def side(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """The side, again."""
+    promises = list(promises_of(opened.row))
+    return render(request, "web/_side_body.html", _side(request, opened.row, promises))
+
+
+@require_GET
+@guarded("cases.see", find=case_of)
+def talk(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """The conversation again, or what was before a moment."""
+    return render(request, "web/_talk_items.html", talk_context(request, opened.row))
+
+
+def talk_context(request: HttpRequest, row: Case) -> dict[str, Any]:
+    """The conversation as the page needs it."""
+    promises = {promise.pk: promise for promise in promises_of(row)}
+    found = talk_of(
+        row,
+        conversations_of(row),
+        promises,
+        viewer=principal_of(request).user,
+        before=_moment(request.GET.get("before", "")),
+        limit=_number(request, "shown") + 10,
+    )
+    return {"case": row, "talk": found, "content": content_origin(request)}
+
+
+def case_context(request: HttpRequest, row: Case) -> dict[str, Any]:
+    """Everything a case page shows: a fixed number of queries."""
+    viewer = principal_of(request).user
+    promises = list(promises_of(row))
+    conversations = conversations_of(row)
+    drafts = drafts_of(row, user_id=viewer.pk) if viewer else {}
+    found = talk_of(row, conversations, {p.pk: p for p in promises}, viewer=viewer)
+    return {
+        **_head(request, row, promises),
+        **_side(request, row, promises),
+        "talk": found,
+        "composer": composer_of(row, conversations, drafts),
+        "content": content_origin(request),
+    }
+
+
+def _head(request: HttpRequest, row: Case, promises: list[Any]) -> dict[str, Any]:
+    return {
+        "case": row,
+        "status_label": row.get_status_display(),
+        "acts": acts_on(row, principal_of(request)),
+        "strip": strip_of(promises),
+    }
+
+
+def _side(request: HttpRequest, row: Case, promises: list[Any]) -> dict[str, Any]:
+    others = others_of(row, visible(principal_of(request)))
+    return {
+        "case": row,
+        "contact": row.contact,
+        "about_contact": about(row.contact, len(others)),
+        "promises": ledger_of(promises),
+        "kept": kept_before(row.contact),
+        "handles": handles_of(row.contact),
+        "others": others,
+        "queue_label": localized(row.queue.names, row.queue.key),
+        "their_time": their_time(row.contact),
+    }
+
+
+def _listed(request: HttpRequest) -> dict[str, WorkList]:
+    who = principal_of(request)
+    found = with_counts(work_list(who, whose=_whose(request)), who)
+    if found.whose == "mine":
+        request.late_count = found.late  # type: ignore[attr-defined]  # read by the rail
+    return {"list": found}
+
+
+def _whose(request: HttpRequest) -> str:
+    return request.GET.get("whose") or request.COOKIES.get(WHOSE, "mine")
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
