@@ -1,5 +1,6 @@
 """One file. What an operator sets comes through `environment`; what a customer sets is in the database."""
 
+import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "makegood.portal",
     "makegood.adapters.email",
     "makegood.adapters.webchat",
+    "makegood.adapters.s3",
     "makegood.world",
     "makegood.config",  # last: plugs everything above together
 ]
@@ -122,6 +124,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = ENV.redis_url
 NOTIFY = True
 FILES_ROOT = ENV.files_folder
+FILES_URL = environment.service_address(os.environ, "MAKEGOOD_FILES_URL", ("s3",))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
