@@ -70,8 +70,7 @@ def send(
 
     Raises Forbidden for other schemes and private addresses, httpx.HTTPError for what goes wrong.
     """
-    if httpx.URL(url).scheme not in ("http", "https"):
-        raise Forbidden(url)
+    _check(url)
     transport = httpx.HTTPTransport(retries=0, trust_env=False)
     transport._pool._network_backend = _Checked(frozenset(allowed))
     timeout = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS)
@@ -82,6 +81,15 @@ def send(
         return Answer(
             response.status_code, dict(response.headers), _limited(response.iter_bytes(), max_bytes)
         )
+
+
+def _check(url: str) -> None:
+    try:
+        usable = httpx.URL(url).scheme in ("http", "https")
+    except httpx.InvalidURL as error:
+        raise Forbidden(url) from error
+    if not usable:
+        raise Forbidden(url)
 
 
 def _limited(chunks: Iterable[bytes], max_bytes: int) -> bytes:

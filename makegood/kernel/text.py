@@ -9,7 +9,7 @@ import unicodedata
 from functools import cache
 
 _HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
-_PIECES = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}][\w.@+\-]*", re.UNICODE)
+_PIECES = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}](?:[^\W{_HAN}]|[.@+\-])*", re.UNICODE)
 _HAN_RUN = re.compile(rf"^[{_HAN}]")
 _INNER = re.compile(r"[._@+\-]+")
 MAX_TERM = 64

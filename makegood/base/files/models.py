@@ -8,7 +8,7 @@ class File(models.Model):
     """One file as somebody gave it to us. The client's name is data and never a path."""
 
     key = models.CharField(max_length=24, unique=True, default=random_name)  # the address we show
-    sha256 = models.CharField(max_length=64, db_index=True)
+    sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     name = models.CharField(max_length=255)
     type = models.CharField(max_length=120, default="application/octet-stream")
@@ -17,6 +17,7 @@ class File(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(size__gte=0), name="file_size")]
+        indexes = [models.Index(fields=["sha256"], name="file_bytes")]
 
     def __str__(self) -> str:
         return self.name
