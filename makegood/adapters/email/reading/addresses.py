@@ -50,7 +50,12 @@ class _Scan:
         address = address.strip()
         if not address and "=?" in name:
             return self._hidden(name)
-        if " " in address or address.count("@") > 1 or address.startswith(("@", '"')) or "\\" in address:
+        if (
+            " " in address
+            or address.count("@") > 1
+            or address.startswith(("@", '"'))
+            or "\\" in address
+        ):
             self.odd.add("unclear_address")
         if address.startswith("@") and ":" in address:
             address = address.rpartition(":")[2]
@@ -69,64 +74,64 @@ class _Scan:
 def mailboxes(value: str) -> tuple[tuple[Mailbox, ...], set[str]]:
     """The mailboxes of an address field in order, groups flattened, and codes of what is odd about it."""
     scan = _Scan()
-    for token in _TOKEN.findall(value):
-        if scan.depth or token in "()":
-            _comment(scan, token)
+    for mark in _TOKEN.findall(value):
+        if scan.depth or mark in "()":
+            _comment(scan, mark)
         elif scan.angle is not None:
-            _inside_angle(scan, token)
+            _inside_angle(scan, mark)
         else:
-            _outside(scan, token)
+            _outside(scan, mark)
     if scan.depth:
         scan.odd.add("unclear_address")
     scan.finish()
     return tuple(scan.boxes), scan.odd
 
 
-def _comment(scan: _Scan, token: str) -> None:
-    if token == "(":
+def _comment(scan: _Scan, mark: str) -> None:
+    if mark == "(":
         scan.depth += 1
-    elif token == ")":
+    elif mark == ")":
         scan.depth = max(0, scan.depth - 1)
     else:
-        scan.comment.append(token)
+        scan.comment.append(mark)
         return
-    if scan.depth > (token == "("):
-        scan.comment.append(token)
+    if scan.depth > (mark == "("):
+        scan.comment.append(mark)
     if scan.angle is not None:
         scan.odd.add("unclear_address")
 
 
-def _inside_angle(scan: _Scan, token: str) -> None:
-    if token == ">":
+def _inside_angle(scan: _Scan, mark: str) -> None:
+    if mark == ">":
         scan.address, scan.angle = "".join(scan.angle or []), None
-    elif token == "<":
+    elif mark == "<":
         scan.odd.add("unclear_address")
         scan.angle = []
     elif scan.angle is not None:
-        scan.angle.append(token)
+        scan.angle.append(mark)
 
 
-def _outside(scan: _Scan, token: str) -> None:
-    if token in ",;":
+def _outside(scan: _Scan, mark: str) -> None:
+    if mark in ",;":
         scan.finish()
-    elif token == ":":
+    elif mark == ":":
         # "Team: a@b, c@d;" - the name of a group is nobody's name.
         if "@" in "".join(scan.words):
-            scan.words.append(token)
+            scan.words.append(mark)
             return
         scan.odd.add("group")
         scan.words = []
-    elif token == "<":
+    elif mark == "<":
         if scan.address:
             scan.odd.add("unclear_address")
         else:
             scan.angle = []
-    elif token == ">" or token == '"':
+    elif mark == ">" or mark == '"':
         scan.odd.add("unclear_address")
     else:
-        if scan.address and token.strip():
+        if scan.address and mark.strip():
             scan.odd.add("unclear_address")
-        scan.words.append(token)
+        scan.words.append(mark)
 
 
 def _unquoted(name: str) -> str:
@@ -138,7 +143,10 @@ def _unquoted(name: str) -> str:
 
 def _tidy(address: str) -> str:
     """Local part as written, domain in lower case, invisible characters and quotes around it gone."""
-    address = "".join(c for c in address if unicodedata.category(c) not in {"Cf", "Cc", "Zs"}).strip("\"'")
+    address = "".join(c for c in address if unicodedata.category(c) not in {"Cf", "Cc", "Zs"})
+    for quote in "'\"":
+        if len(address) > 2 and address[0] == address[-1] == quote:
+            address = address[1:-1]
     address = address.removeprefix("mailto:")
     local, at, domain = address.rpartition("@")
     return f"{local}{at}{domain.lower().rstrip('.')}"
@@ -155,16 +163,22 @@ def sender(headers: Headers) -> tuple[Mailbox, str]:
 def _doubt(values: list[str], boxes: tuple[Mailbox, ...], odd: set[str], box: Mailbox) -> str:
     """The first reason, in the order of `REASONS`."""
     real = [b for b in boxes if b.address]
-    claims = set(_IN_TEXT.findall(_SPACES.sub("", box.name).replace("＠", "@").lower())) - {box.address.lower()}
+    claims = set(_IN_TEXT.findall(_SPACES.sub("", box.name).replace("＠", "@").lower())) - {
+        box.address.lower()
+    }
     tests = {
         "no_sender": "@" not in box.address,
         "several_from_headers": len(values) > 1,
         "several_senders": len(real) > 1,
         "address_in_name": bool(claims),
-        "unclear_address": "unclear_address" in odd or box.address.startswith("@") or box.address.endswith("@"),
+        "unclear_address": "unclear_address" in odd
+        or box.address.startswith("@")
+        or box.address.endswith("@"),
         "group": "group" in odd,
         "encoded_address": "encoded_address" in odd,
-        "invisible_characters": any(unicodedata.category(c) in {"Cf", "Co"} for c in "".join(values)),
+        "invisible_characters": any(
+            unicodedata.category(c) in {"Cf", "Co"} for c in "".join(values)
+        ),
         "mixed_scripts": _mixed(box.address.rpartition("@")[2]),
     }
     return next((code for code in REASONS if tests[code]), "")
@@ -176,7 +190,9 @@ def _mixed(domain: str) -> bool:
         return False
     for label in domain.split("."):
         scripts = {unicodedata.name(c, "").split(" ")[0] for c in _spoken(label) if c.isalpha()}
-        if len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "FULLWIDTH"}) > 1 or scripts & {"CYRILLIC", "GREEK"} and _looks_latin(label):
+        if len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "FULLWIDTH"}) > 1 or (
+            scripts & {"CYRILLIC", "GREEK"} and _looks_latin(label)
+        ):
             return True
     return False
 

@@ -12,7 +12,10 @@ from makegood.adapters.email.reading.parsed import Attachment
 
 _BODY_TYPES = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
 _CID = re.compile(r"cid:([^\"'<>\s)]{1,300})", re.IGNORECASE)
-_STUB = re.compile(r"\W*(?:.{0,40}(?:does not support|cannot display|requires?|无法显示|不支持|不支援|無法顯示).{0,40}html|.{0,30}html.{0,20}(?:message|邮件|郵件|格式|mail)).{0,80}\Z", re.IGNORECASE | re.DOTALL)
+_STUB = re.compile(
+    r"\W*(?:.{0,40}(?:does not support|cannot display|requires?|无法显示|不支持|不支援|無法顯示).{0,40}html|.{0,30}html.{0,20}(?:message|邮件|郵件|格式|mail)).{0,80}\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 _MARKUP = re.compile(r"\s*<(?:!doctype\s+html|html[\s>]|div[\s>]|meta\s|body[\s>])", re.IGNORECASE)
 _ENRICHED = re.compile(r"<<|</?[A-Za-z-]{1,40}>")
 _UNUSED = frozenset({"text/x-amp-html", "text/watch-html"})
@@ -90,7 +93,9 @@ def _named_in(octets: bytes, kind: str) -> str:
     """The charset that an HTML body names for itself."""
     if kind != "text/html":
         return ""
-    named = re.search(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})", octets[:2048], re.IGNORECASE)
+    named = re.search(
+        rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,40})", octets[:2048], re.IGNORECASE
+    )
     return named[1].decode("ascii") if named else ""
 
 
@@ -149,7 +154,15 @@ def attachments(bodies: Bodies, html: str) -> tuple[Attachment, ...]:
     files = []
     for part in bodies.files:
         inline = bool(shown) and _tidy_cid(part.cid) in shown
-        files.append(Attachment(unicodedata.normalize("NFC", part.name), part.type, content(part, bodies.defects), part.cid, inline))
+        files.append(
+            Attachment(
+                unicodedata.normalize("NFC", part.name),
+                part.type,
+                content(part, bodies.defects),
+                part.cid,
+                inline,
+            )
+        )
     return tuple(files)
 
 

@@ -1,5 +1,6 @@
 """The outside of the cage: mails are read in a child process, so that a hostile one costs itself and nothing else."""
 
+import contextlib
 import logging
 import os
 import subprocess
@@ -9,7 +10,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, NamedTuple, Self
 
 import msgspec
 
@@ -25,6 +26,12 @@ _ENCODE = msgspec.msgpack.Encoder().encode
 
 class CageBroken(Exception):
     """The child that reads mails cannot be started: no mail can be read until that is mended."""
+
+
+class _Child(NamedTuple):
+    process: subprocess.Popen[bytes]
+    sink: IO[bytes]
+    source: IO[bytes]
 
 
 class Cage:
@@ -44,7 +51,7 @@ class Cage:
         self._seconds = seconds
         self._module = module
         self._turn = threading.Lock()
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: _Child | None = None
         self._owner = os.getpid()
         self._deadline: float | None = None
         self._late = False
@@ -55,7 +62,9 @@ class Cage:
         """What one mail says."""
         return self.read_many([raw])[0]
 
-    def read_many(self, raws: Iterable[bytes], *, ours: Iterable[str] | None = None) -> list[ParsedMail | Unreadable]:
+    def read_many(
+        self, raws: Iterable[bytes], *, ours: Iterable[str] | None = None
+    ) -> list[ParsedMail | Unreadable]:
         """What the mails say, in order. Raises CageBroken only if no child can be started.
 
         `ours`: addresses of our own inboxes, if others than those given at the start.
@@ -73,7 +82,12 @@ class Cage:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def _read(self, raw: bytes, ours: frozenset[str]) -> ParsedMail | Unreadable:
@@ -91,49 +105,61 @@ class Cage:
         """The answer of the child, or None if it ended."""
         running = self._running()
         frame = self._exchange(running, request, self._seconds)
-        if frame is None:
+        try:
+            answer: ParsedMail | Unreadable | None = _DECODE(frame) if frame is not None else None
+        except msgspec.DecodeError:
+            # A child that no longer speaks our language is as good as dead.
+            answer = None
+        if answer is None:
             self._end_child()
-            return None
-        return _DECODE(frame)
+        return answer
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> _Child:
         if self._owner != os.getpid():
             # After a fork the pipes belong to the other process.
             self._child, self._watchdog, self._owner = None, None, os.getpid()
-        if self._child is None or self._child.poll() is not None:
-            self._end_child()
-            self._start_child()
-        assert self._child is not None
-        return self._child
+        if self._child is not None and self._child.process.poll() is None:
+            return self._child
+        self._end_child()
+        return self._start_child()
 
-    def _start_child(self) -> None:
-        started = subprocess.Popen(
+    def _start_child(self) -> _Child:
+        process = subprocess.Popen(
             [sys.executable, "-s", "-m", self._module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=_ROOT,
-            env={"PYTHONPATH": str(_ROOT), "PYTHONWARNINGS": "ignore", "PATH": os.environ.get("PATH", "")},
+            env={
+                "PYTHONPATH": str(_ROOT),
+                "PYTHONWARNINGS": "ignore",
+                "PATH": os.environ.get("PATH", ""),
+            },
             close_fds=True,
         )
-        self._child = started
+        if process.stdin is None or process.stdout is None:
+            raise CageBroken("The process that reads mails has no pipes.")
+        started = self._child = _Child(process, process.stdin, process.stdout)
         self._watch()
         greeting = self._exchange(started, None, _START_SECONDS)
         if greeting is None:
             self._end_child()
-            raise CageBroken("The process that reads mails does not start. Its own message is in the log above.")
+            raise CageBroken(
+                "The process that reads mails does not start. Its own message is in the log above."
+            )
         if msgspec.msgpack.decode(greeting) != "ready":
-            _LOG.warning("This platform cannot limit memory and files of the mail reader; only its time is limited.")
+            _LOG.warning(
+                "This platform cannot limit memory and files of the mail reader; only its time is limited."
+            )
+        return started
 
-    def _exchange(self, running: subprocess.Popen[bytes], request: bytes | None, seconds: float) -> bytes | None:
+    def _exchange(self, running: _Child, request: bytes | None, seconds: float) -> bytes | None:
         """Send a frame and wait for one; None if the child ended, by itself or by the watchdog."""
-        assert running.stdin is not None
-        assert running.stdout is not None
         self._late = False
         self._deadline = time.monotonic() + seconds
         try:
             if request is not None:
-                child.send(running.stdin, request)
-            return child.receive(running.stdout)
+                child.send(running.sink, request)
+            return child.receive(running.source)
         except OSError:
             return None
         finally:
@@ -143,20 +169,22 @@ class Cage:
         ended, self._child = self._child, None
         if ended is None:
             return
-        ended.kill()
-        ended.wait()
-        for pipe in (ended.stdin, ended.stdout):
-            if pipe is not None:
-                try:
-                    pipe.close()
-                except OSError:
-                    # What was still to be written to a dead child is lost, as it should be.
-                    continue
+        ended.process.kill()
+        ended.process.wait()
+        for pipe in (ended.sink, ended.source):
+            # What was still to be written to a dead child is lost, as it should be.
+            with contextlib.suppress(OSError):
+                pipe.close()
 
     def _watch(self) -> None:
         if self._watchdog is None or not self._watchdog.is_alive() or self._closing.is_set():
             self._closing = threading.Event()
-            self._watchdog = threading.Thread(target=self._kill_late, args=(self._closing,), daemon=True, name="mail-reader-watchdog")
+            self._watchdog = threading.Thread(
+                target=self._kill_late,
+                args=(self._closing,),
+                daemon=True,
+                name="mail-reader-watchdog",
+            )
             self._watchdog.start()
 
     def _kill_late(self, closing: threading.Event) -> None:
@@ -165,4 +193,4 @@ class Cage:
             deadline, running = self._deadline, self._child
             if deadline is not None and running is not None and time.monotonic() > deadline:
                 self._late = True
-                running.kill()
+                running.process.kill()

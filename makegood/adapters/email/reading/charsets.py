@@ -20,7 +20,18 @@ _CLASSES = {
     "utf-7": "utf-7 unicode-1-1-utf-7 x-unicode-2-0-utf-7",
 }
 _BY_LABEL = {label: codec for codec, labels in _CLASSES.items() for label in labels.split()}
-_UNKNOWN = {"", "default", "default_charset", "unknown-8bit", "x-unknown", "unknown", "8bit", "binary", "none", "x-user-defined"}
+_UNKNOWN = {
+    "",
+    "default",
+    "default_charset",
+    "unknown-8bit",
+    "x-unknown",
+    "unknown",
+    "8bit",
+    "binary",
+    "none",
+    "x-user-defined",
+}
 _STATEFUL = ("hz", "utf-7", "utf7", "iso2022", "iso-2022", "utf-16", "utf16", "utf-32", "utf32")
 _EAST = ("gb18030", "big5hkscs", "cp932", "cp949")
 
@@ -33,17 +44,28 @@ _PUNCTUATION = "，。：；！？、（）“”‘’《》「」【】　—�
 
 
 def _table(codec: str, leads: range, trails: Iterable[int]) -> str:
-    return b"".join(bytes((lead, trail)) for lead in leads for trail in trails).decode(codec, "ignore")
+    return b"".join(bytes((lead, trail)) for lead in leads for trail in trails).decode(
+        codec, "ignore"
+    )
 
 
 _EVERYDAY = {
     "gb18030": frozenset(_table("gb2312", range(0xB0, 0xD8), range(0xA1, 0xFF)) + _PUNCTUATION),
-    "big5hkscs": frozenset(_table("big5", range(0xA4, 0xC7), (*range(0x40, 0x7F), *range(0xA1, 0xFF))) + _PUNCTUATION + "喺嘅咗冇啲唔哋係嚟佢"),
-    "cp932": frozenset(_table("shift_jis", range(0x88, 0x99), (*range(0x40, 0x7F), *range(0x80, 0xFD))) + _PUNCTUATION),
+    "big5hkscs": frozenset(
+        _table("big5", range(0xA4, 0xC7), (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
+        + _PUNCTUATION
+        + "喺嘅咗冇啲唔哋係嚟佢"
+    ),
+    "cp932": frozenset(
+        _table("shift_jis", range(0x88, 0x99), (*range(0x40, 0x7F), *range(0x80, 0xFD)))
+        + _PUNCTUATION
+    ),
     "cp949": frozenset(_HANGUL + _PUNCTUATION),
 }
 _KANA = re.compile("[\u3040-\u30ff]")
-_DROPPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ue000-\ue00f\U000e0000-\U000e007f]")
+_DROPPED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ue000-\ue00f\U000e0000-\U000e007f]"
+)
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 
 
@@ -89,7 +111,11 @@ def _by_utf8(data: bytes, codec: str | None, _hint: str) -> str | None:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    certain = codec in {None, "utf-8", "cp1252"} or any(c >= "\u0800" for c in text)
+    certain = (
+        codec in {None, "utf-8", "cp1252"}
+        or any(c >= "\u0800" for c in text)
+        or len(data) - len(text) > 3
+    )
     return text if certain else None
 
 
@@ -116,7 +142,11 @@ def _by_evidence(data: bytes, codec: str | None, hint: str) -> str | None:
     best = max(candidates, key=lambda c: c[0], default=(0.0, ""))
     if best[0] >= 0.5 and not (codec == "utf-8" and _mostly_utf8(data)):
         return best[1]
-    if codec in {None, "cp1252"} or (codec in _EAST and _western(data)) or (codec == "utf-8" and not _mostly_utf8(data) and _western(data)):
+    if (
+        codec in {None, "cp1252"}
+        or (codec in _EAST and _western(data))
+        or (codec == "utf-8" and not _mostly_utf8(data) and _western(data))
+    ):
         return _latin(data)
     return None
 

@@ -5,26 +5,27 @@ Run as `python -m makegood.adapters.email.reading.child`. It imports the reader 
 
 import contextlib
 import encodings
-import importlib
+import importlib.util
 import pkgutil
 import struct
 import sys
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
 from makegood.adapters.email.reading.parsed import ParsedMail, Unreadable
 from makegood.adapters.email.reading.read import attempt
 
-try:
+# Without it (Windows) only the time limit of the parent remains.
+CAN_LIMIT = importlib.util.find_spec("resource") is not None
+if CAN_LIMIT:
     import resource
-except ImportError:  # no such module on this platform: the parent's time limit remains
-    resource = None  # type: ignore[assignment]
 
 SECONDS = 10
 ADDRESS_SPACE = 768 * 1024 * 1024
 LENGTH = struct.Struct(">I")
+LONGEST_FRAME = 512 * 1024 * 1024
 
 Answer = ParsedMail | Unreadable
 Reader = Callable[..., Answer]
@@ -44,7 +45,7 @@ def serve(reader: Reader) -> None:
     lock_down()
     encode = msgspec.msgpack.Encoder().encode
     decode = msgspec.msgpack.Decoder(Request).decode
-    send(sink, encode("ready" if resource else "ready without limits"))
+    send(sink, encode("ready" if CAN_LIMIT else "ready without limits"))
     while (frame := receive(source)) is not None:
         allow_seconds()
         request = decode(frame)
@@ -63,7 +64,7 @@ def _answer(reader: Reader, request: Request) -> Answer:
 
 def lock_down() -> None:
     """Take away files, cores, new processes and more memory than any honest mail needs."""
-    if resource is None:
+    if not CAN_LIMIT:
         return
     _load_codecs()
     wanted = (
@@ -88,7 +89,7 @@ def _load_codecs() -> None:
 
 def allow_seconds() -> None:
     """Give the next mail its seconds of computing."""
-    if resource is None:
+    if not CAN_LIMIT:
         return
     usage = resource.getrusage(resource.RUSAGE_SELF)
     used = int(usage.ru_utime + usage.ru_stime)
@@ -98,19 +99,21 @@ def allow_seconds() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
-def send(sink: BinaryIO, payload: bytes) -> None:
+def send(sink: IO[bytes], payload: bytes) -> None:
     """Write one frame: length, then octets."""
     sink.write(LENGTH.pack(len(payload)))
     sink.write(payload)
     sink.flush()
 
 
-def receive(source: BinaryIO) -> bytes | None:
-    """Read one frame, or None at the end of the pipe."""
+def receive(source: IO[bytes]) -> bytes | None:
+    """Read one frame, or None at the end of the pipe or where none can be."""
     head = source.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
     size = LENGTH.unpack(head)[0]
+    if size > LONGEST_FRAME:
+        return None
     payload = source.read(size)
     return payload if len(payload) == size else None
 

@@ -13,10 +13,22 @@ _WORD = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?(.*?)\?=",
 _BETWEEN = re.compile(r"\?=[ \t\r\n]+=\?")
 _ID = re.compile(r"<([^<>]{1,990})>")
 _BARE_ID = re.compile(r"[^\s<>,;()\"]+@[^\s<>,;()\"]+")
-_MONTHS = {"一": "Jan", "二": "Feb", "三": "Mar", "四": "Apr", "五": "May", "六": "Jun", "七": "Jul", "八": "Aug", "九": "Sep"}
+_MONTHS = {
+    "一": "Jan",
+    "二": "Feb",
+    "三": "Mar",
+    "四": "Apr",
+    "五": "May",
+    "六": "Jun",
+    "七": "Jul",
+    "八": "Aug",
+    "九": "Sep",
+}
 _MONTHS |= {"十": "Oct", "十一": "Nov", "十二": "Dec"}
 _CHINESE_MONTH = re.compile(r"(\d{1,2})\s+([一二三四五六七八九十]{1,2})月\s+")
-_KNOWN = re.compile(rb"(?im)^(?:from|to|subject|date|message-id|mime-version|content-type|received)[ \t]*:")
+_KNOWN = re.compile(
+    rb"(?im)^(?:from|to|subject|date|message-id|mime-version|content-type|received)[ \t]*:"
+)
 
 
 class Headers:
@@ -31,7 +43,11 @@ class Headers:
 
     def all(self, name: str) -> list[str]:
         """Every value of a field: octets as text, folds as one space, encoded words untouched."""
-        return [_FOLD.sub(" ", charsets.decode(v.replace(b"\r", b" "), "", self.charset)).strip() for n, v in self._fields if n == name]
+        return [
+            _FOLD.sub(" ", charsets.decode(v.replace(b"\r", b" "), "", self.charset)).strip()
+            for n, v in self._fields
+            if n == name
+        ]
 
     def first(self, name: str) -> str:
         """The first value of a field, or ""."""
@@ -161,7 +177,9 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
             plain.setdefault(base, content)
         else:
             digits = index.rstrip("*")
-            pieces.setdefault(base, []).append((int(digits) if digits.isdecimal() else 0, name.endswith("*"), content))
+            pieces.setdefault(base, []).append(
+                (int(digits) if digits.isdecimal() else 0, name.endswith("*"), content)
+            )
     found = {name: _plain_parameter(content) for name, content in plain.items()}
     for base, parts in pieces.items():
         joined = _extended_parameter(sorted(parts))

@@ -10,12 +10,70 @@ QUOTED = "\ue003"
 REST_IS_QUOTED = "\ue004"
 _MARKS = re.compile(f"[{QUOTED}{REST_IS_QUOTED}]")
 
-_SKIPPED = frozenset("head style script title template noscript object svg math select textarea iframe video audio map".split())
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr html li main nav ol p pre section summary table tbody tfoot thead tr ul includetail".split()
+_SKIPPED = frozenset(
+    [
+        "head",
+        "style",
+        "script",
+        "title",
+        "template",
+        "noscript",
+        "object",
+        "svg",
+        "math",
+        "select",
+        "textarea",
+        "iframe",
+        "video",
+        "audio",
+        "map",
+    ]
 )
-_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 ul ol table pre".split())
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+        "includetail",
+    ]
+)
+_SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "pre"])
 _REST = re.compile(
     r"^(?:x_)*(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container"
     r"|ms-outlook-mobile-body-separator-line|reply-intro|ntes-pcmac-quote|isReplyContent-start)$"
@@ -24,7 +82,9 @@ _QUOTE_CLASS = re.compile(
     r"\b(?:gmail_quote(?!_container)\S*cite|protonmail_quote|tutanota_quote|yahoo_quoted|zmail_extra|moz-email-headers-table"
     r"|history-quote-wrapper|lark-mail-quote|alimail-quote|ntes-mailmaster-quote|mailmaster-quote|qmbox-quote|WeMailQuote)\b"
 )
-_QUOTE_ID = re.compile(r"^(?:x_)*(?:isReplyContent|ntes-pcmail-quote|zmail_extra|reply-quote|history-quote|lark-mail-quote)")
+_QUOTE_ID = re.compile(
+    r"^(?:x_)*(?:isReplyContent|ntes-pcmail-quote|zmail_extra|reply-quote|history-quote|lark-mail-quote)"
+)
 _SIGNATURE = re.compile(
     r"\b(?:gmail_signature|moz-signature|protonmail_signature_block(?!-empty)|ms-outlook-mobile-signature|AppleMailSignature"
     r"|apple-mail-signature|tutanota_signature|xm_mail_oringinal_signature|ntes-signature|lark-mail-signature)\b"
@@ -35,8 +95,14 @@ _HIDDEN = re.compile(
     r"|font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em|%)?\s*(?:;|$|!)|max-height\s*:\s*0(?:px)?\s*(?:;|$|!)",
     re.IGNORECASE,
 )
-_WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:#f{3}(?:f{3})?\b|white\b|rgba?\(\s*25[345]\s*,\s*25[345]\s*,\s*25[345]|transparent)", re.IGNORECASE)
-_GROUND = re.compile(r"background(?:-color|-image)?\s*:\s*(?!\s*(?:none|transparent|#f{3}(?:f{3})?\b|white))", re.IGNORECASE)
+_WHITE = re.compile(
+    r"(?<![-\w])color\s*:\s*(?:#f{3}(?:f{3})?\b|white\b|rgba?\(\s*25[345]\s*,\s*25[345]\s*,\s*25[345]|transparent)",
+    re.IGNORECASE,
+)
+_GROUND = re.compile(
+    r"background(?:-color|-image)?\s*:\s*(?!\s*(?:none|transparent|#f{3}(?:f{3})?\b|white))",
+    re.IGNORECASE,
+)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _TAGS = re.compile(r"<[^<>]{0,4000}>")
 
@@ -79,9 +145,9 @@ class _Frame:
     __slots__ = ("exact", "ground", "quotes", "skipped", "spaced")
 
     def __init__(self, outer: "_Frame | None") -> None:
-        self.skipped = bool(outer and outer.skipped)
-        self.exact = bool(outer and outer.exact)
-        self.ground = bool(outer and outer.ground)
+        self.skipped: bool = bool(outer and outer.skipped)
+        self.exact: bool = bool(outer and outer.exact)
+        self.ground: bool = bool(outer and outer.ground)
         self.quotes = 0
         self.spaced = False
 
@@ -90,7 +156,9 @@ def html_lines(html: str) -> list[str]:
     """The visible lines of an HTML body; `QUOTED` begins each quoted line, once for each level."""
     root = _parse(_MARKS.sub("", html))
     if root is None:
-        return [line for line in _TAGS.sub("\n", html).split("\n") if line.strip()][: limits.TEXT_LINES]
+        return [line for line in _TAGS.sub("\n", html).split("\n") if line.strip()][
+            : limits.TEXT_LINES
+        ]
     page, frames = _Page(), [_Frame(None)]
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
@@ -108,7 +176,9 @@ def html_lines(html: str) -> list[str]:
 
 
 def _parse(html: str) -> etree._Element | None:
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True
+    )
     data = html.encode("utf-8", "replace")[: limits.TEXT_BYTES]
     try:
         return etree.fromstring(data, parser)
@@ -127,6 +197,14 @@ def _open(page: _Page, frame: _Frame, element: etree._Element) -> None:
             frame.spaced = True
             page.gap()
     _mark(page, frame, element)
+    if tag == "pre":
+        frame.exact = True
+    _draw(page, tag)
+    page.say(element.text, exact=frame.exact)
+
+
+def _draw(page: _Page, tag: str) -> None:
+    """What an element shows by itself."""
     if tag == "br":
         page.end_line(even_empty=True)
     elif tag == "hr":
@@ -135,9 +213,6 @@ def _open(page: _Page, frame: _Frame, element: etree._Element) -> None:
         page.now.append(" ")
     elif tag == "li":
         page.now.append("- ")
-    elif tag == "pre":
-        frame.exact = True
-    page.say(element.text, exact=frame.exact)
 
 
 def _is_hidden(frame: _Frame, element: etree._Element) -> bool:
@@ -147,13 +222,21 @@ def _is_hidden(frame: _Frame, element: etree._Element) -> bool:
         frame.ground = True
     if not style and element.get("hidden") is None:
         return False
-    return element.get("hidden") is not None or bool(_HIDDEN.search(style)) or (not frame.ground and bool(_WHITE.search(style)))
+    return (
+        element.get("hidden") is not None
+        or bool(_HIDDEN.search(style))
+        or (not frame.ground and bool(_WHITE.search(style)))
+    )
 
 
 def _mark(page: _Page, frame: _Frame, element: etree._Element) -> None:
     """Note quotes and signatures by the names that mail programs give them."""
     names, ident = element.get("class") or "", element.get("id") or ""
-    if element.tag in {"blockquote", "includetail"} or (names and _QUOTE_CLASS.search(names)) or (ident and _QUOTE_ID.match(ident)):
+    if (
+        element.tag in {"blockquote", "includetail"}
+        or (names and _QUOTE_CLASS.search(names))
+        or (ident and _QUOTE_ID.match(ident))
+    ):
         page.end_line()
         frame.quotes = 1
         page.quote += 1

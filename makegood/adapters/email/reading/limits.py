@@ -24,7 +24,16 @@ DEPTH = 20
 TEXT_BYTES = 2 * 1024 * 1024
 TEXT_LINES = 20_000
 
-_ADDRESS_FIELDS = (b"from:", b"to:", b"cc:", b"bcc:", b"reply-to:", b"sender:", b"resent-to:", b"resent-cc:")
+_ADDRESS_FIELDS = (
+    b"from:",
+    b"to:",
+    b"cc:",
+    b"bcc:",
+    b"reply-to:",
+    b"sender:",
+    b"resent-to:",
+    b"resent-cc:",
+)
 _PARAMETER_FIELDS = (b"content-type:", b"content-disposition:")
 
 

@@ -5,10 +5,19 @@ import re
 from collections.abc import Iterator
 
 from makegood.adapters.email.reading import charsets, limits
-from makegood.adapters.email.reading.headers import Headers, from_base64, parameters, parse_block, split_block
+from makegood.adapters.email.reading.headers import (
+    Headers,
+    from_base64,
+    parameters,
+    parse_block,
+    split_block,
+)
 from makegood.adapters.email.reading.parsed import OverLimit
 
-_GUESSED_BOUNDARY = re.compile(rb"(?m)^--([^\r\n]{1,200}?)[ \t]*\r?\n(?:[!-9;-~]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-", re.IGNORECASE)
+_GUESSED_BOUNDARY = re.compile(
+    rb"(?m)^--([^\r\n]{1,200}?)[ \t]*\r?\n(?:[!-9;-~]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-",
+    re.IGNORECASE,
+)
 _TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _BASE64_ONLY = re.compile(rb"\s*(?:[A-Za-z0-9+/]{40,100}\r?\n)*[A-Za-z0-9+/]{4,100}={0,2}\s*\Z")
@@ -20,7 +29,9 @@ class Part:
 
     __slots__ = ("body", "children", "depth", "disposition", "headers", "name", "params", "type")
 
-    def __init__(self, headers: Headers, body: bytes, depth: int, default: str = "text/plain") -> None:
+    def __init__(
+        self, headers: Headers, body: bytes, depth: int, default: str = "text/plain"
+    ) -> None:
         self.headers = headers
         self.body = body
         self.depth = depth
@@ -38,7 +49,11 @@ class Part:
 
     def leaves(self) -> "list[Part]":
         """The parts without children below this one, in order; the part itself if it has none."""
-        return [leaf for child in self.children for leaf in child.leaves()] if self.children else [self]
+        return (
+            [leaf for child in self.children for leaf in child.leaves()]
+            if self.children
+            else [self]
+        )
 
 
 class Tree:
@@ -69,7 +84,9 @@ class Tree:
 
     def _cut(self, part: Part) -> None:
         """Give a multipart its children; without any boundary it is one text."""
-        pieces = self._pieces(part.body, part.params.get("boundary", "").encode("utf-8", "surrogateescape").rstrip())
+        pieces = self._pieces(
+            part.body, part.params.get("boundary", "").encode("utf-8", "surrogateescape").rstrip()
+        )
         if not pieces:
             guess = _GUESSED_BOUNDARY.search(part.body[:65536])
             if guess:
@@ -80,7 +97,9 @@ class Tree:
             part.type = "text/plain"
             return
         default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
-        part.children = [self._part(piece, depth=part.depth + 1, default=default) for piece in pieces]
+        part.children = [
+            self._part(piece, depth=part.depth + 1, default=default) for piece in pieces
+        ]
         part.body = b""
 
     def _pieces(self, body: bytes, boundary: bytes) -> list[bytes]:
@@ -135,7 +154,9 @@ def _file_name(placed: str, named: str) -> str:
 
 def content(part: Part, defects: list[str]) -> bytes:
     """The octets of a leaf after transfer decoding; a wrong label is noticed, not believed."""
-    encoding = part.headers.first("content-transfer-encoding").lower().strip(" \"'").partition(";")[0]
+    encoding = (
+        part.headers.first("content-transfer-encoding").lower().strip(" \"'").partition(";")[0]
+    )
     body = part.body
     if encoding == "base64":
         return _base64(body, defects)
@@ -175,7 +196,11 @@ def _unlabelled_text(body: bytes, defects: list[str]) -> bytes:
 
 def _is_text(octets: bytes) -> bool:
     text = charsets.decode(octets, "")
-    return bool(text) and "\ufffd" not in text and sum(c.isprintable() or c in "\r\n\t" for c in text) == len(text)
+    return (
+        bool(text)
+        and "\ufffd" not in text
+        and sum(c.isprintable() or c in "\r\n\t" for c in text) == len(text)
+    )
 
 
 def _uudecode(body: bytes) -> bytes:

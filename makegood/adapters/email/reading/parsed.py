@@ -89,7 +89,7 @@ class Unreadable(msgspec.Struct, frozen=True, tag="unreadable"):
     detail: str = ""
 
 
-class OverLimit(Exception):  # noqa: N818 - says what happened, not that the program is wrong
+class OverLimit(Exception):
     """The mail is larger, deeper or more tangled than any honest mail."""
 
     def __init__(self, reason: str, detail: str) -> None:

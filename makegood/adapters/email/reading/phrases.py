@@ -13,9 +13,7 @@ WROTE = (
     r"|写道|寫道|写到|寫到|說道|说道|提到|来信|來信|のメール|書きました|書き込みました|작성|님이 씀"
 )
 # What stands before the date in the same line; also enough for a line that a client broke after it.
-ON = (
-    r"on|at|am|vom|le|el|il|em|op|den|dne|dňa|dnia|w dniu|på|pe|kl|в|от|於|于|在|ngày|pada|tarihinde|στις|dana|le jeu|il giorno|el día|a les|dia"
-)
+ON = r"on|at|am|vom|le|el|il|em|op|den|dne|dňa|dnia|w dniu|på|pe|kl|в|от|於|于|在|ngày|pada|tarihinde|στις|dana|le jeu|il giorno|el día|a les|dia"
 
 # Labels of a quoted header block, by what they name.
 LABELS = {
@@ -120,14 +118,10 @@ BOUNCE_SUBJECT = (
     r"undeliver\w*.*|delivery (?:status notification|failure|has failed|failed|problem|report|notification|delayed).*|mail (?:delivery|system) (?:failed|failure|error|problem|subsystem|delivery).*|returned mail.*|failure notice.*|delayed mail.*|(?:warning|message).*(?:delayed|undeliver|could not be (?:sent|delivered)|not delivered).*|non[- ]?delivery.*|"
     r"(?:系统|系統)?退信.*|.*(?:退信通知|退信提醒|邮件退回|郵件退回|投递失败|投遞失敗|未送达|未送達|无法送达|無法傳遞|无法投递|发送失败通知|發送失敗|未傳遞|無法寄達).*|unzustellbar.*|nicht zugestellt.*|(?:échec de (?:la )?remise|non remis|message non distribué|courrier non distribuable).*|no se puede entregar.*|non recapitabile.*|mancato recapito.*|onbestelbaar.*|não entregue.*|недоставлен\w*.*|niet bezorgd.*"
 )
-RECEIPT_SUBJECT = (
-    r"(?:read|gelesen|lu|leído|letto|lido|gelezen|läst|lest|læst|przeczytano|прочитано|прочтено|已读|已讀|not read|ungelesen gelöscht|未读|開封済み|읽음)\s*[:：].*|return receipt.*|read receipt.*|(?:disposition|reading) (?:notification|confirmation).*|lesebestätigung.*|empfangsbestätigung \(angezeigt\).*|accusé de (?:lecture|réception \().*|(?:【|\[)?(?:已读|已讀|阅读|閱讀|收条|回执|讀取)(?:回执|回條|回条|收条|收據|确认)?(?:】|\])?\s*(?:[:：(（]|-).*|已读回执.*|讀取回條.*|阅读回执.*|开封通知.*|開封確認.*"
-)
+RECEIPT_SUBJECT = r"(?:read|gelesen|lu|leído|letto|lido|gelezen|läst|lest|læst|przeczytano|прочитано|прочтено|已读|已讀|not read|ungelesen gelöscht|未读|開封済み|읽음)\s*[:：].*|return receipt.*|read receipt.*|(?:disposition|reading) (?:notification|confirmation).*|lesebestätigung.*|empfangsbestätigung \(angezeigt\).*|accusé de (?:lecture|réception \().*|(?:【|\[)?(?:已读|已讀|阅读|閱讀|收条|回执|讀取)(?:回执|回條|回条|收条|收據|确认)?(?:】|\])?\s*(?:[:：(（]|-).*|已读回执.*|讀取回條.*|阅读回执.*|开封通知.*|開封確認.*"
 DAEMON = r"(?:mailer-?daemon|postmaster|mail-?delivery|maildelivery|mdaemon|bounces?|post-?master|mailer|mail\.daemon)(?:[+\-=].*)?@.*"
 NOREPLY = r"(?:[\w.+-]*[._+-])?(?:no[._-]?reply|do[._-]?not[._-]?reply|noreply|nicht[._-]?antworten|mailer-daemon|postmaster|notifications?|alerts?|bounces?|automat\w*|system|robot|daemon)(?:[._+-][\w.+-]*)?@.*"
-CODE = (
-    r"(?:verif\w+|confirmation|security|sign-?in|log-?in|one-?time|access|auth\w*|pass|your)\s?(?:pass)?code|one-time (?:password|pin)|\botp\b|code to (?:join|sign|log|verify)|\bpin code|验证码|驗證碼|校验码|校驗碼|动态码|動態碼|动态密码|认证码|認證碼|确认码|確認碼|安全码|安全碼|登录码|登入碼|bestätigungscode|sicherheitscode|code de (?:vérification|sécurité)|código de (?:verificación|seguridad)"
-)
+CODE = r"(?:verif\w+|confirmation|security|sign-?in|log-?in|one-?time|access|auth\w*|pass|your)\s?(?:pass)?code|one-time (?:password|pin)|\botp\b|code to (?:join|sign|log|verify)|\bpin code|验证码|驗證碼|校验码|校驗碼|动态码|動態碼|动态密码|认证码|認證碼|确认码|確認碼|安全码|安全碼|登录码|登入碼|bestätigungscode|sicherheitscode|code de (?:vérification|sécurité)|código de (?:verificación|seguridad)"
 
 
 def line(pattern: str) -> re.Pattern[str]:

@@ -20,8 +20,14 @@ _WROTE = re.compile(
     rf"|-{{2,}}.{{0,200}}\d.{{0,200}}(?:{phrases.WROTE}|撰写|撰寫).{{0,20}}-{{2,}}\Z",
     re.IGNORECASE,
 )
-_ON = re.compile(rf"[\W_]{{0,6}}(?:(?:{phrases.ON})\b|[在於于])(?!\w{{0,30}}[.。!！?？]\s).{{0,30}}\d", re.IGNORECASE)
-_WEAK_START = re.compile(r"\d{4}[-/.年]|\d{1,2}[./]|\d{1,2} \w+\.? \d{4}|[\"'“]?[^.。!！?？:：]{1,60}[\"'”]?\s*<\s*(?:\S+@\S+)?|\w+, \d{1,2} ", re.IGNORECASE)
+_ON = re.compile(
+    rf"[\W_]{{0,6}}(?:(?:{phrases.ON})\b|[在於于])(?!\w{{0,30}}[.。!！?？]\s).{{0,30}}\d",
+    re.IGNORECASE,
+)
+_WEAK_START = re.compile(
+    r"\d{4}[-/.年]|\d{1,2}[./]|\d{1,2} \w+\.? \d{4}|[\"'“]?[^.。!！?？:：]{1,60}[\"'”]?\s*<\s*(?:\S+@\S+)?|\w+, \d{1,2} ",
+    re.IGNORECASE,
+)
 _BARE_DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2},?\s+(?:\d{1,2}:\d\d(?::\d\d)?\s+(?:GMT|UTC|[+-]\d\d:?\d\d)\S{0,8}\s+.{1,80}|.{1,80}<\s*\S+@\S+>:?)\Z"
     r"|.{0,50}\d{1,2}:\d\d.{0,80}<\s*\S+@\S+>\s*[:：]\Z",
@@ -36,11 +42,18 @@ _LABEL = {
     for word in words.split("|")
 }
 _HEADER = re.compile(r"[*_\s>]*([^\W\d_][^:：*\n]{0,18}?)\s?[*_]*\s?[:：]\s*[*_]*(?:\s|\Z|\S)")
-_DASHED = phrases.line(rf"[-_=—–]{{2,40}}\s*(?:{phrases.ORIGINAL}|original|原件)(?:.{{0,12}}?[-_=—–]{{2,40}}|[\s:：]*)")
+_DASHED = phrases.line(
+    rf"[-_=—–]{{2,40}}\s*(?:{phrases.ORIGINAL}|original|原件)(?:.{{0,12}}?[-_=—–]{{2,40}}|[\s:：]*)"
+)
 _BARE_ORIGINAL = phrases.line(rf"(?:{phrases.ORIGINAL})[\s:：]*")
-_BEGIN = phrases.line(rf"(?:{phrases.BEGIN_FORWARD})\s*[:：]?|[\W_]{{0,12}}(?:{phrases.REPLY_ABOVE})[\W_]{{0,12}}")
+_BEGIN = phrases.line(
+    rf"(?:{phrases.BEGIN_FORWARD})\s*[:：]?|[\W_]{{0,12}}(?:{phrases.REPLY_ABOVE})[\W_]{{0,12}}"
+)
 _RULE = re.compile(r"[-_=—–]{4,}\Z")
-_IMAGE = re.compile(r"\[(?:cid:[^\]\s]{1,200}|image:[^\]\n]{0,200}|(?:inline )?(?:image|图片|圖片|图像)[^\]\n]{0,60})\]|\[https?://[^\]\s]{1,300}\.(?:png|jpe?g|gif)[^\]\s]{0,200}\]", re.IGNORECASE)
+_IMAGE = re.compile(
+    r"\[(?:cid:[^\]\s]{1,200}|image:[^\]\n]{0,200}|(?:inline )?(?:image|图片|圖片|图像)[^\]\n]{0,60})\]|\[https?://[^\]\s]{1,300}\.(?:png|jpe?g|gif)[^\]\s]{0,200}\]",
+    re.IGNORECASE,
+)
 
 _LOOKED_AT = 1_500
 TEXT, EMPTY, QUOTE, ATTRIBUTION, BREAK = "t", "e", "q", "a", "b"
@@ -153,15 +166,23 @@ def _attribution_length(bare: list[str], at: int) -> int:
     if len(first) > 300 or not (strong or _DIGIT_OR_AT.search(first) or _WEAK_START.match(first)):
         return 0
     if _BARE_DATE.match(first):
-        return 2 if first.endswith("<") and bare[at + 1 : at + 2] and _ADDRESS_END.match(bare[at + 1]) else 1
+        return (
+            2
+            if first.endswith("<") and bare[at + 1 : at + 2] and _ADDRESS_END.match(bare[at + 1])
+            else 1
+        )
     joined = ""
     for length, line in enumerate(bare[at : at + (8 if strong else 4)], 1):
         if not line and not (strong and length > 1 and joined[-1] not in ".。!！?？:："):
             return 0
         joined += " " + line if joined else line
-        if len(joined) > 500 or length > 1 and not strong and not _WEAK_START.match(first):
+        if len(joined) > 500 or (length > 1 and not strong and not _WEAK_START.match(first)):
             return 0
-        if line and (_VERB.search(joined) or length > 1 and line[-1] in ":：") and _says_wrote(joined):
+        if (
+            line
+            and (_VERB.search(joined) or (length > 1 and line[-1] in ":："))
+            and _says_wrote(joined)
+        ):
             return length
     return 0
 

@@ -2,19 +2,38 @@
 
 import re
 
-from makegood.adapters.email.reading import addresses, bodies, kinds, limits, quotes, reports, signatures
+from makegood.adapters.email.reading import (
+    addresses,
+    bodies,
+    kinds,
+    limits,
+    quotes,
+    reports,
+    signatures,
+)
 from makegood.adapters.email.reading.headers import Headers, date_utc, message_id, message_ids
 from makegood.adapters.email.reading.html_text import QUOTED, visible
 from makegood.adapters.email.reading.mime import Tree
-from makegood.adapters.email.reading.parsed import Kind, Mailbox, OverLimit, ParsedMail, Report, Unreadable
+from makegood.adapters.email.reading.parsed import (
+    Kind,
+    Mailbox,
+    OverLimit,
+    ParsedMail,
+    Report,
+    Unreadable,
+)
 
 # What a person should look at: the mail may show one face to us and another to somebody else.
 _SERIOUS = frozenset({"several_content_types", "boundary_missing", "damaged_headers", "text_cut"})
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_TRADITIONAL = re.compile("[們這個來為國說時會對後裡過還進樣從實無長機關點業將兩間問應戰頭體產種經沒動電換貨單貴請謝訂壞買嗎費師務號龍門見語話廠檢測]")
-_SIMPLIFIED = re.compile("[们这个来为国说时会对后里过还进样从实无长机关点业将两间问应战头体产种经没动电换货单贵请谢订坏买吗费师务号龙门见语话厂检测]")
+_TRADITIONAL = re.compile(
+    "[們這個來為國說時會對後裡過還進樣從實無長機關點業將兩間問應戰頭體產種經沒動電換貨單貴請謝訂壞買嗎費師務號龍門見語話廠檢測]"
+)
+_SIMPLIFIED = re.compile(
+    "[们这个来为国说时会对后里过还进样从实无长机关点业将两间问应战头体产种经没动电换货单贵请谢订坏买吗费师务号龙门见语话厂检测]"
+)
 
 
 def read(raw: bytes, *, ours: frozenset[str] = frozenset()) -> ParsedMail:
@@ -77,7 +96,9 @@ class Words:
 
     __slots__ = ("quoted", "sign_off", "signature", "text")
 
-    def __init__(self, text: str = "", quoted: str = "", sign_off: str = "", signature: str = "") -> None:
+    def __init__(
+        self, text: str = "", quoted: str = "", sign_off: str = "", signature: str = ""
+    ) -> None:
         self.text, self.quoted, self.sign_off, self.signature = text, quoted, sign_off, signature
 
 
@@ -91,7 +112,13 @@ def words_of(lines: list[str], *, sender: str = "", answers: bool = True) -> Wor
 
 
 def _sort(
-    tree: Tree, found: bodies.Bodies, lines: list[str], text: str, subject: str, box: Mailbox, ours: frozenset[str]
+    tree: Tree,
+    found: bodies.Bodies,
+    lines: list[str],
+    text: str,
+    subject: str,
+    box: Mailbox,
+    ours: frozenset[str],
 ) -> tuple[Kind, Words, Report | None]:
     """The kind of the mail, its words, and its report if it is one."""
     headers = tree.root.headers
@@ -100,7 +127,11 @@ def _sort(
         return _report_kind(told), Words(quoted=text), reports.machine_report(tree.root)
     told = reports.looks_like_report(headers, subject, box.address)
     if told:
-        return _report_kind(told), Words(quoted=text), reports.spoken_report(told, headers, text, ours)
+        return (
+            _report_kind(told),
+            Words(quoted=text),
+            reports.spoken_report(told, headers, text, ours),
+        )
     kind: Kind | None = None
     if kinds.is_invite(found.calendars, found.files):
         kind = "invite"
@@ -120,7 +151,9 @@ def _report_kind(told: str) -> Kind:
 
 
 def _people(headers: Headers, name: str) -> tuple[Mailbox, ...]:
-    found = [box for value in headers.all(name) for box in addresses.mailboxes(value)[0] if box.address]
+    found = [
+        box for value in headers.all(name) for box in addresses.mailboxes(value)[0] if box.address
+    ]
     return tuple(found[: limits.ADDRESSES])
 
 
@@ -134,5 +167,9 @@ def language_of(text: str) -> str:
     if len(_HANGUL.findall(sample)) > 3:
         return "ko"
     if len(_HAN.findall(sample)) > 1:
-        return "zh-Hant" if len(_TRADITIONAL.findall(sample)) > len(_SIMPLIFIED.findall(sample)) else "zh-Hans"
+        return (
+            "zh-Hant"
+            if len(_TRADITIONAL.findall(sample)) > len(_SIMPLIFIED.findall(sample))
+            else "zh-Hans"
+        )
     return ""

@@ -20,7 +20,9 @@ _ORGANISATION = phrases.line(phrases.ORGANISATION)
 _FIELD = re.compile(r"[^:：]{1,16}[:：]")
 _SENTENCE = re.compile(r"[。！？!?；]|[.,，;:：]\s*\Z|[,，].*[,，]")
 _NAME = re.compile(r"[^\d@:：/。！？!?，,;；]{2,40}\Z")
-_DEGREE = re.compile(r",\s*(?:ph\.?\s?d|dr|md|mba|m\.?sc|b\.?sc|m\.?a|esq|jr|sr|cpa|pe)\b\.?.{0,12}\Z", re.IGNORECASE)
+_DEGREE = re.compile(
+    r",\s*(?:ph\.?\s?d|dr|md|mba|m\.?sc|b\.?sc|m\.?a|esq|jr|sr|cpa|pe)\b\.?.{0,12}\Z", re.IGNORECASE
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MOST = 14
 _WINDOW = 120
@@ -52,7 +54,11 @@ def notice_in(lines: list[str]) -> list[str]:
     for at in range(max(0, len(lines) - 25), len(lines)):
         line = plain(lines[at])
         alone = at > 0 and (not plain(lines[at - 1]) or _RULE.match(lines[at - 1]))
-        if alone and line[:1] not in (">", "＞", "\ue003", "") and (_LEGAL.match(line) or _FOOTER.match(line)):
+        if (
+            alone
+            and line[:1] not in (">", "＞", "\ue003", "")
+            and (_LEGAL.match(line) or _FOOTER.match(line))
+        ):
             return lines[at:]
     return []
 
@@ -88,8 +94,16 @@ def _delimiter(body: list[str], _sender: str) -> int | None:
 
 
 def _begins_signature(line: str) -> bool:
-    said = _RULE.match(line) or _is_name(line, "") or _SIGN_OFF.match(line) or _is_client(line) or _LEGAL.match(line)
-    return bool(said or _CONTACT.match(line) or _ORGANISATION.match(line) or "@" in line or "://" in line)
+    said = (
+        _RULE.match(line)
+        or _is_name(line, "")
+        or _SIGN_OFF.match(line)
+        or _is_client(line)
+        or _LEGAL.match(line)
+    )
+    return bool(
+        said or _CONTACT.match(line) or _ORGANISATION.match(line) or "@" in line or "://" in line
+    )
 
 
 def _client(body: list[str], sender: str) -> int | None:
@@ -99,7 +113,9 @@ def _client(body: list[str], sender: str) -> int | None:
         line = plain(body[at])
         if _is_client(line):
             start = at
-        elif line and not (start is None and len(body) - at <= 5 and (_CONTACT.match(line) or line == sender)):
+        elif line and not (
+            start is None and len(body) - at <= 5 and (_CONTACT.match(line) or line == sender)
+        ):
             break
     return start
 
@@ -114,7 +130,11 @@ def _rule(body: list[str], _sender: str) -> int | None:
         if not at or not _RULE.match(line):
             continue
         below = _filled_lines(body[at + 1 :])
-        if len(below) <= _MOST and (not below or _begins_signature(below[0])) and all(len(b) <= 60 and not _looks_said(b) for b in below):
+        if (
+            len(below) <= _MOST
+            and (not below or _begins_signature(below[0]))
+            and all(len(b) <= 60 and not _looks_said(b) for b in below)
+        ):
             return at
     return None
 
@@ -131,21 +151,32 @@ def _contact_block(body: list[str], sender: str) -> int | None:
             below = _filled_lines(body[at + 1 :])
             return at + 1 if _is_block(below, sender, closed=True) else None
     for at in range(floor, len(body)):
-        if at and not plain(body[at - 1]) and plain(body[at]) and _is_block(_filled_lines(body[at:]), sender, closed=False):
+        if (
+            at
+            and not plain(body[at - 1])
+            and plain(body[at])
+            and _is_block(_filled_lines(body[at:]), sender, closed=False)
+        ):
             return at
     return None
 
 
 def _is_block(lines: list[str], sender: str, *, closed: bool) -> bool:
     """Whether these lines are a contact block: a name first, nothing that reads as a sentence, and a way to reach him."""
-    if not lines or len(lines) > _MOST or any(_looks_said(line) or len(line) > 90 for line in lines):
+    if (
+        not lines
+        or len(lines) > _MOST
+        or any(_looks_said(line) or len(line) > 90 for line in lines)
+    ):
         return False
     contacts = sum(bool(_CONTACT.match(line)) for line in lines)
     firms = sum(bool(_ORGANISATION.match(line)) for line in lines)
     named = _is_name(lines[0], sender)
     if closed:
         return contacts > 0 or (firms > 0 and len(lines) > 1)
-    return named and len(lines) > 1 and (contacts > 0 or (firms > 0 and _same_name(lines[0], sender)))
+    return (
+        named and len(lines) > 1 and (contacts > 0 or (firms > 0 and _same_name(lines[0], sender)))
+    )
 
 
 def _is_name(line: str, sender: str) -> bool:
@@ -154,7 +185,12 @@ def _is_name(line: str, sender: str) -> bool:
     line = _DEGREE.sub("", line)
     if _HAN.search(line) and len(line) > 6:
         return False
-    return bool(_NAME.match(line)) and not _FIELD.match(line) and len(line.split()) <= 5 and line[:1].upper() == line[:1]
+    return (
+        bool(_NAME.match(line))
+        and not _FIELD.match(line)
+        and len(line.split()) <= 5
+        and line[:1].upper() == line[:1]
+    )
 
 
 def _same_name(line: str, sender: str) -> bool:
@@ -167,7 +203,11 @@ def _sign_off(body: list[str], sender: str) -> list[str]:
     filled = [(at, plain(line)) for at, line in enumerate(body) if plain(line)][-4:]
     for position, (at, line) in enumerate(filled):
         rest = [text for _, text in filled[position + 1 :]]
-        if _SIGN_OFF.match(line) and at and all(_NAME.match(text) or _SIGN_OFF.match(text) for text in rest):
+        if (
+            _SIGN_OFF.match(line)
+            and at
+            and all(_NAME.match(text) or _SIGN_OFF.match(text) for text in rest)
+        ):
             return [plain(text) for text in body[at:] if plain(text)]
     if len(filled) > 1 and _same_name(filled[-1][1], sender):
         return [filled[-1][1]]

@@ -10,7 +10,9 @@ _FEW = 7
 
 def trim(text: str) -> str:
     """The reply in a plain text: without the mail it answers, signature and client lines; answered quotes stay."""
-    lines = [line.rstrip() if line != "-- " else line for line in text.replace("\r\n", "\n").split("\n")]
+    lines = [
+        line.rstrip() if line != "-- " else line for line in text.replace("\r\n", "\n").split("\n")
+    ]
     lines = [line for line in lines if not signatures.is_client_line(line)]
     end = signatures.first_delimiter(lines)
     kept = quotes.sort_lines(lines[:end])
@@ -38,7 +40,11 @@ def _without_attribution(kept: quotes.Sorted) -> quotes.Sorted:
     pattern = "".join(kept.letters)
     top = re.match(r"e*a+[eq]*q(?=[eq]*t)", pattern)
     start = top.end() if top else 0
-    pairs = [(line, letter) for line, letter in zip(kept.lines[start:], kept.letters[start:], strict=True) if letter != ATTRIBUTION]
+    pairs = [
+        (line, letter)
+        for line, letter in zip(kept.lines[start:], kept.letters[start:], strict=True)
+        if letter != ATTRIBUTION
+    ]
     return quotes.Sorted([line for line, _ in pairs], [letter for _, letter in pairs])
 
 
