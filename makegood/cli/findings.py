@@ -5,8 +5,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from makegood.cli import database, postgres
+from makegood.cli.child import SETTLED_SECONDS
 from makegood.config.environment import Environment
 from makegood.kernel.clock import now
 
@@ -14,6 +16,7 @@ GIGABYTE = 1024**3
 LEAST_FREE_GIGABYTES = 1.0
 SILENT = timedelta(seconds=60)
 CLOCKS_APART = 2.0
+TOO_MANY_RESTARTS = 3
 NEEDED = ("worker", "doors")
 
 
@@ -98,20 +101,22 @@ def supervised(environment: Environment) -> Iterator[Finding]:
     except (OSError, ValueError):
         return
     for name, child in report["children"].items():
-        silent = child["silent_seconds"] or 0
-        well = bool(child["pid"]) and silent < SILENT.total_seconds()
-        state = "runs" if child["pid"] else "is being restarted"
-        quiet = (
-            ""
-            if silent < SILENT.total_seconds()
-            else f", silent for {silent:.0f} s; look into its log"
+        sentence, well = state_of(child)
+        yield Finding(f"up: {name}", sentence, child["restarts"], well=well)
+
+
+def state_of(child: dict[str, Any]) -> tuple[str, bool]:
+    """How one child is, and whether that is well: it may have been restarted, but not again and again."""
+    silent = child["silent_seconds"] or 0
+    if silent > SILENT.total_seconds():
+        return f"silent for {silent:.0f} s; look into its log", False
+    if child["restarts"] >= TOO_MANY_RESTARTS and child["running_seconds"] < SETTLED_SECONDS:
+        return (
+            f"ends again and again, restarted {child['restarts']} times; look into its log",
+            False,
         )
-        yield Finding(
-            f"up: {name}",
-            f"{state}, restarted {child['restarts']} times{quiet}",
-            child["restarts"],
-            well=well,
-        )
+    state = "runs" if child["pid"] else "is being restarted"
+    return f"{state}, restarted {child['restarts']} times", True
 
 
 def sweeps(_environment: Environment) -> Iterator[Finding]:

@@ -29,21 +29,23 @@ class Supervisor:
         self.state_written = 0.0
         self.selector = selectors.DefaultSelector()
         self.wake, self.waker = os.pipe()
+        self.before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> "Supervisor":
         for pipe in (self.wake, self.waker):
             os.set_blocking(pipe, False)
         self.selector.register(self.wake, selectors.EVENT_READ, None)
         signal.set_wakeup_fd(self.waker, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        for number in SIGNALS:
-            signal.signal(number, self.ask_to_stop)
+        self.before = {number: signal.signal(number, self.ask_to_stop) for number in SIGNALS}
+        self.before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)
         return self
 
     def __exit__(self, *_: object) -> None:
         for child in reversed(self.children):
             child.kill()
         signal.set_wakeup_fd(-1)
+        for number, handler in self.before.items():
+            signal.signal(number, handler)
         self.selector.close()
         os.close(self.wake)
         os.close(self.waker)
