@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from makegood.config import health
 
 PLACES = {
-    "": ["makegood.base.ui.urls", "makegood.web.urls", "makegood.portal.urls"],
+    "": ["makegood.base.ui.urls", "makegood.web.urls", "makegood.portal.urls", "makegood.adapters.email.urls"],
     "hooks/": [],
     "chat/": ["makegood.adapters.webchat.urls"],
     "demo/": ["makegood.world.urls"],

@@ -1,0 +1,111 @@
+"""The channel `email`: understands what the doors took in, sends what was written."""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from makegood.adapters.email import letters  # noqa: F401 - shows letters on the content origin
+from makegood.adapters.email.composing import Enclosed, Letter, Unsendable, address, compose
+from makegood.adapters.email.envelope import mail_envelope
+from makegood.adapters.email.guard import check
+from makegood.adapters.email.names import loop_mark
+from makegood.adapters.email.reading.cage import Cage
+from makegood.adapters.email.sending import send
+from makegood.adapters.email.sink import deliver_to_sink
+from makegood.adapters.email.understanding import KIND, house, understand_many
+from makegood.base.files.models import File
+from makegood.base.files.operations import Damaged, read
+from makegood.contact.channels.ports import Inbound, OutgoingView, RawView, Undelivered, install
+from makegood.kernel.clock import now
+from makegood.loops.case_to_answer import install_envelope
+
+_lock = threading.Lock()
+_cages: list[Cage] = []
+
+
+def cage() -> Cage:
+    """The one cage of this process, started at first use."""
+    with _lock:
+        if not _cages:
+            _cages.append(Cage())
+        return _cages[0]
+
+
+class EmailAdapter:
+    """Mail, as everybody knows it."""
+
+    kind = KIND
+    label = _("Mail")
+    icon = "mail"
+
+    def read(self, raws: Sequence[RawView]) -> list[Inbound]:
+        """What each mail means; one that cannot be read asks a person to look."""
+        ours = house()
+        mails = cage().read_many([raw.body for raw in raws], ours=ours.addresses)
+        return understand_many(raws, mails, ours)
+
+    def send(self, outgoing: OutgoingView, *, handing_over: Callable[[], None]) -> bool:
+        """Send one mail, by the account's server or into its simulated mailbox."""
+        if outgoing.envelope.get("held"):
+            raise Undelivered(
+                "this address got its automatic mail of today already", permanent=True
+            )
+        try:
+            raw, names = compose(_letter(outgoing))
+            check(raw, names=names)
+            recipient, sender = address(outgoing.recipient), address(outgoing.account_address)
+        except Unsendable as error:
+            raise Undelivered(str(error), permanent=True) from error
+        if outgoing.settings.get("sink"):
+            handing_over()
+            deliver_to_sink(
+                account_address=sender,
+                recipient=recipient,
+                message_id=outgoing.external_id,
+                raw=raw,
+            )
+            return False
+        way = outgoing.settings.get("smtp")
+        if not way or not way.get("host"):
+            raise Undelivered("this mailbox has no server for sending", permanent=False)
+        send(raw, sender=sender, recipient=recipient, way=way, handing_over=handing_over)
+        return False
+
+
+def _letter(outgoing: OutgoingView) -> Letter:
+    told = outgoing.envelope
+    return Letter(
+        sender_name=outgoing.account_name,
+        sender=outgoing.account_address,
+        recipient=outgoing.recipient,
+        subject=str(told.get("subject", "")),
+        message_id=outgoing.external_id,
+        date=now(),
+        text=str(told.get("text", "")),
+        html=str(told.get("html", "")),
+        language=str(told.get("language") or outgoing.language),
+        in_reply_to=str(told.get("in_reply_to", "")),
+        references=[str(name) for name in told.get("references", ())],
+        automatic=str(told.get("automatic", "")),
+        loop_mark=loop_mark(),
+        files=_enclosed(told),
+    )
+
+
+def _enclosed(told: dict[str, Any]) -> list[Enclosed]:
+    wanted = [int(pk) for pk in told.get("files", ())]
+    found = {file.pk: file for file in File.objects.filter(pk__in=wanted)}
+    try:
+        return [
+            Enclosed(name=found[pk].name, type=found[pk].type, content=read(found[pk]))
+            for pk in wanted
+            if pk in found
+        ]
+    except Damaged as error:
+        raise Undelivered(str(error.message), permanent=True) from error
+
+
+install(EmailAdapter())
+install_envelope(KIND, mail_envelope)

@@ -1,0 +1,97 @@
+"""What one answer looks like as a mail: decided when it is written, sent as it was decided."""
+
+import re
+import uuid
+from collections.abc import Sequence
+
+from django.utils.html import escape, linebreaks, urlize
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from makegood.adapters.email.names import message_id
+from makegood.base.files.models import File
+from makegood.care.cases.models import Case
+from makegood.contact.channels.operations import may_send_automatic
+from makegood.contact.conversations.models import Conversation, Message
+from makegood.loops.case_to_answer import Words
+from makegood.loops.case_to_confirmation import status_link
+from makegood.records.customers.models import Handle
+from makegood.records.customers.rules import normal_mail
+
+MOST_REFERENCES = 12
+_ANSWER = re.compile(
+    r"^\s*(?:(?:re|aw|sv|antw|回复|回覆|答复|答覆)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE
+)
+_HTML = (
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8"></head>'
+    '<body style="font:15px/1.6 system-ui,sans-serif">{body}'
+    '<p style="color:#666;font-size:13px;border-top:1px solid #ddd;padding-top:8px">{footer}</p></body></html>'
+)
+
+
+def mail_envelope(
+    conversation: Conversation,
+    words: Words,
+    *,
+    files: Sequence[File],
+    case: Case,
+    outgoing_id: uuid.UUID,
+) -> tuple[str, dict[str, object]]:
+    """The Message-ID of one answer, and everything needed to send it."""
+    automatic = words.purpose != "answer"
+    footer = _footer(conversation, case, with_link=not automatic)
+    names = _names(conversation)
+    return message_id(outgoing_id, conversation.account.address), {
+        "subject": _subject(words, conversation, case),
+        "text": f"{words.text.rstrip()}\n\n-- \n{footer}\n",
+        "html": _HTML.format(
+            language=escape(case.language),
+            body=words.html or linebreaks(urlize(words.text, nofollow=True, autoescape=True)),
+            footer="<br>".join(urlize(line, autoescape=True) for line in footer.split("\n")),
+        ),
+        "language": case.language,
+        "in_reply_to": names[0] if names else "",
+        "references": names[::-1],
+        "automatic": "auto-generated" if automatic else "",
+        "files": [file.pk for file in files],
+        "held": words.purpose == "notice" and not _may_be_told(conversation.peer),
+    }
+
+
+def _subject(words: Words, conversation: Conversation, case: Case) -> str:
+    """The customer's own subject, so that every mail program keeps the talk together."""
+    wanted = words.subject or conversation.subject or case.subject
+    if words.subject:
+        return wanted
+    return f"Re: {_ANSWER.sub('', wanted)}".strip()
+
+
+def _names(conversation: Conversation) -> list[str]:
+    """Names of the mails of this talk, the customer's last one first, then the newest."""
+    found = (
+        Message.objects.filter(conversation=conversation)
+        .exclude(external_id="")
+        .order_by("-seq")
+        .values_list("external_id", "author")[:MOST_REFERENCES]
+    )
+    told = list(found)
+    last = [name for name, author in told if author == Message.Author.CONTACT][:1]
+    return last + [name for name, _ in told if name not in last]
+
+
+def _footer(conversation: Conversation, case: Case, *, with_link: bool) -> str:
+    """Who writes, about which case, and where it stands: in the customer's language."""
+    with override(case.language.lower()):
+        who = f"{conversation.account.name} · {case.number}"
+        if not with_link:
+            return who
+        where = _("Where your case stands: %(link)s") % {"link": status_link(case)}
+        return f"{who}\n{where}"
+
+
+def _may_be_told(address: str) -> bool:
+    """Whether a machine may write to this address today: as often as needed to one that is proven."""
+    proven = Handle.objects.filter(
+        kind="mail", value=normal_mail(address), verified_at__isnull=False
+    )
+    return proven.exists() or may_send_automatic(address.lower())

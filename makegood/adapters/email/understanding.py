@@ -1,0 +1,227 @@
+"""One mail that was read becomes one `Inbound`: who wrote, to what it answers, how far it can be believed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from makegood.adapters.email.authentication import dmarc_passed
+from makegood.adapters.email.machines import Machines
+from makegood.adapters.email.names import is_ours, loop_mark, name_in
+from makegood.adapters.email.reading.parsed import Mailbox, ParsedMail, Unreadable
+from makegood.base.access.models import Language
+from makegood.contact.channels.models import Account
+from makegood.contact.channels.ports import Inbound, InboundFile, RawView
+
+KIND = "email"
+MACHINE_KINDS = ("bounce", "auto_reply", "receipt", "list")
+LANGUAGES = frozenset(Language.values)
+MOST_NAMES = 50  # earlier mails that are looked up for one mail
+MOST_ASKING = 10
+
+
+@dataclass(frozen=True)
+class House:
+    """Our own mailboxes, read once for a batch."""
+
+    addresses: frozenset[str]
+    settings: dict[int, dict[str, Any]]
+
+
+def house() -> House:
+    """All mailboxes of ours (one query)."""
+    found = Account.objects.filter(kind=KIND).values_list("pk", "address", "settings")
+    known = list(found)
+    return House(
+        frozenset(address.lower() for _, address, _ in known),
+        {pk: settings for pk, _, settings in known},
+    )
+
+
+def understand_many(
+    raws: Sequence[RawView], mails: Sequence[ParsedMail | Unreadable], ours: House
+) -> list[Inbound]:
+    """What each mail means, in order; machine mail of a loop goes into one talk."""
+    found = [understand(raw, mail, ours) for raw, mail in zip(raws, mails, strict=True)]
+    machines = Machines(
+        (raw.account_id, one.peer) for raw, one in zip(raws, found, strict=True) if one.automatic
+    )
+    return [
+        _gathered(raw, one, machines) if one.automatic else one
+        for raw, one in zip(raws, found, strict=True)
+    ]
+
+
+def understand(raw: RawView, mail: ParsedMail | Unreadable, ours: House) -> Inbound:
+    """What one mail means."""
+    if isinstance(mail, Unreadable):
+        return _unread(raw, mail)
+    settings = ours.settings.get(raw.account_id, {})
+    verified = not mail.sender_ambiguous and dmarc_passed(
+        mail.authentication_results,
+        authserv_id=str(settings.get("authserv_id", "")),
+        from_address=mail.from_address,
+    )
+    returned = _came_back(mail, ours)
+    automatic = returned or mail.signals.machine or _is_machine(raw, mail)
+    names = _earlier(mail)
+    own_id = mail.message_id or ""
+    return Inbound(
+        sender_kind="mail" if "@" in mail.from_address else "other",
+        sender=mail.from_address,
+        sender_name=mail.from_name,
+        peer=_answers_go_to(mail, verified=verified),
+        subject=mail.subject,
+        text=mail.new_text,
+        rest="\n\n".join(filter(None, (mail.sign_off, mail.signature, mail.quoted_text))),
+        html=mail.html,
+        external_id="" if is_ours(own_id) else own_id,
+        thread_ids=names,
+        proven_ids=frozenset(name for name in names if is_ours(name)),
+        automatic=automatic,
+        verified=verified,
+        needs_look=mail.needs_look,
+        language=mail.language if mail.language in LANGUAGES else "",
+        marks=_marks(mail, ours, automatic=automatic, returned=returned),
+        files=_files(mail),
+        report_on=_reported(mail),
+        report=_report(mail),
+        sent_at=_moment(mail.date_utc),
+    )
+
+
+def _unread(raw: RawView, mail: Unreadable) -> Inbound:
+    sender = str(raw.envelope.get("mail_from") or "")
+    return Inbound(
+        sender_kind="mail" if "@" in sender else "other",
+        sender=sender,
+        peer=sender,
+        external_id=name_in(raw.body),
+        needs_look=True,
+        marks=("unreadable", mail.reason),
+    )
+
+
+def _came_back(mail: ParsedMail, ours: House) -> bool:
+    """Whether it is our own mail, or claims to be: from our address, with our name or our loop mark."""
+    return (
+        mail.from_address.lower() in ours.addresses
+        or loop_mark() in mail.signals.x_loop
+        or is_ours(mail.message_id or "")
+    )
+
+
+def _is_machine(raw: RawView, mail: ParsedMail) -> bool:
+    """Mail without an envelope sender must never be answered, whatever it says of itself."""
+    return mail.kind in MACHINE_KINDS or raw.envelope.get("mail_from") == ""
+
+
+def _earlier(mail: ParsedMail) -> tuple[str, ...]:
+    """Names of earlier mails: those we signed first, then the one it answers, then the newest."""
+    names = [mail.in_reply_to or "", *reversed(mail.references)]
+    if mail.message_id and is_ours(mail.message_id):
+        names.insert(0, mail.message_id)
+    known = [name for name in dict.fromkeys(names) if name][:MOST_NAMES]
+    return tuple(sorted(known, key=lambda name: not is_ours(name)))
+
+
+def _answers_go_to(mail: ParsedMail, *, verified: bool) -> str:
+    """The address answers go to: Reply-To only where the sender may speak for it."""
+    wish = [box.address for box in mail.reply_to if "@" in box.address]
+    if len(wish) != 1 or wish[0].lower() == mail.from_address.lower():
+        return mail.from_address
+    same = wish[0].rpartition("@")[2].lower() == mail.from_address.rpartition("@")[2].lower()
+    return wish[0] if verified or same else mail.from_address
+
+
+def _marks(mail: ParsedMail, ours: House, *, automatic: bool, returned: bool) -> tuple[str, ...]:
+    own = mail.from_address.lower() in ours.addresses
+    marks = [
+        ("ambiguous-sender", mail.sender_ambiguous),
+        (f"sender:{mail.sender_reason}", mail.sender_ambiguous),
+        ("automatic", automatic),
+        (mail.kind, mail.kind in (*MACHINE_KINDS, "invite", "forward")),
+        ("delayed", mail.report is not None and mail.report.action == "delayed"),
+        ("code", mail.signals.carries_code),
+        ("loop", returned),
+        ("own-address", own),
+        ("needs-look", mail.needs_look),
+    ]
+    joining = tuple(f"asks-to-join:{address}" for address in _asking(mail, ours))
+    elsewhere = _answers_elsewhere(mail)
+    return (*(name for name, holds in marks if holds), *joining, *elsewhere)
+
+
+def _asking(mail: ParsedMail, ours: House) -> list[str]:
+    """Others named in an answer: they get nothing by that, but staff see that they are there."""
+    if mail.kind != "reply":
+        return []
+    known = ours.addresses | {mail.from_address.lower()}
+    named: list[Mailbox] = [*mail.cc, *mail.to]
+    found = (b.address for b in named if b.address and _plain(b.address) not in known)
+    return list(dict.fromkeys(found))[:MOST_ASKING]
+
+
+def _plain(address: str) -> str:
+    """An address without its +suffix, in lower case."""
+    local, at, domain = address.lower().rpartition("@")
+    return local.partition("+")[0] + at + domain
+
+
+def _answers_elsewhere(mail: ParsedMail) -> tuple[str, ...]:
+    wish = [b.address for b in mail.reply_to if b.address]
+    if wish and wish[0].lower() != mail.from_address.lower():
+        return (f"replies-elsewhere:{wish[0][:200]}",)
+    return ()
+
+
+def _files(mail: ParsedMail) -> tuple[InboundFile, ...]:
+    return tuple(
+        InboundFile(
+            name=file.name,
+            type=file.type,
+            content=file.content,
+            inline=file.cid if file.inline else "",
+        )
+        for file in mail.attachments
+    )
+
+
+def _reported(mail: ParsedMail) -> str:
+    """The name of the mail of ours that a bounce gives back: only a signed one is believed."""
+    if mail.report is None or mail.kind != "bounce":
+        return ""
+    named = mail.report.original_message_id or ""
+    return named if is_ours(named) else ""
+
+
+def _report(mail: ParsedMail) -> dict[str, str]:
+    if mail.report is None or mail.kind != "bounce":
+        return {}
+    told = {
+        "action": mail.report.action,
+        "status": mail.report.status,
+        "final_recipient": mail.report.final_recipient,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _moment(claimed: str | None) -> datetime | None:
+    if claimed is None:
+        return None
+    try:
+        return datetime.fromisoformat(claimed)
+    except ValueError:
+        return None
+
+
+def _gathered(raw: RawView, inbound: Inbound, machines: Machines) -> Inbound:
+    looping, talk, first = machines.met((raw.account_id, inbound.peer), inbound.external_id)
+    if not looping:
+        return inbound
+    marks = tuple(dict.fromkeys((*inbound.marks, "loop")))
+    if inbound.report_on or inbound.proven_ids:
+        return replace(inbound, marks=marks)
+    if talk is not None:
+        return replace(inbound, marks=marks, conversation=talk)
+    return replace(inbound, marks=marks, thread_ids=(*inbound.thread_ids, first))
