@@ -3,9 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -13,7 +11,8 @@ from django.utils.translation import gettext as _
 from makegood.base.access.policy import Principal
 from makegood.base.ui.times import risk_of
 from makegood.care.cases.models import Case
-from makegood.care.cases.queries import visible
+from makegood.care.cases.queries import OURS, THEIRS, After, work_counts
+from makegood.care.cases.queries import work_list as cases_of_share
 from makegood.care.promises.models import Promise
 from makegood.care.promises.queries import next_of
 from makegood.kernel.clock import now
@@ -81,78 +80,55 @@ def work_list(who: Principal, *, whose: str, after: str = "", limit: int = PAGE)
 
 def with_counts(found: WorkList, who: Principal) -> WorkList:
     """Add how many there are, how many wait and how many are late (one query, counted up to a limit)."""
-    counted = (
-        _base(who, found.whose)
-        .order_by()
-        .values("status", "next_deadline")[:COUNTED]
-        .aggregate(
-            all=Count("status"),
-            waiting=Count("status", filter=Q(status__in=WAITING)),
-            late=Count("status", filter=Q(next_deadline__lte=now(), status=Case.Status.OPEN)),
-        )
-    )
-    found.count = _shown(counted["all"])
-    found.waiting = _shown(counted["waiting"])
-    found.late = counted["late"]
+    counts = work_counts(who, scope=found.whose, limit=COUNTED)
+    found.count = _shown(counts.ours + counts.theirs)
+    found.waiting = _shown(counts.theirs)
+    found.late = counts.late
     return found
 
 
 def late_count(who: Principal) -> int:
     """How many of his own cases are late (one query)."""
-    if who.user is None:
-        return 0
-    mine = Case.objects.open().filter(owner=who.user, status=Case.Status.OPEN)
-    return mine.filter(next_deadline__lte=now())[:COUNTED].count()
+    return work_counts(who, limit=COUNTED).late
 
 
 def _shown(number: int) -> str:
     return f"{COUNTED - 1}+" if number >= COUNTED else str(number)
 
 
-def _base(who: Principal, whose: str) -> Any:
-    if whose == "mine":
-        return Case.objects.open().filter(owner=who.user)
-    return visible(who).open()
-
-
 def _page(who: Principal, whose: str, after: str, limit: int) -> tuple[list[Case], str]:
     """First what is open, then what waits for others, each by its deadline; keyset-paged."""
     part, key = _read(after)
-    cases: list[Case] = []
-    for number in (0, 1):
-        if number < part or len(cases) > limit:
-            continue
-        rows = _base(who, whose).filter(_part(number))
-        if key and number == part:
-            rows = rows.filter(
-                Q(next_deadline__gt=key[0]) | Q(next_deadline=key[0], pk__gt=key[1]),
-                next_deadline__gte=key[0],
+    found: list[Case] = []
+    for number, statuses in enumerate((OURS, THEIRS)):
+        if number >= part and len(found) <= limit:
+            found += cases_of_share(
+                who,
+                scope=whose,
+                statuses=statuses,
+                after=key if number == part else None,
+                limit=limit + 1 - len(found),
             )
-        rows = rows.select_related("contact", "owner").defer("terms")
-        cases += rows.order_by("next_deadline", "pk")[: limit + 1 - len(cases)]
-    if len(cases) <= limit:
-        return cases, ""
-    return cases[:limit], _write(cases[limit - 1])
+    if len(found) <= limit:
+        return found, ""
+    return found[:limit], mark_after(found[limit - 1])
 
 
-def _part(number: int) -> Q:
-    return Q(status__in=WAITING) if number else Q(status=Case.Status.OPEN)
-
-
-def _write(case: Case) -> str:
+def mark_after(case: Case) -> str:
+    """The mark from which a page goes on after a case."""
     due = case.next_deadline or now()
     part = int(case.status in WAITING)
     return urlsafe_b64encode(f"{part}|{due.isoformat()}|{case.pk}".encode()).decode()
 
 
-def _read(after: str) -> tuple[int, tuple[datetime, int] | None]:
+def _read(after: str) -> tuple[int, After | None]:
     """Where to go on; a mark that cannot be read begins at the start."""
     try:
         part, due, pk = urlsafe_b64decode(after.encode()).decode().split("|")
         moment = datetime.fromisoformat(due)
         if moment.tzinfo is None:
             return 0, None
-        return int(part), (moment, int(pk))
+        return int(part), After(moment, int(pk))
     except ValueError:
         return 0, None
 

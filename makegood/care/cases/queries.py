@@ -6,9 +6,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from makegood.base.access.policy import ADMINISTRATOR, Principal, may, rule
+from makegood.base.database import rows
 from makegood.base.live.ports import Notice, Stir, audience
 from makegood.care.cases.models import Case, CaseConversation, CaseQuerySet, Draft, Note, Question
 from makegood.contact.conversations.models import Conversation
+from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
 from makegood.records.people.models import Team
 from makegood.records.people.queries import team_scope
@@ -100,28 +102,95 @@ class After:
     pk: int
 
 
-def work_list(
-    who: Principal, *, scope: str = "mine", after: After | None = None, limit: int = PAGE
-) -> list[Case]:
-    """Open cases by their next deadline, `limit` at a time, keyset-paged (one query).
+OURS = (Case.Status.OPEN.value,)
+THEIRS = (Case.Status.WAITING.value, Case.Status.RESOLVED.value)
+# Each part has partial indexes of its own, whose condition these words repeat.
+PARTS = {
+    OURS: "c.status = 'open'",
+    THEIRS: "c.status IN ('waiting', 'resolved')",
+}
+QUEUES = "(SELECT id FROM people_queue WHERE team_id = ANY(%(teams)s))"
+# The first rows of every queue, merged: the cost is that of the page, however few or many of all
+# cases are his. An OR over owner and queues would read far past them, or everything.
+MERGED = """
+(SELECT c.id, c.next_deadline FROM cases_case c WHERE c.owner_id = %(me)s AND {where} LIMIT %(n)s)
+UNION
+SELECT r.id, r.next_deadline FROM {queues} q CROSS JOIN LATERAL (
+  SELECT c.id, c.next_deadline FROM cases_case c WHERE c.queue_id = q.id AND {where} LIMIT %(n)s) r
+"""
+APART = """
+SELECT r.id FROM {queues} q CROSS JOIN LATERAL (
+  SELECT c.id FROM cases_case c WHERE c.queue_id = q.id AND {where} LIMIT %(n)s) r
+UNION ALL
+SELECT c.id FROM cases_case c WHERE c.owner_id = %(me)s AND {where} AND NOT (c.queue_id = ANY({queues}))
+"""
+PLAIN = "SELECT c.id, c.next_deadline FROM cases_case c WHERE {where} LIMIT %(n)s"
+ORDER = "ORDER BY c.next_deadline, c.id"
 
-    `scope`: mine, team (all I may see), waiting, resolved.
+
+def work_list(
+    who: Principal,
+    *,
+    scope: str = "mine",
+    statuses: tuple[str, ...] = OURS,
+    after: After | None = None,
+    limit: int = PAGE,
+) -> list[Case]:
+    """Cases by their next deadline with contact and owner, `limit` at a time, keyset-paged (two queries).
+
+    `scope`: mine, or team (all I may see). `statuses`: OURS, or THEIRS (waiting and resolved).
     """
-    found = visible(who).open()
-    if scope == "mine":
-        found = Case.objects.open().filter(owner=who.user)
-    if scope in (Case.Status.WAITING, Case.Status.RESOLVED):
-        found = found.filter(status=scope)
-    if after is not None:
-        found = found.filter(
-            Q(next_deadline__gt=after.due) | Q(next_deadline=after.due, pk__gt=after.pk),
-            next_deadline__gte=after.due,
-        )
-    return list(
-        found.select_related("contact", "owner")
-        .defer("terms")
-        .order_by("next_deadline", "pk")[:limit]
+    beyond = " AND (c.next_deadline, c.id) > (%(due)s, %(pk)s)" if after else ""
+    where = f"{PARTS[statuses]}{beyond} {ORDER}"
+    values = {**_share(who), "n": limit}
+    if after:
+        values |= {"due": after.due, "pk": after.pk}
+    found = rows(
+        f"SELECT id FROM ({_seen(who, scope, MERGED, where)}) f ORDER BY next_deadline, id LIMIT %(n)s",
+        values,
     )
+    cases = Case.objects.select_related("contact", "owner").defer("terms")
+    return list(cases.filter(pk__in=[pk for (pk,) in found]).order_by("next_deadline", "pk"))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many there are of each, counted no further than the limit that was asked for."""
+
+    ours: int
+    theirs: int
+    late: int
+
+
+def work_counts(who: Principal, *, scope: str = "mine", limit: int = 1000) -> Counts:
+    """How much work there is in the list, each number up to `limit` (one query)."""
+    late = f"{PARTS[OURS]} AND c.next_deadline <= %(now)s"
+    parts = [
+        f"(SELECT count(*) FROM (SELECT 1 FROM ({_seen(who, scope, APART, where)}) s LIMIT %(n)s) t)"
+        for where in (PARTS[OURS], PARTS[THEIRS], late)
+    ]
+    [found] = rows(f"SELECT {', '.join(parts)}", {**_share(who), "n": limit, "now": now()})
+    return Counts(*found)
+
+
+def _share(who: Principal) -> dict[str, Any]:
+    """Whose cases he sees, as values of the statements above."""
+    teams = [int(s.partition(":")[2]) for s in who.scopes if s.startswith("team:")]
+    return {
+        "me": who.user.pk if who.is_staff and who.user else None,
+        "teams": [] if who.role == "technician" else teams,
+    }
+
+
+def _seen(who: Principal, scope: str, shape: str, where: str) -> str:
+    """The statement that reads his share: plain for one owner or for everything, else merged."""
+    if not who.is_staff:
+        return PLAIN.format(where="false")
+    if scope == "mine":
+        return PLAIN.format(where=f"c.owner_id = %(me)s AND {where}")
+    if who.is_one_of(ADMINISTRATOR):
+        return PLAIN.format(where=where)
+    return shape.format(where=where, queues=QUEUES)
 
 
 def conversations_of(case: Case) -> list[Conversation]:

@@ -36,7 +36,7 @@ class Promise(models.Model):
         MISSED = "missed", _("Missed")
         RELEASED = "released", _("Released")
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="promises")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="promises", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     what = models.CharField(max_length=300, blank=True, default="")
     made_at = models.DateTimeField(default=now)

@@ -42,7 +42,7 @@ class RawItem(models.Model):
         FILED = "filed", _("In a case")
         IGNORED = "ignored", _("Set aside")  # a decision with a reason: duplicate, loop
 
-    account = models.ForeignKey(Account, models.PROTECT)
+    account = models.ForeignKey(Account, models.PROTECT, db_index=False)
     external_id = models.CharField(max_length=250)
     sha256 = models.BinaryField(max_length=32)
     body = models.BinaryField()

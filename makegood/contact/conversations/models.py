@@ -13,8 +13,8 @@ from makegood.records.customers.models import Contact
 class Conversation(models.Model):
     """Messages between one contact and us on one account. `peer` is the address the answers go to."""
 
-    account = models.ForeignKey(Account, models.PROTECT)
-    contact = models.ForeignKey(Contact, models.PROTECT)
+    account = models.ForeignKey(Account, models.PROTECT, db_index=False)
+    contact = models.ForeignKey(Contact, models.PROTECT, db_index=False)
     peer = models.CharField(max_length=254)
     subject = models.CharField(max_length=300, blank=True, default="")
     messages_count = models.PositiveIntegerField(
@@ -44,10 +44,12 @@ class Message(models.Model):
         ASSISTANT = "assistant", _("Assistant")
         SYSTEM = "system", _("System")
 
-    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="messages")
+    conversation = models.ForeignKey(
+        Conversation, models.PROTECT, related_name="messages", db_index=False
+    )
     seq = models.PositiveIntegerField()
     author = models.CharField(max_length=10, choices=Author.choices)
-    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True)
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, db_index=False)
     sender = models.CharField(
         max_length=254, blank=True, default=""
     )  # the real address it came from
@@ -58,8 +60,8 @@ class Message(models.Model):
     html = models.TextField(blank=True, default="")  # as received; shown only in the sandbox
     external_id = models.CharField(max_length=250, blank=True, default="")
     marks = models.JSONField(default=list)  # unverified, automatic, bounce, needs-look …
-    raw = models.ForeignKey(RawItem, models.PROTECT, null=True, blank=True)
-    outgoing = models.ForeignKey(Outgoing, models.PROTECT, null=True, blank=True)
+    raw = models.ForeignKey(RawItem, models.PROTECT, null=True, blank=True, db_index=False)
+    outgoing = models.ForeignKey(Outgoing, models.PROTECT, null=True, blank=True, db_index=False)
     seen_at = models.DateTimeField(null=True, blank=True)  # read on the other side
     terms = SearchVectorField(null=True)
 
@@ -94,7 +96,9 @@ class Message(models.Model):
 class MessageFile(models.Model):
     """A file of a message, in the order of the message. `inline` ones stand inside its HTML."""
 
-    message = models.ForeignKey(Message, models.PROTECT, related_name="files")
+    message = models.ForeignKey(
+        Message, models.PROTECT, related_name="files", db_index=False
+    )
     file = models.ForeignKey(File, models.PROTECT)
     position = models.PositiveSmallIntegerField(default=0)
     inline = models.CharField(max_length=250, blank=True, default="")  # its Content-ID

@@ -40,7 +40,9 @@ class Handle(models.Model):
         ORDER = "order", _("Order")
         OTHER = "other", _("Other")
 
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="handles")
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, related_name="handles", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     value = models.CharField(max_length=254)  # in the one form in which it is compared
     shown = models.CharField(max_length=254)  # as the customer writes it
