@@ -2,13 +2,14 @@
 
 import asyncio
 import os
+import signal
 import threading
 import time
-from contextlib import suppress
 
 from makegood.cli.child import HEARTBEAT
 
 EVERY_SECONDS = 5.0
+GRACE_SECONDS = 6
 
 
 def supervised() -> bool:
@@ -17,9 +18,19 @@ def supervised() -> bool:
 
 
 def beat() -> None:
-    """One sign of life. Costs nothing when nobody listens."""
-    with suppress(OSError, ValueError):
-        os.write(int(os.environ.get(HEARTBEAT, "-1")), b".")
+    """One sign of life. When the supervisor is gone, this process ends too."""
+    try:
+        os.write(int(os.environ[HEARTBEAT]), b".")
+    except BrokenPipeError:
+        end_soon()
+        os.kill(os.getpid(), signal.SIGTERM)
+    except (KeyError, OSError):
+        return
+
+
+def end_soon() -> None:
+    """Has the kernel end this process in some seconds, in case its orderly end waits for what is gone."""
+    signal.alarm(GRACE_SECONDS)
 
 
 async def beat_in_loop() -> None:

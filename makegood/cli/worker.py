@@ -4,7 +4,7 @@ import argparse
 import signal
 
 from makegood.cli import database
-from makegood.cli.heartbeat import beat_in_thread, supervised
+from makegood.cli.heartbeat import beat_in_thread, end_soon, supervised
 from makegood.config.environment import Environment
 
 
@@ -26,8 +26,13 @@ def work() -> int:
     from makegood.base.jobs.worker import Worker, run_worker  # noqa: PLC0415 - needs Django set up
 
     worker = Worker()
+
+    def leave(*_: object) -> None:
+        worker.stop.set()
+        end_soon()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: worker.stop.set())
+        signal.signal(number, leave)
     beat_in_thread()
     run_worker(worker)
     return 0

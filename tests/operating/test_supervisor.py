@@ -116,6 +116,23 @@ def test_a_process_without_a_supervisor_beats_for_nobody(monkeypatch: pytest.Mon
     assert not heartbeat.supervised()
 
 
+def test_a_part_whose_supervisor_is_gone_ends_even_when_it_hangs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    text = (
+        "import signal, time; from makegood.cli import heartbeat; heartbeat.GRACE_SECONDS = 1;"
+        " signal.signal(signal.SIGTERM, signal.SIG_IGN); heartbeat.beat_in_thread(); time.sleep(60)"
+    )
+    variables = {**os.environ, children.HEARTBEAT: str(writer)}
+    began = time.monotonic()
+    part = subprocess.run(python(text), env=variables, pass_fds=(writer,), check=False, timeout=30)
+    os.close(writer)
+    assert part.returncode == -signal.SIGALRM
+    assert time.monotonic() - began < 10
+
+
 def test_groups_are_stopped_one_after_the_other(
     watching: Supervisor, capsys: pytest.CaptureFixture[str]
 ) -> None:
