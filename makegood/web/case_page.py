@@ -74,8 +74,9 @@ def acts_on(case: Case, who: Principal) -> Acts:
 class Strip:
     """The next promise of the case: said once, under its header."""
 
-    said: str
-    when: str
+    label: str
+    by: str
+    what: str
     due: datetime
     share: float
 
@@ -89,13 +90,16 @@ def strip_of(promises: Iterable[Promise]) -> Strip | None:
     moment = now()
     whole = (first.due - first.made_at).total_seconds()
     share = (moment - first.made_at).total_seconds() / whole if whole > 0 else 1.0
-    said = _("Promised: %(what)s by") if first.is_public else _("Reminder: %(what)s by")
-    return Strip(said % {"what": _what(first)}, by_when(first.due, moment), first.due, share)
+    label = _("Promised:") if first.is_public else _("Reminder:")
+    by = _("by %(time)s") % {"time": by_when(first.due, moment)}
+    return Strip(label, by, _what(first), first.due, share)
 
 
 def ledger_of(promises: Iterable[Promise]) -> list[dict[str, str]]:
-    """Every promise, open ones last; policy promises that were superseded stand with the rest."""
+    """Every promise to the customer, and of our own reminders those that are open."""
     moment = now()
+    shown = [p for p in promises if p.is_public or p.state == Promise.State.OPEN]
+    shown.sort(key=lambda p: (p.state == Promise.State.OPEN, p.due))
     return [
         {
             "css": _css(p),
@@ -103,7 +107,7 @@ def ledger_of(promises: Iterable[Promise]) -> list[dict[str, str]]:
             "when": _ended(p) or by_when(p.due, moment),
             "note": _note(p, moment),
         }
-        for p in promises
+        for p in shown
     ]
 
 

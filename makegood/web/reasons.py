@@ -35,7 +35,7 @@ def _owed(promise: Promise | None, moment: datetime) -> str:
         return _("Promised: %(what)s") % {"what": promise.what}
     said = {
         Promise.Kind.FIRST_ANSWER: (_("First answer missed"), _("First answer owed")),
-        Promise.Kind.NEXT_ANSWER: (_("Has been waiting too long"), _("Has written again")),
+        Promise.Kind.NEXT_ANSWER: (_("Next answer missed"), _("Next answer owed")),
         Promise.Kind.FOLLOW_UP: (_("Nobody has followed up"), _("Follow up")),
         Promise.Kind.CONFIRMATION: (_("Silence since the question"), _("Waits for the yes")),
     }

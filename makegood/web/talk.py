@@ -45,6 +45,7 @@ class State:
     label: str
     tone: str = ""
     undo: str = ""
+    gone: bool = False
 
 
 @dataclass
@@ -211,7 +212,7 @@ def _state(message: Message, viewer: User | None) -> State | None:
         Outgoing.State.DELIVERED: State(_("delivered")),
         Outgoing.State.FAILED: State(_("not delivered"), "late"),
         Outgoing.State.UNCERTAIN: State(_("not sure it arrived"), "soon"),
-        Outgoing.State.WITHDRAWN: State(_("taken back")),
+        Outgoing.State.WITHDRAWN: State(_("taken back"), gone=True),
     }
     return labels[Outgoing.State(outgoing.state)]
 

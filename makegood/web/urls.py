@@ -31,11 +31,6 @@ urlpatterns = [
     path("cases/<int:pk>/look/", acting.look, name="look"),
     path("messages/<int:pk>/withdrawal/", writing.withdrawal, name="withdrawal"),
     path("messages/<int:pk>/original/", content.original, name="original"),
-    path(
-        "content/<slug:purpose>/<slug:name>/<int:until>/<slug:signature>/",
-        content.content,
-        name="content",
-    ),
     path("trust/", trust.trust, name="trust"),
     path("trust/evidence.json", trust.evidence, name="evidence"),
 ]

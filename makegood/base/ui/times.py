@@ -49,6 +49,8 @@ def left_long(due: datetime, moment: datetime) -> str:
     if rest >= 2 * DAY:
         return ngettext("%(n)s day left", "%(n)s days left", rest.days) % {"n": rest.days}
     hours, minutes = divmod(_minutes(rest), 60)
+    if hours >= 24:
+        return _("%(d)s d %(h)s h left") % {"d": hours // 24, "h": hours % 24}
     if not hours:
         return _("%(n)s min left") % {"n": minutes}
     return _("%(h)s h %(m)s min left") % {"h": hours, "m": minutes}

@@ -41,7 +41,9 @@ class Plain:
 
 
 def _inbound(told: dict) -> Inbound:
-    files = tuple(InboundFile(name=n, type=t, content=c.encode()) for n, t, c in told.pop("files", []))
+    files = tuple(
+        InboundFile(name=n, type=t, content=c.encode()) for n, t, c in told.pop("files", [])
+    )
     return Inbound(**{**told, "files": files, "marks": tuple(told.get("marks", ()))})
 
 
@@ -65,7 +67,9 @@ def make_staff(name: str = "Lin Xiao", *, role: str = "agent", **fields) -> User
     """Somebody who works in the service team, and is here."""
     team = make_team(key="service", names={"en": "Service", "zh-Hans": "客服"})
     number = next(_numbers)
-    user = hire(email=f"staff{number}@example.com", name=name, role=role, by=SYSTEM, teams=[team], **fields)
+    user = hire(
+        email=f"staff{number}@example.com", name=name, role=role, by=SYSTEM, teams=[team], **fields
+    )
     seen(user.pk)
     return user
 
@@ -75,14 +79,29 @@ def make_accounts(lead: User) -> tuple[Account, Account]:
     make_channels()
     team = make_team(key="service", names={"en": "Service", "zh-Hans": "客服"})
     queue: Queue = make_queue(
-        key="service", names={"en": "Service", "zh-Hans": "客服"}, team=team, duty_lead=lead, by=SYSTEM, is_default=True
+        key="service",
+        names={"en": "Service", "zh-Hans": "客服"},
+        team=team,
+        duty_lead=lead,
+        by=SYSTEM,
+        is_default=True,
     )
-    mail = make_account(kind="test-mail", address="help@example.com", name="Makegood Service", queue=queue)
+    mail = make_account(
+        kind="test-mail", address="help@example.com", name="Makegood Service", queue=queue
+    )
     chat = make_account(kind="test-chat", address="shop", name="Shop chat", queue=queue)
     return mail, chat
 
 
-def say(account: Account, text: str, *, sender: str = "", name: str = "Zhou Min", files: Sequence = (), **told) -> Message:
+def say(
+    account: Account,
+    text: str,
+    *,
+    sender: str = "",
+    name: str = "Zhou Min",
+    files: Sequence = (),
+    **told,
+) -> Message:
     """A customer writes; the message is in its case when this returns."""
     mail = account.kind == "test-mail"
     sender = sender or ("zhou@example.com" if mail else "visitor-1")
@@ -108,7 +127,14 @@ def case_of(message: Message) -> Case:
     return Case.objects.get(strands__conversation=message.conversation)
 
 
-def make_case(account: Account, owner: User, subject: str = "New television flickers", *, due_in: timedelta | None = None, **told) -> Case:
+def make_case(
+    account: Account,
+    owner: User,
+    subject: str = "New television flickers",
+    *,
+    due_in: timedelta | None = None,
+    **told,
+) -> Case:
     """A case of a customer, owned by somebody."""
     number = next(_numbers)
     told = {"sender": f"customer{number}@example.com", "subject": subject, **told}
@@ -127,5 +153,3 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-

@@ -84,7 +84,7 @@ def withdrawal(request: HttpRequest, opened: Opened) -> HttpResponse:
     held = [link.file for link in opened.message.files.select_related("file")]
     context = {"files": attached_files(held), "case": opened.row, "kind": "reply"}
     files = render_to_string("web/_attached_all.html", context, request=request)
-    told = {"undone": {"restored": {"kind": "reply", "text": text, "files": files}}}
+    told = {"restored": {"kind": "reply", "text": text, "files": files}}
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
 
 

@@ -41,9 +41,7 @@ document.body.addEventListener("sent", ({ detail }) => {
 })
 
 // Taken back: the words return to the box, before what has been typed since.
-document.body.addEventListener("undone", ({ detail }) => {
-  const back = detail.restored
-  if (!back) return
+document.body.addEventListener("restored", ({ detail: back }) => {
   const form = document.querySelector(`form[data-mode-form="${back.kind}"]`), box = form && boxOf(form)
   if (!box) return
   const place = form.querySelector("[data-attached]")

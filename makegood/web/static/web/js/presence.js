@@ -27,7 +27,7 @@ document.body.addEventListener("signal", ({ detail: { kind, facts, topics } }) =
   if (user === document.body.dataset.user) return
   const isNew = staff && !people.has(user), until = Date.now() + (kind === "looking.staff" ? 0 : WRITING)
   const before = people.get(user)
-  people.set(user, { name: facts.name || before?.name, kind: until > Date.now() ? kind : before?.kind, until: Math.max(until, before?.until ?? 0), here: Date.now() + HERE })
+  people.set(user, { name: facts.name || before?.name, kind: until > Date.now() ? kind : before?.kind, until, here: Date.now() + HERE })
   if (isNew && Date.now() - last > 1500) setTimeout(() => tell("looking"), Math.random() * 400)
   draw()
 })
@@ -65,6 +65,7 @@ document.body.addEventListener("case", ({ detail: { pk } }) => {
   people.clear()
   tell("looking")
 })
+document.body.addEventListener("sent", () => { wrote = 0; tell("looking") })
 document.body.addEventListener("htmx:afterSettle", draw)
 document.addEventListener("visibilitychange", () => { if (!document.hidden) tell("looking") })
 setInterval(() => { if (Date.now() - last > HERE - 7000) tell("looking"); draw() }, 3000)

@@ -1,5 +1,6 @@
 // The workspace: rows open cases beside them, the side is a drawer, the talk stays where it is read.
 import "ui/drafts"
+import { readAgain } from "ui/live"
 import "web/composer"
 import "web/presence"
 
@@ -41,22 +42,26 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => { if (detail.t
 document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   opened()
   if (detail.target?.id !== "talk") return
-  if (atEnd) toEnd()
+  if (atEnd) { toEnd(); seen() }
   else if (lastId() !== before) tellNewer(true)
 })
+// The words on the page have been in sight: an answer now is an answer to them.
+function seen() {
+  const version = talk()?.querySelector("[data-version]")?.dataset.version
+  for (const field of document.querySelectorAll('form[data-mode-form] [name="version"]')) if (version) field.value = version
+}
 const lastId = () => talk()?.lastElementChild?.id
 
 // As many rows as are shown are read again, so that the place in a long list is kept.
 document.body.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.elt.id === "list") detail.parameters.set?.("rows", document.querySelectorAll("[data-rows] > a").length)
   if (detail.elt.id === "talk" && detail.verb === "get") {
-    const first = talk().querySelector("[data-message], .event")
-    if (first && !document.getElementById("earlier")) detail.parameters.set?.("all", "1")
+    detail.parameters.set?.("shown", talk().querySelectorAll(".bubble, .sheet").length)
   }
 })
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-newer] button")) toEnd()
+  if (event.target.closest("[data-newer] button")) { toEnd(); seen() }
   if (event.target.closest(".showside")) drawer(!side().classList.contains("open"))
   if (event.target.closest(".closeside")) drawer(false)
 })
@@ -68,8 +73,16 @@ function drawer(open) {
   side().classList.toggle("open", open)
   const button = document.querySelector(".showside")
   button?.setAttribute("aria-expanded", open)
-  if (getComputedStyle(side()).position === "fixed" || !open) (open ? side().querySelector(".closeside") : button)?.focus()
-  if (open) side().querySelector(".ledger, #side-body")?.scrollIntoView({ block: "nearest" })
+  const isDrawer = getComputedStyle(side()).position === "fixed"
+  if (isDrawer || !open) (open ? side().querySelector(".closeside") : button)?.focus()
+  else document.getElementById("side-body").focus()
 }
+
+// What was done here shows at once, whether the page is live or not.
+document.body.addEventListener("changed", ({ detail }) => {
+  if (detail.composer) window.htmx.ajax("GET", location.pathname, { target: "#open", swap: "innerHTML" })
+  readAgain([`case:${detail.case}`, "work"])
+})
+for (const name of ["sent", "restored"]) document.body.addEventListener(name, () => readAgain(["work", `case:${shownCase}`]))
 
 opened()

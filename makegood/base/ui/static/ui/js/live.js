@@ -37,7 +37,7 @@ function here() {
 
 function lost() {
   patience ??= setTimeout(() => { document.body.dataset.liveState = "lost"; show() }, PATIENCE)
-  if (source.readyState !== EventSource.CLOSED) return
+  if (source && source.readyState !== EventSource.CLOSED) return
   clearTimeout(again)
   again = setTimeout(connect, retry)
   retry = Math.min(retry * 1.6, 8000)
@@ -77,6 +77,7 @@ document.addEventListener("visibilitychange", () => { // browsers allow few open
   else if (asleep) { asleep = false; connect() }
 })
 addEventListener("online", connect)
+addEventListener("offline", () => { source?.close(); lost() })
 addEventListener("pagehide", () => source?.close())
 addEventListener("pageshow", (event) => { if (event.persisted) connect() })
 document.body.addEventListener("htmx:afterSettle", () => { if (wanted() !== topics) connect() })

@@ -4,7 +4,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest('[aria-haspopup="menu"]')
   if (!button) {
     const item = event.target.closest('[role^="menuitem"]')
-    if (item && !item.closest("form")) item.closest("[popover]")?.hidePopover()
+    if (item) setTimeout(() => item.closest("[popover]")?.hidePopover())
     return
   }
   const menu = document.getElementById(button.getAttribute("aria-controls"))

@@ -7,6 +7,12 @@ import "ui/tabs"
 import "ui/keyboard"
 import "ui/clock"
 import "ui/failures"
+import "ui/reveal"
+import "ui/copy"
+
+// What the reader opened stays open when the part around it is read again.
+if (window.Idiomorph) window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.matches("details"))
+
 if (document.body.hasAttribute("data-staff")) {
   await import("ui/palette")
   await import("ui/live")
