@@ -30,7 +30,8 @@ def beat() -> None:
 
 def end_soon() -> None:
     """Has the kernel end this process in some seconds, in case its orderly end waits for what is gone."""
-    signal.alarm(GRACE_SECONDS)
+    if not signal.getitimer(signal.ITIMER_REAL)[0]:  # a second call must not put it off
+        signal.alarm(GRACE_SECONDS)
 
 
 async def beat_in_loop() -> None:
