@@ -41,6 +41,15 @@ def collect(root: Part, defects: list[str]) -> Bodies:
     """Texts and files below `root`, in order."""
     found = Bodies([], [], [], defects)
     _walk(root, found)
+    first = found.files[0] if found.files else None
+    if (
+        not found.segments
+        and first is not None
+        and first.type in _BODY_TYPES
+        and first.disposition != "attachment"
+    ):
+        # Some programs give the body itself a name.
+        found.segments.append(_segment(found.files.pop(0), defects))
     return found
 
 

@@ -8,7 +8,7 @@ from email.utils import parsedate_tz
 from makegood.adapters.email.reading import charsets
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200}?)[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
-_FOLD = re.compile(r"[ \t\r\n]+")
+_FOLD = re.compile(r"[ \t\r\n\u2028\u2029]+")
 _WORD = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?(.*?)\?=", re.DOTALL)
 _BETWEEN = re.compile(r"\?=[ \t\r\n]+=\?")
 _ID = re.compile(r"<([^<>]{1,990})>")

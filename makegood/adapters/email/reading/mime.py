@@ -20,6 +20,7 @@ _GUESSED_BOUNDARY = re.compile(
 )
 _TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
+_PADDED_END = re.compile(rb"(?<==)[ \t]*\r?\n(?=\s*[^\s=])")
 _BASE64_ONLY = re.compile(rb"\s*(?:[A-Za-z0-9+/]{40,100}\r?\n)*[A-Za-z0-9+/]{4,100}={0,2}\s*\Z")
 _QP_PAIR = re.compile(rb"(?:=[0-9A-F]{2}){2}")
 
@@ -159,7 +160,7 @@ def content(part: Part, defects: list[str]) -> bytes:
     )
     body = part.body
     if encoding == "base64":
-        return _base64(body, defects)
+        return _base64(body, defects, words=part.type.startswith("text/"))
     if encoding == "quoted-printable":
         return binascii.a2b_qp(body)
     if encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
@@ -169,12 +170,20 @@ def content(part: Part, defects: list[str]) -> bytes:
     return body
 
 
-def _base64(body: bytes, defects: list[str]) -> bytes:
+def _base64(body: bytes, defects: list[str], *, words: bool) -> bytes:
     strange = len(_NOT_BASE64.findall(body[:4096]))
     if strange * 20 > min(len(body), 4096):
         defects.append("not_base64")
         return body
-    return from_base64(body)
+    end = _PADDED_END.search(body)
+    if end is None:
+        return from_base64(body)
+    # Something stands below the end: more base64, or a notice that a gateway added in plain words.
+    below = body[end.end() :]
+    if _NOT_BASE64.search(below):
+        defects.append("text_below_base64")
+        return from_base64(body[: end.end()]) + (b"\r\n" + below if words else b"")
+    return b"".join(map(from_base64, _PADDED_END.split(body)))
 
 
 def _unlabelled_text(body: bytes, defects: list[str]) -> bytes:

@@ -17,7 +17,7 @@ _VERB = phrases.anywhere(rf"(?:\b|(?<=[^a-z]))(?:{phrases.WROTE})")
 _WROTE = re.compile(
     rf"(?=.{{0,300}}?(?:\d{{4}}|\d[:.]\d\d|\d/\d|@)).{{0,400}}?(?<![a-z])(?<!\bI )(?:(?:wrote|writes)(?:\s+(?:on|at|the following)\b.{{0,60}})?"
     rf"|(?:{phrases.WROTE})(?<!wrote)(?<!writes)(?![a-z]).{{0,90}}?)\s*[:：]\Z"
-    rf"|-{{2,}}.{{0,200}}\d.{{0,200}}(?:{phrases.WROTE}|撰写|撰寫).{{0,20}}-{{2,}}\Z",
+    rf"|-{{2,20}}[^-].{{0,200}}?[\d@].{{0,200}}?(?:{phrases.WROTE}).{{0,20}}?-{{2,20}}\Z",
     re.IGNORECASE,
 )
 _ON = re.compile(

@@ -19,6 +19,8 @@ _CONTACT = phrases.line(rf"\W{{0,3}}(?:{phrases.CONTACT})\s*")
 _ORGANISATION = phrases.line(phrases.ORGANISATION)
 _FIELD = re.compile(r"[^:：]{1,16}[:：]")
 _SENTENCE = re.compile(r"[。！？!?；]|[.,，;:：]\s*\Z|[,，].*[,，]")
+_FIELD_NAME = phrases.line(phrases.FIELD)
+_POSTSCRIPT = re.compile(r"p\.?\s?s\b\.?|附[:：]|另[,，:：]|又及", re.IGNORECASE)
 _NAME = re.compile(r"[^\d@:：/。！？!?，,;；]{2,40}\Z")
 _DEGREE = re.compile(
     r",\s*(?:ph\.?\s?d|dr|md|mba|m\.?sc|b\.?sc|m\.?a|esq|jr|sr|cpa|pe)\b\.?.{0,12}\Z", re.IGNORECASE
@@ -167,6 +169,10 @@ def _is_block(lines: list[str], sender: str, *, closed: bool) -> bool:
         not lines
         or len(lines) > _MOST
         or any(_looks_said(line) or len(line) > 90 for line in lines)
+    ):
+        return False
+    if any(_POSTSCRIPT.match(line) for line in lines) or (
+        not closed and _FIELD_NAME.match(lines[0])
     ):
         return False
     contacts = sum(bool(_CONTACT.match(line)) for line in lines)

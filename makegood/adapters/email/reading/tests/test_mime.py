@@ -199,3 +199,20 @@ def test_what_nobody_can_see_is_not_in_the_text() -> None:
         mail(f"{HEAD}Content-Type: text/html; charset=utf-8\n\n{page}").new_text
         == "Hello\n\nbutton\n\nBye"
     )
+
+
+def test_a_notice_in_plain_words_below_base64_is_text() -> None:
+    body = (
+        base64.encodebytes((HANS + "\r\n\r\n").encode()).decode().rstrip()
+        + "\n\nNOTICE: this mail was scanned.\n"
+    )
+    found = mail(
+        f"{HEAD}Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n{body}"
+    )
+    assert found.new_text.startswith(HANS)
+    assert "NOTICE" in found.text
+
+
+def test_a_body_that_has_a_name_is_still_the_body() -> None:
+    found = mail(f"{HEAD}Content-Type: text/plain; name=mail.txt\n\nhello")
+    assert (found.new_text, found.attachments) == ("hello", ())

@@ -182,7 +182,9 @@ def test_standard_replies_of_many_clients_are_cut() -> None:
 
 def test_html_replies_of_many_clients_are_cut() -> None:
     fixtures = need("mail-talon") / "tests" / "fixtures"
-    cases = dict.fromkeys(sorted(fixtures.glob("html_replies/*.html")), "Hi. I am fine.\n\nThanks,\nAlex")
+    cases = dict.fromkeys(
+        sorted(fixtures.glob("html_replies/*.html")), "Hi. I am fine.\n\nThanks,\nAlex"
+    )
     cases |= {
         fixtures / "reply-separated-by-hr.html": "Hi there Bob",
         fixtures / "OLK_SRC_BODY_SECTION.html": "Reply",
