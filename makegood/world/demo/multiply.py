@@ -116,7 +116,7 @@ def _case(making: _Making, number: int, contact: Contact, plan: str) -> Case:
         told = _telling(
             making, contact, (scene, asset, opening), dice(making.seed, number, attempt), plan
         )
-        case = _as_it_stands(making, told, f"d-{number + 1:03d}", plan)
+        case = _as_it_stands(making, told, f"d-{number + 1:03d}")
         best = case if case and (best is None or _wanted(case, plan, making.now)) else best
         if case and _wanted(case, plan, making.now) and not _worn(making, case):
             best = case
@@ -268,7 +268,7 @@ def _channel(contact: Contact, luck: Random) -> str:
     return luck.choices(list(ways), list(ways.values()))[0]
 
 
-def _as_it_stands(making: _Making, told: Telling, name: str, plan: str) -> Case | None:
+def _as_it_stands(making: _Making, told: Telling, name: str) -> Case | None:
     """The story cut at the present, with the state it has reached; None if it has not begun."""
     kept = [(entry, state) for entry, state in told.entries if entry.at <= making.now]
     if not kept:
@@ -279,6 +279,7 @@ def _as_it_stands(making: _Making, told: Telling, name: str, plan: str) -> Case 
     )
     moved = told.moved_at is not None and told.moved_at <= making.now
     owner = told.agent if moved or told.moved_at is None else told.first
+    back = told.said_no_at is not None and told.said_no_at <= making.now
     closed = state == "closed"
     confirmed = closed and entries[-1].author != "system"
     deadline = None if closed else _deadline(told, entries, promises, state)
@@ -296,12 +297,12 @@ def _as_it_stands(making: _Making, told: Telling, name: str, plan: str) -> Case 
         deadline=deadline,
         urgency=told.scene.urgency,
         mood=told.luck.choice(_FINAL_MOODS) if confirmed else told.facts["mood"],
-        tags=_tags(told, promises, plan, state),
+        tags=_tags(told, promises, back=back),
         entries=entries,
         promises=promises,
         outcome=told.own("outcome") if closed else "",
         satisfaction=told.luck.choice(_STARS) if confirmed and told.luck.random() < 0.6 else None,
-        reopened=plan == "reopened" and state == "open",
+        reopened=back,
     )
 
 
@@ -322,11 +323,11 @@ def _deadline(told: Telling, entries: tuple, promises: tuple[Promise, ...], stat
     return min(due) if due else told.hours.add(last.at, timedelta(hours=24))
 
 
-def _tags(told: Telling, promises: tuple[Promise, ...], plan: str, state: str) -> tuple[str, ...]:
+def _tags(told: Telling, promises: tuple[Promise, ...], *, back: bool) -> tuple[str, ...]:
     tags = list(told.scene.tags)
     if any(promise.state == "missed" for promise in promises):
         tags.append("promise-missed")
-    if plan == "reopened" and state == "open":
+    if back:
         tags.append("reopened")
     if told.contact.segment in {"quarry", "dealer", "rental"} and "key-customer" not in tags:
         tags.append("key-customer")

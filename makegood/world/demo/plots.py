@@ -342,6 +342,7 @@ def _last_word(told: Telling, plan: str) -> None:
         told.customer(told.phrase("say", "thanks"), "closed")
         return
     if plan == "reopened":
+        told.said_no_at = told.at
         told.customer(told.phrase("say", "no"), "open")
         told.wait_desk()
         due = told.soon(60, 420)

@@ -43,6 +43,7 @@ class Telling:
     entries: list[tuple[Entry, str]] = field(default_factory=list)  # with the state after it
     promises: list[Promise] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
+    said_no_at: datetime | None = None  # when the customer said that it is not solved
     moved_at: datetime | None = None  # when a colleague of another team accepted it
 
     def __post_init__(self) -> None:

@@ -1,0 +1,138 @@
+"""Plays the far side for the demo company: its mail, and the channels that are connected to nothing here."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from email import message_from_bytes, policy
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from makegood.adapters.email.sink import install_sink
+from makegood.base.files.models import File
+from makegood.care.cases.models import Case
+from makegood.contact.channels.ports import (
+    ChannelAdapter,
+    Inbound,
+    OutgoingView,
+    RawView,
+    adapters,
+    install,
+)
+from makegood.contact.conversations.models import Conversation
+from makegood.kernel.text import clean
+from makegood.loops.case_to_answer import ENVELOPES, Words, install_envelope
+from makegood.world.models import Caught
+
+LABELS = {
+    "phone": (_("Telephone"), "phone"),
+    "sms": (_("Text message"), "chat"),
+    "wechat": ("WeChat", "chat"),
+    "whatsapp": ("WhatsApp", "chat"),
+    "line": ("LINE", "chat"),
+    "social": (_("Social network"), "chat"),
+    "review": (_("Public review"), "star"),
+}
+
+
+class Played:
+    """A channel whose far side is the demo mailbox: an answer is there at once, and nothing leaves."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.label, self.icon = LABELS[kind]
+
+    def read(self, raws: Sequence[RawView]) -> list[Inbound]:
+        """A word of the customer, as the demo mailbox wrote it down."""
+        return [
+            Inbound(
+                sender_kind=str(raw.envelope.get("sender_kind", "other")),
+                sender=str(raw.envelope.get("sender", "")),
+                peer=str(raw.envelope.get("peer", "")),
+                text=raw.body.decode("utf-8", "replace"),
+                language=raw.language,
+            )
+            for raw in raws
+        ]
+
+    def send(self, outgoing: OutgoingView, *, handing_over: Callable[[], None]) -> bool:
+        """Put it into the customer's demo mailbox; twice is once."""
+        handing_over()
+        catch(
+            channel=self.kind,
+            account=outgoing.account_address,
+            recipient=outgoing.recipient,
+            external_id=outgoing.external_id,
+            text=str(outgoing.envelope.get("text", "")),
+        )
+        return True
+
+
+def catch(
+    *,
+    channel: str,
+    account: str,
+    recipient: str,
+    external_id: str,
+    subject: str = "",
+    text: str = "",
+    raw: bytes = b"",
+) -> None:
+    """Keep what a customer received; the same message twice is one."""
+    with transaction.atomic():
+        Caught.objects.bulk_create(
+            [
+                Caught(
+                    channel=channel,
+                    account=account[:254],
+                    recipient=recipient[:254],
+                    external_id=external_id[:250],
+                    subject=clean(subject)[:300],
+                    text=clean(text),
+                    raw=raw,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+
+
+def catch_mail(*, account_address: str, recipient: str, message_id: str, raw: bytes) -> None:
+    """The end of the wire for mail of the demo company."""
+    mail = message_from_bytes(raw, policy=policy.default)
+    body = mail.get_body(("plain", "html"))
+    catch(
+        channel="email",
+        account=account_address,
+        recipient=recipient,
+        external_id=message_id,
+        subject=str(mail["subject"] or ""),
+        text=body.get_content() if body is not None else "",
+        raw=raw,
+    )
+
+
+def envelope(
+    conversation: Conversation,
+    words: Words,
+    *,
+    files: Sequence[File],
+    case: Case,  # noqa: ARG001 - a part of the port
+    outgoing_id: uuid.UUID,
+) -> tuple[str, dict[str, object]]:
+    """A text message: its words, and what files it would have brought."""
+    names = [file.name for file in files]
+    return f"{conversation.account.kind}:{outgoing_id.hex}", {"text": words.text, "files": names}
+
+
+def _take_the_far_side() -> None:
+    """Real adapters of the same kind, once they are there, are left in their place."""
+    install_sink(catch_mail)
+    known = {adapter.kind for adapter in adapters()}
+    for kind in LABELS:
+        if kind not in known:
+            played: ChannelAdapter = Played(kind)
+            install(played)
+        if kind not in ENVELOPES:
+            install_envelope(kind, envelope)
+
+
+_take_the_far_side()

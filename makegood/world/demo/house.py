@@ -1,0 +1,157 @@
+"""Puts the demo company's house in order: staff, teams, opening hours, queues, and the doors they answer at."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from makegood.base.access.models import Role, User
+from makegood.care.promises.operations import set_target
+from makegood.contact.channels.models import Account
+from makegood.contact.channels.operations import make_account
+from makegood.kernel.actor import Actor
+from makegood.records.people.models import Queue, Team
+from makegood.records.people.operations import hire, make_queue, make_team
+from makegood.records.worktime.operations import set_hours
+from makegood.world.demo.content import Content, Person
+from makegood.world.demo.content import Team as WrittenTeam
+
+PASSWORD = "kintsugi-demo"  # noqa: S105 - no secret: it opens demo accounts, and those from this machine only
+# One for each role, and one for each language of the desks.
+SIGN_INS = ("linxiao", "chentao", "shenyi", "kongwei", "liuyang", "admin-gu", "lamcw", "tomh")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MAILBOXES = {
+    "lanhe": ("service@lanhe.test", "home-front", "zh-Hans", "蓝禾服务"),
+    "hengyue": ("service@hengyue.test", "heavy-line", "zh-Hans", "恒岳专线"),
+    "heji": ("hello@heji.test", "shop-front", "zh-Hans", "和集"),
+    "hk": ("hk@lanhe.test", "hk", "zh-Hant", "藍禾香港服務台"),
+    "london": ("london@lanhe.test", "london", "en", "Lanhe Service London"),
+    "newyork": ("newyork@lanhe.test", "newyork", "en", "Lanhe Service New York"),
+}
+# Channels whose real adapters are not connected here: the demo mailbox plays the far side.
+PLAYED = ("phone", "sms", "wechat", "whatsapp", "line", "social", "review")
+
+
+@dataclass(frozen=True)
+class House:
+    """Who and what is there, by the ids of the content."""
+
+    users: dict[str, User]
+    queues: dict[str, Queue]
+    accounts: dict[tuple[str, str], Account]  # by kind and desk
+
+
+def furnish(content: Content, *, by: Actor) -> House:
+    """Staff, teams with hours, queues with targets, accounts."""
+    teams = {
+        team.id: make_team(key=team.id, names=team.name, zone=team.zone)
+        for team in content.teams.values()
+    }
+    for written in content.teams.values():
+        _set_hours(content, written, teams[written.id])
+    users = {person.id: _hire(person, teams[person.team], by) for person in content.people.values()}
+    _let_in(users)
+    queues = {team.id: _queue(team, teams[team.id], users, by) for team in content.teams.values()}
+    return House(users, queues, _accounts(queues))
+
+
+def desk_of(team: str, zone: str) -> str:
+    """Which of our addresses a case of that team, for a customer in that zone, came in at."""
+    abroad = {"Asia/Hong_Kong": "hk", "Asia/Taipei": "hk", "Europe/London": "london"}
+    if zone != "Asia/Shanghai":
+        return abroad.get(zone, "newyork")
+    if team in {"heavy-line", "heavy-accounts"}:
+        return "hengyue"
+    return "heji" if team in {"shop-front", "voice", "risk"} else "lanhe"
+
+
+def _set_hours(content: Content, written: WrittenTeam, team: Team) -> None:
+    calendar = content.calendars[written.calendar]
+    closed = [
+        (date.fromisoformat(one["from"]) + timedelta(days=n)).isoformat()
+        for one in calendar["holidays"]
+        for n in range((date.fromisoformat(one["to"]) - date.fromisoformat(one["from"])).days + 1)
+    ]
+    weekly = [
+        [_DAYS.index(day), block["from"], block["to"]]
+        for rule in written.hours
+        for day in rule["days"]
+        for block in rule["blocks"]
+    ]
+    set_hours(
+        team,
+        key=written.id,
+        zone=written.zone,
+        weekly=weekly,
+        closed=closed,
+        extra=calendar["working_days"],
+    )
+
+
+def _hire(person: Person, team: Team, by: Actor) -> User:
+    role = person.role if person.role in Role.values else Role.SPECIALIST
+    language = person.languages[0]
+    name = (
+        person.name["en"] if language == "en" else person.name.get(language, person.name["zh-Hans"])
+    )
+    return hire(
+        email=person.mail,
+        name=name,
+        role=role,
+        by=by,
+        teams=[team],
+        language=language,
+        zone=person.zone,
+    )
+
+
+def _let_in(users: dict[str, User]) -> None:
+    """Everybody is a demo account; a few have the password that is printed."""
+    ids = [user.pk for user in users.values()]
+    User.objects.filter(pk__in=ids).update(is_demo=True)
+    chosen = [users[name].pk for name in SIGN_INS]
+    User.objects.filter(pk__in=chosen).update(password=make_password(PASSWORD))
+
+
+def _queue(written: WrittenTeam, team: Team, users: dict[str, User], by: Actor) -> Queue:
+    queue = make_queue(
+        key=written.id,
+        names=written.name,
+        team=team,
+        duty_lead=users[written.duty_lead],
+        by=by,
+        is_default=written.id == "home-front",
+    )
+    Queue.objects.filter(pk=queue.pk).update(
+        deputy=users[written.deputy], languages=list(written.languages)
+    )
+    minutes = max(10, int(written.first_answer.total_seconds() // 60))
+    minutes = minutes if minutes < 24 * 60 else 3 * 8 * 60  # three days mean three working days
+    set_target(queue, first_answer=minutes, next_answer=max(60, minutes))
+    return queue
+
+
+def _accounts(queues: dict[str, Queue]) -> dict[tuple[str, str], Account]:
+    found = {}
+    for desk, (address, queue, language, name) in _MAILBOXES.items():
+        domain = (
+            address.partition("@")[2]
+            if desk in {"lanhe", "hengyue", "heji"}
+            else f"{desk}.lanhe.test"
+        )
+        kinds: list[tuple[str, str, dict[str, Any]]] = [
+            ("email", address, {"sink": True}),
+            ("webchat", domain, {}),
+            *((kind, domain, {}) for kind in PLAYED),
+        ]
+        for kind, where, settings in kinds:
+            found[kind, desk] = make_account(
+                kind=kind,
+                address=where,
+                name=name,
+                queue=queues[queue],
+                language=language,
+                settings=settings,
+            )
+    return found

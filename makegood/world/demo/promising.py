@@ -1,0 +1,144 @@
+"""Writes down what was promised in the story, and how cases ended: deadlines, questions, closures."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from makegood.care.cases.models import Case, Closure, Question
+from makegood.care.promises.models import Promise
+from makegood.care.promises.operations import settle
+from makegood.care.promises.queries import targets_of
+from makegood.kernel import actor as actors
+from makegood.records.worktime.queries import hours_of
+from makegood.records.worktime.rules import add
+from makegood.world.demo import story
+from makegood.world.demo.filing import Filed
+from makegood.world.demo.house import House
+
+_STATES = {"kept": "kept", "missed": "missed", "withdrawn": "released", "open": "open"}
+
+
+def promise_all(filed: Sequence[Filed], *, house: House) -> dict[int, list[Promise]]:
+    """Every promise of every case, by case; the next deadline of a case is its earliest open one."""
+    queues = [one.row.queue for one in filed]
+    targets, hours = targets_of([q.pk for q in queues]), hours_of([q.team_id for q in queues])
+    found: dict[int, list[Promise]] = {}
+    for one in filed:
+        target, open_hours = targets[one.row.queue_id], hours[one.row.queue.team_id]
+        due_after = {
+            "first": lambda at, t=target, h=open_hours: add(
+                at, timedelta(minutes=t.first_answer), h
+            ),
+            "next": lambda at, t=target, h=open_hours: add(at, timedelta(minutes=t.next_answer), h),
+        }
+        promises = [_given(one, promise, house) for promise in one.told.promises]
+        promises += _answers(one, due_after["first"], due_after["next"])
+        promises += _our_own(one, promises, timedelta(minutes=target.silence))
+        found[one.row.pk] = promises
+    Promise.objects.bulk_create([promise for promises in found.values() for promise in promises])
+    settle(found)
+    return found
+
+
+def _given(one: Filed, told: story.Promise, house: House) -> Promise:
+    """A promise that a person gave."""
+    by = str(actors.user(house.users[told.by].pk))
+    state = _STATES[told.state]
+    ended = None if state == "open" else told.ended or told.due
+    return Promise(
+        case=one.row,
+        kind=Promise.Kind.PERSON,
+        what=told.what[:300],
+        made_at=told.made,
+        made_by=by,
+        due=told.due,
+        state=state,
+        ended_at=ended,
+        ended_by=by if ended else "",
+        overdue_at=told.due if state == "missed" else None,
+    )
+
+
+def _answers(one: Filed, first_due, next_due) -> list[Promise]:  # type: ignore[no-untyped-def]
+    """The first answer that we owe by policy, and the next one where a customer waits."""
+    reading, owner = one.reading, str(actors.user(one.owner.pk))
+    found = []
+    if reading.first_word is not None:
+        answered = reading.first_answer.at if reading.first_answer else None
+        due = first_due(reading.first_word.at)
+        found.append(
+            _policy(one, Promise.Kind.FIRST_ANSWER, reading.first_word.at, due, answered, owner)
+        )
+    if reading.unanswered is not None and (reading.first_answer or not reading.first_word):
+        at = reading.unanswered.at
+        found.append(_policy(one, Promise.Kind.NEXT_ANSWER, at, next_due(at), None, ""))
+    return found
+
+
+def _policy(
+    one: Filed, kind: str, made: datetime, due: datetime, ended: datetime | None, by: str
+) -> Promise:
+    late = ended is not None and ended > due
+    return Promise(
+        case=one.row,
+        kind=kind,
+        made_at=made,
+        made_by="system",
+        due=due,
+        state=Promise.State.KEPT if ended else Promise.State.OPEN,
+        ended_at=ended,
+        ended_by=by if ended else "",
+        overdue_at=due if late else None,
+    )
+
+
+def _our_own(one: Filed, promises: Sequence[Promise], silence: timedelta) -> list[Promise]:
+    """What nobody outside hears of: the end of silence, and a reminder where nothing else is due."""
+    case, told = one.row, one.told
+    if told.deadline is None:
+        return []
+    if case.status == Case.Status.RESOLVED:
+        asked = one.reading.asked_at
+        return [_policy(one, Promise.Kind.CONFIRMATION, asked, asked + silence, None, "")]
+    dues = [promise.due for promise in promises if promise.state == Promise.State.OPEN]
+    if dues and min(dues) <= told.deadline:
+        return []
+    return [_policy(one, Promise.Kind.FOLLOW_UP, told.touched, told.deadline, None, "")]
+
+
+def ask_all(filed: Sequence[Filed]) -> tuple[dict[int, Question], dict[int, Closure]]:
+    """Questions and closures, by case: a yes confirms, silence is assumed, a no brings it back."""
+    questions = {one.row.pk: _question(one) for one in filed if _was_asked(one)}
+    Question.objects.bulk_create(questions.values())
+    closures = {
+        one.row.pk: Closure(
+            case=one.row,
+            question=questions[one.row.pk],
+            how=one.told.closure,
+            owner=one.owner,
+            at=one.told.touched,
+        )
+        for one in filed
+        if one.row.status == Case.Status.CLOSED
+    }
+    Closure.objects.bulk_create(closures.values())
+    return questions, closures
+
+
+def _was_asked(one: Filed) -> bool:
+    return one.row.status in (Case.Status.RESOLVED, Case.Status.CLOSED) or (
+        one.told.reopened and one.reading.said_no_at is not None
+    )
+
+
+def _question(one: Filed) -> Question:
+    asked = min(one.reading.asked_at, one.told.touched)
+    if one.told.reopened and one.reading.said_no_at:
+        before = [
+            e.at for e in one.told.entries if e.at < one.reading.said_no_at and e.author == "staff"
+        ]
+        return Question(
+            case=one.row, asked_at=max(before), answer="no", answered_at=one.reading.said_no_at
+        )
+    if one.told.closure == "confirmed":
+        return Question(case=one.row, asked_at=asked, answer="yes", answered_at=one.told.touched)
+    return Question(case=one.row, asked_at=asked)

@@ -1,0 +1,163 @@
+"""The demo company in the database: complete, true to every invariant, loaded once, never over real work."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.db.models import Count, F, Q
+
+from makegood.base.access.models import Role, User
+from makegood.base.access.policy import principal_of_user
+from makegood.base.invariants.checks import violations
+from makegood.base.journal.models import Entry, Reaction
+from makegood.care.cases.models import Case, Closure, Note
+from makegood.care.promises.models import Promise
+from makegood.contact.conversations.models import Message, MessageFile
+from makegood.desk.search.queries import find
+from makegood.kernel.actor import SYSTEM
+from makegood.kernel.clock import now
+from makegood.records.customers.models import Contact, Handle
+from makegood.records.customers.operations import Sender, identify
+from makegood.records.people.models import Queue
+from makegood.world.demo.house import PASSWORD, SIGN_INS
+from makegood.world.demo.load import NotEmpty, describe, load, load_demo
+from makegood.world.models import Caught
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The demo company, loaded once for this module, in a transaction that is taken back."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        began = time.monotonic()
+        load_demo(progress=lambda _line: None)
+        yield time.monotonic() - began
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def company(loaded, django_db_blocker):
+    """Each test looks at the loaded company; what it changes is taken back."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield loaded
+        transaction.set_rollback(True)
+
+
+def test_it_is_loaded_in_under_twenty_seconds(company):
+    assert company < 20
+
+
+def test_everything_is_there(company):
+    assert Case.objects.count() == 600
+    assert Contact.objects.count() == 300
+    assert User.objects.count() == 48
+    assert Queue.objects.count() == 13
+    assert Message.objects.count() > 1500
+    assert MessageFile.objects.count() > 30
+
+
+def test_every_invariant_holds(company):
+    assert violations() == {}
+
+
+def test_nothing_is_owed_to_the_past(company):
+    """Reactions to what is long done would write to customers."""
+    assert Reaction.objects.count() == 0
+
+
+def test_the_journal_tells_it_in_the_order_of_time(company):
+    moments = list(
+        Entry.objects.filter(case__isnull=False).order_by("id").values_list("at", flat=True)
+    )
+    assert len(moments) > 6000
+    assert moments == sorted(moments)
+    opened = Entry.objects.filter(kind="cases.opened").values_list("case", flat=True)
+    assert set(opened) == set(Case.objects.values_list("pk", flat=True))
+
+
+def test_the_list_is_fresh_and_has_something_late(company):
+    open_cases = Case.objects.open()
+    assert 120 <= open_cases.count() <= 220
+    late = open_cases.filter(next_deadline__lt=now()).count()
+    assert 1 <= late <= 30
+    assert open_cases.filter(last_word_at__gt=now() - timedelta(hours=2)).exists()
+
+
+def test_confirmed_and_assumed_are_told_apart(company):
+    assert Closure.objects.filter(how="confirmed").count() > 250
+    assert Closure.objects.filter(how="assumed").count() > 80
+
+
+def test_promises_of_every_kind_and_end_are_there(company):
+    kinds = set(Promise.objects.values_list("kind", flat=True))
+    assert kinds == {"first_answer", "next_answer", "person", "follow_up", "confirmation"}
+    states = set(Promise.objects.filter(kind="person").values_list("state", flat=True))
+    assert states == {"open", "kept", "missed", "released"}
+
+
+def test_notes_never_stand_among_the_messages(company):
+    assert Note.objects.count() > 800
+    assert not Message.objects.filter(text__contains="@林晓").exists()
+
+
+def test_a_case_is_found_by_words_in_it(company):
+    who = principal_of_user(User.objects.get(email="chentao@lanhe.test"))
+    assert [hit for hit in find(who, "闪屏") if "闪屏" in hit.case.subject]
+    london = principal_of_user(User.objects.get(email="priya@lanhe.test"))
+    assert [hit for hit in find(london, "second dog")]
+
+
+def test_a_customer_who_writes_again_is_known(company):
+    known = identify(Sender("mail", "ZhouMin@example.cn"), by=SYSTEM)
+    assert known.name == "周敏"
+    assert Handle.objects.filter(contact=known, kind="phone").exists()
+
+
+def test_demo_accounts_are_marked_and_few_have_the_password(company):
+    assert not User.objects.filter(is_demo=False).exists()
+    let_in = [user for user in User.objects.all() if user.has_usable_password()]
+    assert len(let_in) == len(SIGN_INS)
+    assert check_password(PASSWORD, let_in[0].password)
+    assert {user.role for user in let_in} == set(Role.values)
+
+
+def test_loading_twice_changes_nothing(company):
+    before = (Case.objects.count(), Entry.objects.count(), Caught.objects.count())
+    assert load_demo(progress=lambda _line: None) is False
+    assert (Case.objects.count(), Entry.objects.count(), Caught.objects.count()) == before
+    assert load(progress=lambda _line: None) == describe()
+
+
+def test_what_customers_received_is_in_their_mailboxes(company):
+    ours = Message.objects.filter(~Q(author="contact")).count()
+    assert Caught.objects.count() == ours
+
+
+def test_every_case_has_one_place_where_an_answer_goes(company):
+    odd = Case.objects.annotate(places=Count("strands", filter=Q(strands__primary=True))).exclude(
+        places=1
+    )
+    assert not odd.exists()
+
+
+def test_an_answer_was_never_before_its_question(company):
+    assert not Closure.objects.filter(question__asked_at__gt=F("at")).exists()
+
+
+def test_the_lines_say_where_as_whom_and_what_to_click(company):
+    text = "\n".join(describe())
+    for word in ("linxiao@lanhe.test", PASSWORD, "/demo/mailbox/", "/demo-shop/", "/trust/"):
+        assert word in text
+
+
+@pytest.mark.django_db
+def test_a_database_with_real_work_is_refused():
+    Contact.objects.create(name="A real person")
+    with pytest.raises(NotEmpty):
+        load_demo(progress=lambda _line: None)
+    assert not User.objects.exists()
+    assert describe() == []
