@@ -3,11 +3,15 @@
 import argparse
 import asyncio
 import resource
+from typing import TYPE_CHECKING
 
 from makegood.cli import database
 from makegood.cli.checks import port_is_free
-from makegood.cli.heartbeat import beat_in_loop, supervised
+from makegood.cli.heartbeat import beat_in_loop, end_soon, supervised
 from makegood.config.environment import Environment
+
+if TYPE_CHECKING:
+    import uvicorn
 
 KEEP_ALIVE_SECONDS = 65  # longer than the 60 s of usual proxies, which otherwise meet a closed door
 GRACE_SECONDS = 3
@@ -53,13 +57,14 @@ def serve(host: str, port: int) -> int:
     return 0 if server.started else 1
 
 
-async def serve_and_beat(server: object) -> None:
+async def serve_and_beat(server: "uvicorn.Server") -> None:
     """The server, with signs of life from the loop that answers."""
     beating = asyncio.create_task(beat_in_loop())
     try:
-        await server.serve()  # type: ignore[attr-defined]
+        await server.serve()
     finally:
         beating.cancel()
+        end_soon()  # a page that still waits for something must not hold the whole process back
 
 
 def allow_many_streams() -> None:
