@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "makegood.portal",
     "makegood.adapters.email",
     "makegood.adapters.webchat",
+    "makegood.adapters.form",
     "makegood.adapters.s3",
     "makegood.world",
     "makegood.config",  # last: plugs everything above together
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "makegood.base.access.middleware.SecondStepFirst",
     "makegood.base.ui.middleware.Refusals",
 ]
 
@@ -124,6 +126,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = ENV.redis_url
 NOTIFY = True
 FILES_ROOT = ENV.files_folder
+SMTP_PORT = ENV.smtp_port  # where this machine takes in mail
 FILES_URL = environment.service_address(os.environ, "MAKEGOOD_FILES_URL", ("s3",))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -155,7 +158,7 @@ STORAGES = {
 }
 
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["makegood.base.access.signin.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -163,7 +166,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "makegood.base.access.passwords.BreachedPasswordValidator"},
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
@@ -174,6 +181,16 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/10m/key",  # the key is the account as tried from one network
+    "reset_password": "10/h/ip,3/h/key",
+}
+MFA_ADAPTER = "makegood.base.access.signin.SecondStepAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses of staff are given by an administrator
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Makegood"

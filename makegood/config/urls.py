@@ -22,3 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         if find_spec(module)
     ),
 ]
+handler400 = "makegood.base.ui.views.bad_request"
+handler403 = "makegood.base.ui.views.forbidden"
+handler404 = "makegood.base.ui.views.not_found"
+handler429 = "makegood.base.access.entrance.too_many"  # asked for by allauth
+handler500 = "makegood.base.ui.views.server_error"

@@ -26,7 +26,7 @@ class Language(models.TextChoices):
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A member of staff; without a password he signs in by the link he is sent."""
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save()
         return user
@@ -85,3 +85,17 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose}:{self.subject}"
+
+
+class Workplace(models.Model):
+    """What holds for the whole company (one row): its name, and who must use a second step."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name = models.CharField(max_length=80, blank=True, default="")
+    second_step_roles = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="workplace_one_row")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,13 +1,22 @@
+from collections.abc import Sequence
 from datetime import timedelta
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from makegood.base.access.models import Grant, User
+from makegood.base.access.models import Grant, Role, User, Workplace
 from makegood.kernel import ids
 from makegood.kernel.clock import now
-from makegood.kernel.errors import Refused
+from makegood.kernel.errors import Invalid, Refused
+from makegood.kernel.text import clean
+
+INVITE, RESET, SETUP = "invite", "reset", "setup"
+LASTS = {INVITE: timedelta(days=7), RESET: timedelta(hours=1), SETUP: timedelta(hours=24)}
 
 
 class LinkEnded(Refused):
@@ -52,13 +61,14 @@ def withdraw_grants(*, purpose: str, subject: int) -> int:
     )
 
 
-def end_sessions(user: User) -> int:
-    """Sign a member of staff out everywhere; returns how many sessions ended."""
+def end_sessions(user: User, *, but: str = "") -> int:
+    """Sign a member of staff out everywhere, or everywhere `but` in one session; returns how many ended."""
     ended = 0
-    for session in Session.objects.filter(expire_date__gt=now()).iterator():
+    for session in Session.objects.filter(expire_date__gt=now()).exclude(session_key=but).iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()
             ended += 1
+    UserSession.objects.filter(user=user).exclude(session_key=but).delete()
     return ended
 
 
@@ -68,3 +78,78 @@ def keep_preferences(user: User, **chosen: str | bool) -> None:
     if unknown:
         raise TypeError(f"not a preference: {unknown}")
     User.objects.filter(pk=user.pk).update(**chosen)
+
+
+def setup_link() -> str | None:
+    """The address where the first administrator makes himself, once, within a day; None when there is
+    an administrator. A link that was given before ends."""
+    if User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exists():
+        return None
+    return _link(SETUP, 0)
+
+
+def password_link(user: User, *, purpose: str) -> str:
+    """The address where a member of staff chooses a password: an invitation (7 days) or a reset (1 hour).
+
+    An earlier link of the same kind ends.
+    """
+    return _link(purpose, user.pk)
+
+
+def _link(purpose: str, subject: int) -> str:
+    with transaction.atomic():
+        withdraw_grants(purpose=purpose, subject=subject)
+        token = give_grant(purpose=purpose, subject=subject, lasts=LASTS[purpose])
+    return f"{settings.BASE_URL}/{purpose}/{token}/"
+
+
+@transaction.atomic
+def choose_password(token: str, *, purpose: str, password: str) -> User:
+    """Spend a link and set the password it allows; every session of the person ends.
+
+    Raises LinkEnded, and Invalid for a password that is too weak: then the link is not spent.
+    """
+    user = User.objects.select_for_update().filter(pk=use_once(token, purpose=purpose)).first()
+    if user is None or not user.is_active:
+        raise LinkEnded(_("This link has ended. Ask for a new one."))
+    set_password(user, password)
+    for other in (INVITE, RESET):
+        withdraw_grants(purpose=other, subject=user.pk)
+    end_sessions(user)
+    return user
+
+
+def set_password(user: User, password: str) -> None:
+    """Give an account a password. Raises Invalid with what to do when it is too weak."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), field="password") from error
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+def end_session(user: User, session_key: str) -> None:
+    """Sign one of a person's own browsers out; another's session is not touched."""
+    mine = UserSession.objects.filter(user=user, session_key=session_key)
+    if mine.exists():
+        Session.objects.filter(session_key=session_key).delete()
+        mine.delete()
+
+
+def change_workplace(*, name: str, second_step_roles: Sequence[str] | None = None) -> Workplace:
+    """The company's name, and the roles that must use a second step. Raises Invalid for unknown roles."""
+    fields: dict[str, object] = {"name": clean(name).strip()[:80]}
+    if second_step_roles is not None:
+        if set(second_step_roles) - set(Role.values):
+            raise Invalid(_("There is no such role."), field="second_step_roles")
+        fields["second_step_roles"] = sorted(set(second_step_roles))
+    return Workplace.objects.update_or_create(id=1, defaults=fields)[0]
+
+
+def rename(user: User, name: str) -> None:
+    """What colleagues call a person. Raises Invalid for nothing at all."""
+    name = clean(name).strip()[:80]
+    if not name:
+        raise Invalid(_("Write a name that colleagues know you by."), field="name")
+    User.objects.filter(pk=user.pk).update(name=name)

@@ -1,3 +1,5 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +27,10 @@ class Contact(models.Model):
     place = models.CharField(max_length=120, blank=True, default="")
     facts = models.JSONField(default=list, blank=True)  # what is known already: sentences
     made_at = models.DateTimeField(default=now)
+    terms = SearchVectorField(null=True)  # the words of the name
+
+    class Meta:
+        indexes = [GinIndex(fields=["terms"], name="contact_terms")]
 
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"
@@ -51,7 +57,12 @@ class Handle(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="handle_once")]
-        indexes = [models.Index(fields=["contact"], name="handle_contact")]
+        indexes = [
+            models.Index(fields=["contact"], name="handle_contact"),
+            models.Index(
+                fields=["value"], name="handle_begins", opclasses=["varchar_pattern_ops"]
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.shown}"

@@ -2,13 +2,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.journal.log import Fact, record, record_many
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
-from makegood.kernel.text import clean
+from makegood.kernel.text import clean, tsvector
 from makegood.records.customers.events import ContactChanged, ContactMade
 from makegood.records.customers.models import Company, Contact, Handle
 from makegood.records.customers.rules import normal
@@ -49,9 +50,11 @@ def identify_many(senders: Sequence[Sender], *, by: Actor) -> list[Contact]:
 def _known(keys: set[tuple[str, str]]) -> dict[tuple[str, str], Contact]:
     if not keys:
         return {}
-    values = {value for _, value in keys}
-    handles = Handle.objects.filter(value__in=values).select_related("contact")
-    return {(h.kind, h.value): h.contact for h in handles if (h.kind, h.value) in keys}
+    wanted = Q()
+    for kind in {kind for kind, _ in keys}:
+        wanted |= Q(kind=kind, value__in=[value for k, value in keys if k == kind])
+    handles = Handle.objects.filter(wanted).select_related("contact").defer("contact__terms")
+    return {(h.kind, h.value): h.contact for h in handles}
 
 
 def _make(senders: Sequence[Sender], *, by: Actor) -> dict[tuple[str, str], Contact]:
@@ -76,7 +79,7 @@ def _make_contacts(senders: Sequence[Sender], *, by: Actor) -> list[Contact]:
     if not senders:
         return []
     made = Contact.objects.bulk_create(
-        [Contact(name=clean(s.name).strip()[:120], language=s.language) for s in senders]
+        [_contact(s) for s in senders]
     )
     record_many(
         [
@@ -90,6 +93,11 @@ def _make_contacts(senders: Sequence[Sender], *, by: Actor) -> list[Contact]:
         ]
     )
     return made
+
+
+def _contact(sender: Sender) -> Contact:
+    name = clean(sender.name).strip()[:120]
+    return Contact(name=name, language=sender.language, terms=tsvector(name))
 
 
 def identify(sender: Sender, *, by: Actor) -> Contact:
@@ -136,7 +144,8 @@ def change_contact(contact: Contact, *, by: Actor, **fields: str) -> Contact:
     if changed:
         for name in changed:
             setattr(contact, name, clean(fields[name]))
-        contact.save(update_fields=changed)
+        contact.terms = tsvector(contact.name)
+        contact.save(update_fields=[*changed, "terms"])
         record(
             ContactChanged(contact_id=contact.pk, fields=changed),
             subject=f"contact:{contact.pk}",

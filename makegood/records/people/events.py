@@ -26,3 +26,21 @@ class StaffDeactivated(Event, kind="people.staff_deactivated"):
 class PresenceChanged(Event, kind="presence.changed"):
     user_id: int
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamChanged(Event, kind="people.team_changed"):
+    team_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueChanged(Event, kind="people.queue_changed"):
+    queue_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkGiven(Event, kind="people.link_given"):
+    """Somebody was given a link with which he chooses a password."""
+
+    user_id: int
+    purpose: str

@@ -1,21 +1,31 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Protocol
 
+from django.core.mail import send_mail
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils import translation
+from django.utils.text import slugify
+from django.utils.translation import gettext, gettext_lazy as _
 
 from makegood.base.access.models import Role, User
-from makegood.base.access.operations import end_sessions
+from makegood.base.access.operations import INVITE, RESET, end_sessions, password_link
+from makegood.base.access.ports import install_post
+from makegood.base.jobs.queue import job
 from makegood.base.journal.log import record
-from makegood.kernel.actor import Actor
+from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
+from makegood.kernel.ids import random_name
+from makegood.kernel.text import clean
 from makegood.records.people.events import (
+    LinkGiven,
     PresenceChanged,
+    QueueChanged,
     StaffChanged,
     StaffDeactivated,
     StaffJoined,
+    TeamChanged,
 )
 from makegood.records.people.models import Membership, Presence, Queue, Team
 
@@ -63,6 +73,7 @@ def hire(
     """
     if role not in Role.values:
         raise Invalid(_("There is no such role."), field="role")
+    email = email.strip().lower()
     if User.objects.filter(email__iexact=email).exists():
         raise Invalid(_("Somebody with this mail address is here already."), field="email")
     user = User.objects.create_user(
@@ -146,6 +157,60 @@ def seen(user_id: int) -> None:
 
 
 @transaction.atomic
+def invite(
+    *,
+    email: str,
+    name: str,
+    role: str,
+    teams: Sequence[Team],
+    language: str,
+    zone: str,
+    by: Actor,
+) -> tuple[User, str]:
+    """A new member of staff and the link by which he chooses a password. The link is told this once.
+
+    Raises Invalid as `hire` does.
+    """
+    user = hire(
+        email=email, name=name, role=role, teams=teams, language=language, zone=zone, by=by
+    )
+    return user, give_link(user, by=by)
+
+
+@transaction.atomic
+def give_link(user: User, *, by: Actor) -> str:
+    """A new link to a password, an invitation to who has none yet; earlier ones end."""
+    purpose = RESET if user.has_usable_password() else INVITE
+    record(LinkGiven(user_id=user.pk, purpose=purpose), subject=f"user:{user.pk}", by=by)
+    return password_link(user, purpose=purpose)
+
+
+@job("people.send_reset")
+def send_reset(address: str, language: str) -> None:
+    """Write to a member of staff who forgot his password; to anybody else nothing is sent."""
+    user = User.objects.filter(email=address.lower(), is_active=True).first()
+    if user is None:
+        return
+    with translation.override(language):
+        link = give_link(user, by=SYSTEM)
+        subject = gettext("A new password for Makegood")
+        text = gettext(
+            "%(name)s, somebody asked for a new password for %(mail)s.\n\n"
+            "Choose it here, within an hour: %(link)s\n\n"
+            "If it was not you, there is nothing to do; the old password still holds."
+        ) % {"name": user.name, "mail": user.email, "link": link}
+    send_mail(subject, text, None, [user.email])
+
+
+def post_reset(*, address: str, language: str) -> None:
+    """What the sign-in page asks for, whoever the address belongs to."""
+    send_reset.defer(address=address, language=language)
+
+
+install_post(post_reset)
+
+
+@transaction.atomic
 def make_queue(
     *,
     key: str,
@@ -157,7 +222,7 @@ def make_queue(
 ) -> Queue:
     """A queue with the person who is responsible when nobody else is. The same key twice is one queue."""
     if is_default:
-        Queue.objects.filter(is_default=True).update(is_default=False)
+        Queue.objects.filter(is_default=True).exclude(key=key).update(is_default=False)
     queue, _made = Queue.objects.update_or_create(
         key=key,
         defaults={"names": names, "team": team, "duty_lead": duty_lead, "is_default": is_default},
@@ -166,6 +231,67 @@ def make_queue(
     return queue
 
 
-def make_team(*, key: str, names: dict[str, str], zone: str = "UTC") -> Team:
-    """A team; the same key twice is one team."""
-    return Team.objects.update_or_create(key=key, defaults={"names": names, "zone": zone})[0]
+@transaction.atomic
+def change_queue(
+    queue: Queue,
+    *,
+    names: Mapping[str, str],
+    team: Team,
+    duty_lead: User,
+    deputy: User | None,
+    is_default: bool,
+    by: Actor,
+) -> Queue:
+    """Another name, team or lead. Somebody active always leads, and one queue is the default.
+
+    Raises Invalid.
+    """
+    queue = Queue.objects.select_for_update().get(pk=queue.pk)
+    if not duty_lead.is_active:
+        raise Invalid(_("Choose an active colleague who leads."), field="duty_lead")
+    if deputy is not None and (not deputy.is_active or deputy.pk == duty_lead.pk):
+        raise Invalid(_("Choose another active colleague as deputy."), field="deputy")
+    if queue.is_default and not is_default:
+        raise Invalid(_("One queue must be the default. Make another one the default instead."), field="is_default")
+    if is_default:
+        Queue.objects.filter(is_default=True).exclude(pk=queue.pk).update(is_default=False)
+    queue.names, queue.team, queue.is_default = named(names), team, is_default
+    queue.duty_lead, queue.deputy = duty_lead, deputy
+    queue.save(update_fields=["names", "team", "duty_lead", "deputy", "is_default"])
+    record(QueueChanged(queue_id=queue.pk), subject=f"queue:{queue.pk}", by=by)
+    return queue
+
+
+@transaction.atomic
+def make_team(
+    *, key: str = "", names: Mapping[str, str], zone: str = "UTC", by: Actor = SYSTEM
+) -> Team:
+    """A team; the same key twice is one team, and without a key it is a new one."""
+    key = key or free_key(Team, names)
+    team = Team.objects.update_or_create(key=key, defaults={"names": named(names), "zone": zone})[0]
+    record(TeamChanged(team_id=team.pk), subject=f"team:{team.pk}", by=by)
+    return team
+
+
+@transaction.atomic
+def change_team(team: Team, *, names: Mapping[str, str], zone: str, by: Actor) -> Team:
+    """Another name or zone."""
+    team = Team.objects.select_for_update().get(pk=team.pk)
+    team.names, team.zone = named(names), zone
+    team.save(update_fields=["names", "zone"])
+    record(TeamChanged(team_id=team.pk), subject=f"team:{team.pk}", by=by)
+    return team
+
+
+def named(names: Mapping[str, str]) -> dict[str, str]:
+    """Names by language, cleaned, empty ones left out. Raises Invalid when none is left."""
+    kept = {code: clean(name).strip()[:80] for code, name in names.items() if name.strip()}
+    if not kept:
+        raise Invalid(_("Write a name in at least one language."), field="name_en")
+    return kept
+
+
+def free_key(model: type[Team] | type[Queue], names: Mapping[str, str]) -> str:
+    """A short key from the English name that nobody has yet."""
+    key = slugify(names.get("en", ""))[:32] or random_name(8)
+    return f"{key}-{random_name(4)}" if model._default_manager.filter(key=key).exists() else key

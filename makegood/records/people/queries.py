@@ -1,14 +1,22 @@
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.utils.crypto import constant_time_compare
 
 from makegood.base.access.models import User
 from makegood.base.access.policy import Principal, scopes_from
+from makegood.base.access.queries import owing_second_step
 from makegood.kernel.clock import now
+from makegood.kernel.errors import NotFound
 from makegood.records.people.models import Membership, Presence, Queue, Team
 
+T = TypeVar("T")
 GONE_AFTER = timedelta(seconds=60)
 
 
@@ -45,30 +53,50 @@ class StaffSource:
         )
         key = cookies.get(settings.SESSION_COOKIE_NAME, "")
         found = _users_of([key]).get(key) if key else None
-        return f"{key}:{found}" if found else None
+        return f"{key}:{found.user_id}" if found else None
 
     def principals(self, keys: Sequence[str]) -> Mapping[str, Principal]:
-        """Three queries for any number of open pages."""
+        """At most five queries for any number of open pages."""
         sessions = _users_of([key.split(":")[0] for key in keys])
         users = {
-            u.pk: u for u in User.objects.filter(pk__in=set(sessions.values()), is_active=True)
+            u.pk: u
+            for u in User.objects.filter(pk__in={s.user_id for s in sessions.values()}, is_active=True)
         }
-        scopes = scopes_of(list(users))
+        scopes, owing = scopes_of(list(users)), owing_second_step(users.values())
         result = {}
         for key in keys:
-            session, _, claimed = key.partition(":")
-            user = users.get(sessions.get(session, 0))
-            if user is not None and str(user.pk) == claimed:
+            name, _, claimed = key.partition(":")
+            session = sessions.get(name)
+            user = users.get(session.user_id) if session else None
+            if user is None or session is None or str(user.pk) != claimed:
+                continue
+            if session.is_of(user) and (session.stepped or user.pk not in owing):
                 result[key] = Principal(user=user, scopes=scopes[user.pk])
         return result
 
 
-def _users_of(session_keys: Iterable[str]) -> dict[str, int]:
+@dataclass(frozen=True)
+class _Session:
+    """What a session row says of who signed in."""
+
+    user_id: int
+    proof: str
+    stepped: bool
+
+    def is_of(self, user: User) -> bool:
+        """Whether the password is still the one it was opened with."""
+        return constant_time_compare(self.proof, user.get_session_auth_hash())
+
+
+def _users_of(session_keys: Iterable[str]) -> dict[str, _Session]:
     found = {}
     for session in Session.objects.filter(session_key__in=set(session_keys), expire_date__gt=now()):
-        user_id = session.get_decoded().get("_auth_user_id", "")
+        data = session.get_decoded()
+        user_id, proof = data.get(SESSION_KEY, ""), data.get(HASH_SESSION_KEY, "")
         if str(user_id).isdigit():
-            found[session.session_key] = int(user_id)
+            records = data.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
+            stepped = any(record.get("method") == "mfa" for record in records)
+            found[session.session_key] = _Session(int(user_id), str(proof), stepped)
     return found
 
 
@@ -97,3 +125,50 @@ def members_of(team_ids: Sequence[int]) -> dict[int, list[int]]:
 def teams() -> "QuerySet[Team]":
     """All teams with their queues."""
     return Team.objects.order_by("key").prefetch_related("queues")
+
+
+def staff() -> "QuerySet[User]":
+    """Everybody who works or worked here, those who are active first."""
+    return User.objects.order_by("-is_active", "name", "pk").prefetch_related("teams")
+
+
+def colleagues() -> "QuerySet[User]":
+    """Who works here now, by name."""
+    return User.objects.filter(is_active=True).order_by("name", "pk")
+
+
+def staff_member(_who: Principal, *, pk: int) -> User:
+    """One of us, active or not. Raises NotFound."""
+    return _one(User.objects.filter(pk=pk).first())
+
+
+def one_team(_who: Principal, *, pk: int) -> Team:
+    """A team. Raises NotFound."""
+    return _one(Team.objects.filter(pk=pk).first())
+
+
+def one_queue(_who: Principal, *, pk: int) -> Queue:
+    """A queue with its team and lead. Raises NotFound."""
+    return _one(Queue.objects.select_related("team", "duty_lead").filter(pk=pk).first())
+
+
+def _one(found: T | None) -> T:
+    if found is None:
+        raise NotFound
+    return found
+
+
+def queues() -> "QuerySet[Queue]":
+    """All queues with their teams and leads, the default one first."""
+    return Queue.objects.select_related("team", "duty_lead", "deputy").order_by("-is_default", "key")
+
+
+def presence_of(user: User) -> Presence:
+    """What a person says of himself now; available when he said nothing yet."""
+    return Presence.objects.filter(user=user).first() or Presence(user=user)
+
+
+def name_of(thing: Team | Queue, language: str) -> str:
+    """The name of a team or queue in a language, else in any it has."""
+    names = thing.names
+    return str(names.get(language) or names.get("en") or next(iter(names.values()), thing.key))

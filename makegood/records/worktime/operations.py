@@ -3,9 +3,12 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.journal.log import record
+from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
 from makegood.records.people.models import Team
+from makegood.records.worktime.events import HoursChanged
 from makegood.records.worktime.models import Calendar, TeamHours
 from makegood.records.worktime.rules import NeverOpen, add, read_hours
 
@@ -19,6 +22,7 @@ def set_hours(
     weekly: list[list[object]],
     closed: list[str] | None = None,
     extra: list[str] | None = None,
+    by: Actor = SYSTEM,
 ) -> Calendar:
     """Give a team its calendar. Raises Invalid for hours that cannot be read or never open."""
     try:
@@ -36,4 +40,5 @@ def set_hours(
         defaults={"zone": zone, "weekly": weekly, "closed": closed or [], "extra": extra or []},
     )[0]
     TeamHours.objects.update_or_create(team=team, defaults={"calendar": calendar})
+    record(HoursChanged(team_id=team.pk), subject=f"team:{team.pk}", by=by)
     return calendar

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 
-from makegood.records.worktime.models import TeamHours
+from makegood.records.people.models import Team
+from makegood.records.worktime.models import Calendar, TeamHours
 from makegood.records.worktime.rules import ALWAYS, Hours, read_hours
 
 
@@ -13,3 +14,11 @@ def hours_of(team_ids: Sequence[int]) -> dict[int, Hours]:
             calendar.zone, calendar.weekly, calendar.closed, calendar.extra
         )
     return found
+
+
+def calendar_of(team: Team) -> Calendar:
+    """The calendar a team works by; office hours on weekdays as a first offer when it has none."""
+    kept = TeamHours.objects.filter(team=team).select_related("calendar").first()
+    if kept is not None:
+        return kept.calendar
+    return Calendar(zone=team.zone, weekly=[[day, "09:00", "18:00"] for day in range(5)])

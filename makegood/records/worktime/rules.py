@@ -1,5 +1,6 @@
 """Deadlines that count only open hours. Pure arithmetic; a calendar that never opens is refused."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -86,3 +87,42 @@ def _until(hours: Hours, moment: datetime) -> Iterator[tuple[datetime, datetime]
     for begin, end in _intervals(hours, moment):
         yield begin, end
         return
+
+
+def read_blocks(line: str) -> list[list[str]]:
+    """The hours of one day as people write them ("9:00-12:00, 13:00-17:30") in their stored form.
+
+    Raises ValueError for what is no time, for a block that ends before it begins, and for overlaps.
+    """
+    blocks: list[list[str]] = []
+    text = re.sub(r"\s*[-–—~至到]\s*", "-", line.replace("：", ":"))
+    for word in re.split(r"[\s,，;；、]+", text.strip()):
+        if not word:
+            continue
+        start, dash, end = word.partition("-")
+        if not dash:
+            raise ValueError(word)
+        opens, closes = _minutes(start), _minutes(end)
+        if opens >= closes or (blocks and _minutes(blocks[-1][1]) > opens):
+            raise ValueError(word)
+        blocks.append([_said(opens), _said(closes)])
+    return blocks
+
+
+def said_blocks(blocks: list[list[object]]) -> str:
+    """Stored blocks of one day as people write them."""
+    return ", ".join(f"{start}-{end}" for _, start, end in sorted(blocks, key=str))
+
+
+def _minutes(text: str) -> int:
+    hours, colon, minutes = text.partition(":")
+    if not (hours.isdigit() and (minutes.isdigit() or not colon)):
+        raise ValueError(text)
+    total = int(hours) * 60 + int(minutes or 0)
+    if total > 24 * 60 or int(minutes or 0) > 59:
+        raise ValueError(text)
+    return total
+
+
+def _said(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from makegood.records.worktime import views
+
+app_name = "worktime"
+urlpatterns = [path("settings/teams/<int:pk>/hours/", views.hours, name="hours")]
