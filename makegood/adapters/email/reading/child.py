@@ -23,7 +23,7 @@ if CAN_LIMIT:
     import resource
 
 SECONDS = 10
-ADDRESS_SPACE = 768 * 1024 * 1024
+ADDRESS_SPACE = 512 * 1024 * 1024
 LENGTH = struct.Struct(">I")
 LONGEST_FRAME = 512 * 1024 * 1024
 

@@ -81,7 +81,9 @@ def is_automatic(headers: Headers, subject: str) -> bool:
         return True
     if headers.first("precedence").lower() in {"auto_reply", "auto-reply", "autoreply"}:
         return True
-    if submitted.startswith("auto-") and (is_answer(headers) or is_reply_subject(subject)):
+    if (submitted.startswith("auto-") or reports.null_return_path(headers)) and (
+        is_answer(headers) or is_reply_subject(subject)
+    ):
         return True
     return bool(_AUTO_SUBJECT.match(subject)) and not is_forward_subject(subject)
 

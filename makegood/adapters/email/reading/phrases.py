@@ -110,14 +110,18 @@ REPLY_ABOVE = _any_of(
     }
 )
 
+_DEVICE = (
+    r"我的|手机|手機|平板|智能|智慧|iphone|ipad|android|安卓|samsung|galaxy|华为|華為|小米|邮箱|郵箱|邮件|郵件|信箱|outlook|spark"
+    r"|windows|mac|app\b|客户端|用戶端|飞书|钉钉|企业微信|yahoo|qq"
+)
 # Lines that a mail program or phone adds.
 CLIENT = _any_of(
     {
         "en": r"\(?<*sent (?:from|via|with|by|on|using)\b.{0,120}|get \[?outlook for\b.{0,60}|(?:\S+ )?(?:from|via) (?:my )?mobile"
         r"(?: (?:phone|device))?|from my [a-z]*\s?(?:i?phone|ipad|galaxy|android|mobile|cell|blackberry).{0,20}|do you yahoo.{0,20}",
-        "zh": r"(?:发|發|寄|传|傳|来|來|送)(?:自|送自|件自|於|于)\s?(?:我的|：|:|“)?\s?.{1,40}"
-        r"|(?:由|从|從|通过|透過|使用|用|以)\s?(?:我的\s?)?.{1,40}(?:发送|發送|傳送|传送|寄出|發出|发出)"
-        r"|(?:获取|下载|取得|下載)\s?(?:适用于 .{1,20}的 )?outlook.{0,40}|(?:通过|使用)\s?(?:qq|网易|阿里|飞书|钉钉|华为|小米).{1,20}"
+        "zh": r"(?:发|發|寄|传|傳|送)(?:自|送自|件自)\s?(?:我的|：|:|“)?\s?.{1,40}"
+        rf"|(?:此邮件|本邮件)?(?:来自|來自|由|从|從|通过|透過|使用|用|以)\s?(?=.{{0,40}}(?:{_DEVICE})).{{1,60}}"
+        r"|(?:获取|下载|取得|下載)\s?(?:适用于 .{1,20}的 )?outlook.{0,40}"
         r"|.{0,20}(?:邮箱|郵箱|邮件|信箱)(?:大师|大師|手机版|手機版|app|客户端|移动版).{0,10}|mailmaster.{0,20}",
         "de": r"(?:von|mit) mein\w+ .{1,50}gesendet\.?|gesendet (?:von|mit|aus|über)\b.{0,80}"
         r"|(?:diese nachricht wurde von mein\w+|holen sie sich outlook für|outlook für \w+ beziehen).{0,80}",
@@ -231,7 +235,7 @@ FIELD = (
     r"|order|serial|contact)\b.{0,20}"
 )
 
-REPLY_PREFIX = r"re|aw|antw|antwort|sv|vs|odp|ynt|res|rif|ris|ref|atb|bls|vá|ответ|отв|на|回复|回覆|答复|答覆|回信|回|返信|답장|reply"
+REPLY_PREFIX = r"re|aw|antw|antwort|sv|vs|odp|ynt|res|rif|atb|bls|vá|ответ|отв|на|回复|回覆|答复|答覆|回信|回|返信|답장|reply"
 FORWARD_PREFIX = r"fwd?|wg|tr|rv|enc|vl|doorst|vb|pd|i|ilt|i̇lt|továbbítás|转发|轉寄|轉發|转寄|轉送|转交|転送|전달|пересл|forward"
 
 AUTO_SUBJECT = (
@@ -241,7 +245,7 @@ AUTO_SUBJECT = (
             "en": r"auto(?:matic|mated)?[- ]?(?:reply|response|answer)|auto-?responder|auto(?=\s*:)|out[- ]of[- ](?:the[- ])?office"
             r"|vacation (?:reply|message|notice)|away from (?:the )?office",
             "zh": r"(?:系统|系統|假期|休假|外出|邮件|離線|离线)?(?:自动|自動)(?:回复|回覆|答复|答覆|应答|回信|应答邮件|答錄)"
-            r"|(?:外出|休假|离岗|不在办公室|不在辦公室)(?:通知|提醒|自动回复)?",
+            r"|(?:外出|休假|离岗)(?:通知|提醒)|不在办公室|不在辦公室",
             "de": r"automatische antwort|abwesenheitsnotiz|abwesend|abwesenheit",
             "nl": r"automatische? antwoord",
             "fr": r"réponse automatique|absence du bureau|message d'absence",

@@ -141,7 +141,7 @@ def _sort(
         kind = "list"
     linked = kinds.is_answer(headers) or kinds.is_forward_subject(subject)
     words = words_of(lines, sender=box.name, answers=linked or kinds.is_reply_subject(subject))
-    if kind is None and kinds.speaks_automatically(headers, subject, words.text):
+    if kind in (None, "list") and kinds.speaks_automatically(headers, subject, words.text):
         kind = "auto_reply"
     return kind or kinds.by_subject(headers, subject, quotes=bool(words.quoted)), words, None
 
