@@ -29,8 +29,8 @@ LABELS = {
     "wechat": ("WeChat", "chat"),
     "whatsapp": ("WhatsApp", "chat"),
     "line": ("LINE", "chat"),
-    "social": (_("Social network"), "chat"),
-    "review": (_("Public review"), "star"),
+    "social": (_("Social network"), "globe"),
+    "review": (_("Public review"), "review"),
 }
 
 

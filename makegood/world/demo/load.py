@@ -14,6 +14,7 @@ from makegood.care.cases.models import Case
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now as clock_now
 from makegood.kernel.errors import Refused
+from makegood.kernel.text import tsvector
 from makegood.records.customers.models import Company, Contact, Handle
 from makegood.records.customers.rules import normal
 from makegood.world.demo import story
@@ -101,6 +102,7 @@ def _contact(
     machines = [f"{content.products[a.product].model} · {a.serial}" for a in one.assets]
     return Contact(
         name=one.name,
+        terms=tsvector(one.name),
         company=companies[one.organisation] if one.organisation else None,
         language=one.language,
         zone=one.zone,
@@ -127,7 +129,7 @@ def _handles(customer: Customer, contact: Contact) -> Iterable[Handle]:
 
 
 def _received(filed: Iterable[Filed]) -> None:
-    """What customers have in their mailboxes from before."""
+    """What customers have in their mailboxes from before; a chat stays in the chat."""
     Caught.objects.bulk_create(
         [
             Caught(
@@ -141,7 +143,7 @@ def _received(filed: Iterable[Filed]) -> None:
             )
             for one in filed
             for entry, message in one.messages
-            if entry.author != "contact"
+            if entry.author != "contact" and message.conversation.account.kind != "webchat"
         ]
     )
 

@@ -1,0 +1,4 @@
+from django.urls import include, path
+
+app_name = "world"
+urlpatterns = [path("mailbox/", include("makegood.world.mailbox.urls"))]
