@@ -21,6 +21,7 @@ from psycopg import sql
 
 from makegood.cli import clients, database
 from makegood.cli.archive import DATABASE, FILES, KEY, Manifest, Writer
+from makegood.cli.connecting import connect, first_line
 from makegood.cli.main import version
 from makegood.cli.refusal import Refusal
 from makegood.config import environment as settings
@@ -44,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, environment: Environment) -> int:
     """Writes the backup under a working name and gives it its name when it is complete."""
-    with database.ready(environment), database.connect(environment) as connection:
+    with database.ready(environment), connect(environment) as connection:
         target = options.file or default_target(environment)
         if target.exists():
             raise Refusal(
@@ -199,7 +200,7 @@ def dump(environment: Environment, writer: Writer, *, snapshot: str) -> int:
                 writer.add(DATABASE, process.stdout)
         if process.returncode:
             complaints.seek(0)
-            said = database.first_line(complaints.read().decode("utf-8", "replace"))
+            said = first_line(complaints.read().decode("utf-8", "replace"))
             raise Refusal(f"The database could not be saved: {said}.")
     return major
 

@@ -2,8 +2,7 @@
 
 import argparse
 
-from makegood.cli import database
-from makegood.cli.prepare import migrate
+from makegood.cli import database, migrations
 from makegood.cli.refusal import Refusal
 from makegood.config.environment import Environment
 
@@ -16,7 +15,7 @@ def run(_options: argparse.Namespace, environment: Environment) -> int:
     """Loads it, or finds it loaded, and prints how to sign in."""
     with database.ready(environment):
         database.set_up_django()
-        migrate(environment)
+        migrations.apply(environment)
         for line in load():
             print(line)
     return 0

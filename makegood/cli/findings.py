@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from makegood.cli import database, postgres
+from makegood.cli import migrations, postgres
 from makegood.cli.child import SETTLED_SECONDS
+from makegood.cli.connecting import connect
 from makegood.config.environment import Environment
 from makegood.kernel.clock import now
 
@@ -42,7 +43,7 @@ def disk(environment: Environment) -> Finding:
 
 def server(environment: Environment) -> Iterator[Finding]:
     """The database and whether its clock and ours agree."""
-    with database.connect(environment) as connection:
+    with connect(environment) as connection:
         row = connection.execute(
             "SELECT clock_timestamp(), current_setting('server_version'), current_setting('fsync'),"
             " pg_size_pretty(pg_database_size(current_database()))"
@@ -63,9 +64,9 @@ def server(environment: Environment) -> Iterator[Finding]:
     )
 
 
-def migrations(_environment: Environment) -> Iterator[Finding]:
+def tables(_environment: Environment) -> Iterator[Finding]:
     """Whether the tables are those of this version."""
-    count = len(database.pending_migrations())
+    count = len(migrations.pending())
     advice = f"{count} steps are missing; run `makegood manage migrate`" if count else "up to date"
     yield Finding("migrations", advice, count, well=not count)
 
@@ -185,7 +186,7 @@ def invariants(_environment: Environment) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Environment], Iterator[Finding]], ...] = (
     server,
-    migrations,
+    tables,
     processes,
     supervised,
     sweeps,

@@ -11,9 +11,10 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any
 
-from makegood.cli import clients, database
+from makegood.cli import clients, database, migrations
 from makegood.cli.archive import DATABASE, KEY, Manifest, Reader
 from makegood.cli.backup import Connection, count_rows, fingerprint
+from makegood.cli.connecting import connect, first_line
 from makegood.cli.refusal import Refusal
 from makegood.cli.up import only_one
 from makegood.config import environment as settings
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace, environment: Environment) -> int:
         with (
             database.ready(environment),
             only_one(environment),
-            database.connect(environment) as connection,
+            connect(environment) as connection,
         ):
             refuse_full(environment, connection)
             refuse_little_space(environment, archive.manifest)
@@ -62,7 +63,7 @@ def run(options: argparse.Namespace, environment: Environment) -> int:
             load_database(environment, connection, archive)
             put_files_back(environment, archive)
             compare(connection, archive.manifest)
-            finish(connection)
+            finish(environment, connection)
     return 0
 
 
@@ -175,7 +176,7 @@ def refuse_failure(code: int, complaints: str) -> None:
             complaints,
         )
         raise Refusal(
-            f"The database could not be loaded, and is as empty as before: {database.first_line(said)}."
+            f"The database could not be loaded, and is as empty as before: {first_line(said)}."
         )
 
 
@@ -203,29 +204,17 @@ def compare(connection: Connection, manifest: Manifest) -> None:
     print(f"restored {sum(found.values())} rows in {len(found)} tables: the same as were saved")
 
 
-def finish(connection: Connection) -> None:
+def finish(environment: Environment, connection: Connection) -> None:
     """Brings an older backup up to date, holds back mail, shows the invariants, and takes our mark away."""
     connection.execute("ANALYZE")
     database.set_up_django()
-    refuse_newer(database.unknown_migrations())
-    from django.core.management import call_command  # noqa: PLC0415 - Django is set up by now
-
-    if database.pending_migrations():
-        call_command("migrate", interactive=False, verbosity=0)
+    migrations.apply(environment)
     pause_sending()
     show_invariants()
     connection.execute("DROP TABLE restore_unfinished")
     print(
         "Mail is held back until you say so: look around first, then run `makegood restore --resume-sending`."
     )
-
-
-def refuse_newer(unknown: list[str]) -> None:
-    if unknown:
-        raise Refusal(
-            f"The backup was made by a newer Makegood ({unknown[0]} is not known here); "
-            "empty the database and the home, and restore it with that version."
-        )
 
 
 def pause_sending() -> None:

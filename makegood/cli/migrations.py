@@ -1,0 +1,56 @@
+"""The steps that bring a database up to date with this version."""
+
+from makegood.cli.connecting import connect
+from makegood.cli.refusal import Refusal
+from makegood.config.environment import Environment
+
+# Any number that is the same in every process; it spells "makegood" on a telephone.
+LOCK = 62534663
+
+
+def apply(environment: Environment) -> None:
+    """Applies what is missing. Of twenty processes that start at once, one does it and the others wait."""
+    with connect(environment) as lock, lock.transaction():
+        lock.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        lock.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        refuse_newer()
+        steps = pending()
+        if not steps:
+            return
+        print(f"bringing the database up to date: {len(steps)} steps", flush=True)
+        from django.core.management import call_command  # noqa: PLC0415 - Django is set up by now
+
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def refuse_newer() -> None:
+    """Refuses tables that a newer version has already changed: this one would misread them."""
+    found = unknown()
+    if found:
+        raise Refusal(
+            f"This database belongs to a newer Makegood ({found[0]} is not known here); use that version."
+        )
+
+
+def pending() -> list[str]:
+    """The migrations that this version has and the database has not. Django must be set up."""
+    from django.db import connection  # noqa: PLC0415 - Django is loaded only where it is used
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    connection.close()
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def unknown() -> list[str]:
+    """The steps that the database has gone through and this version does not know. Django must be set up."""
+    from django.db import connection  # noqa: PLC0415 - Django is loaded only where it is used
+    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
+
+    loader = MigrationLoader(connection)
+    ours = {app.rpartition(".")[2] for app in loader.migrated_apps}
+    strangers = [key for key in loader.applied_migrations if key not in loader.disk_migrations]
+    connection.close()
+    # Of an app that was left out of this version its old steps may stay; they change nothing here.
+    return [f"{app}.{name}" for app, name in strangers if app in ours]
