@@ -7,7 +7,15 @@ from django.urls import URLPattern, URLResolver, include, path
 from makegood.config import health
 
 PLACES = {
-    "": ["makegood.base.ui.urls", "makegood.web.urls", "makegood.portal.urls", "makegood.adapters.email.urls"],
+    "": [
+        "makegood.base.ui.urls",
+        "makegood.base.access.urls",
+        "makegood.records.people.urls",
+        "makegood.web.urls",
+        "makegood.portal.urls",
+        "makegood.adapters.email.urls",
+        "makegood.adapters.webchat.root_urls",
+    ],
     "hooks/": [],
     "chat/": ["makegood.adapters.webchat.urls"],
     "demo/": ["makegood.world.urls"],
