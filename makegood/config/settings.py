@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import structlog
 from django.utils.translation import gettext_lazy as _
 
 from makegood.config import environment
@@ -149,7 +150,6 @@ LANGUAGES = [
 ]
 LOCALE_PATHS = [PACKAGE / "locale"]
 STATIC_URL = "/static/"
-STATIC_ROOT = ENV.home / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {
@@ -172,6 +172,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "makegood.base.access.passwords.BreachedPasswordValidator"},
 ]
+EMAIL_BACKEND = "makegood.adapters.email.staff_mail.Backend"  # mail to ourselves only
+DEFAULT_FROM_EMAIL = f"makegood@{_base.hostname or 'localhost'}"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "makegood.base.access.signin.Adapter"
@@ -217,3 +219,13 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+# Without the values of variables: they hold what customers wrote, and printing them may ask the database.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        ),
+    ]
+)
