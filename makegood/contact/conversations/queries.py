@@ -29,6 +29,7 @@ def by_external_ids(names: Iterable[str]) -> dict[str, Message]:
         Message.objects.filter(external_id__in=wanted)
         .select_related("conversation__contact")
         .defer("terms", "html", "text", "rest")
+        .order_by("-pk")  # of two that bear one name the first keeps it
     )
     return {m.external_id: m for m in found}
 
