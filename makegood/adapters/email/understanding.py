@@ -82,7 +82,7 @@ def understand(raw: RawView, mail: ParsedMail | Unreadable, ours: House) -> Inbo
         verified=verified,
         needs_look=mail.needs_look,
         language=mail.language if mail.language in LANGUAGES else "",
-        marks=_marks(mail, ours, automatic=automatic, returned=returned),
+        marks=_marks(raw, mail, ours, automatic=automatic, returned=returned),
         files=_files(mail),
         report_on=_reported(mail),
         report=_report(mail),
@@ -134,7 +134,9 @@ def _answers_go_to(mail: ParsedMail, *, verified: bool) -> str:
     return wish[0] if verified or same else mail.from_address
 
 
-def _marks(mail: ParsedMail, ours: House, *, automatic: bool, returned: bool) -> tuple[str, ...]:
+def _marks(
+    raw: RawView, mail: ParsedMail, ours: House, *, automatic: bool, returned: bool
+) -> tuple[str, ...]:
     own = mail.from_address.lower() in ours.addresses
     marks = [
         ("ambiguous-sender", mail.sender_ambiguous),
@@ -147,16 +149,17 @@ def _marks(mail: ParsedMail, ours: House, *, automatic: bool, returned: bool) ->
         ("own-address", own),
         ("needs-look", mail.needs_look),
     ]
-    joining = tuple(f"asks-to-join:{address}" for address in _asking(mail, ours))
+    joining = tuple(f"asks-to-join:{address}" for address in _asking(raw, mail, ours))
     elsewhere = _answers_elsewhere(mail)
     return (*(name for name, holds in marks if holds), *joining, *elsewhere)
 
 
-def _asking(mail: ParsedMail, ours: House) -> list[str]:
+def _asking(raw: RawView, mail: ParsedMail, ours: House) -> list[str]:
     """Others named in an answer: they get nothing by that, but staff see that they are there."""
     if mail.kind != "reply":
         return []
-    known = ours.addresses | {mail.from_address.lower()}
+    came_to = {_plain(str(address)) for address in raw.envelope.get("rcpt_tos", ())}
+    known = ours.addresses | came_to | {mail.from_address.lower()}
     named: list[Mailbox] = [*mail.cc, *mail.to]
     found = (b.address for b in named if b.address and _plain(b.address) not in known)
     return list(dict.fromkeys(found))[:MOST_ASKING]

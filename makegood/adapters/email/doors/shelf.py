@@ -73,7 +73,7 @@ class Shelf:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+        await asyncio.get_running_loop().run_in_executor(self._thread, _hang_up)
         self._thread.shutdown()
 
     async def keep(
@@ -159,6 +159,11 @@ def _answer(stored: "asyncio.Future[None]", error: NotStored | None) -> None:
         stored.set_result(None)
     else:
         stored.set_exception(error)
+
+
+def _hang_up() -> None:
+    """End this thread's own connection."""
+    connection.close()
 
 
 def _free() -> int:

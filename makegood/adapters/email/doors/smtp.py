@@ -40,6 +40,10 @@ class Door(SMTP):  # type: ignore[misc]
 
     line_length_limit = CHUNK
 
+    def __dir__(self) -> list[str]:
+        """The library looks through all names for commands at every connection; these are they."""
+        return _COMMANDS
+
     def __init__(self, handler: "Handler", load: Load) -> None:
         super().__init__(
             handler,
@@ -88,6 +92,9 @@ class Door(SMTP):  # type: ignore[misc]
             return TOO_BUSY
         self.envelope.content = mail.content()
         return str(await self._call_handler_hook("DATA"))
+
+
+_COMMANDS = sorted(name for name in dir(Door) if name.startswith(("smtp_", "auth_")))
 
 
 class Taken:
