@@ -1,0 +1,176 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from makegood.adapters.webchat.models import Visitor
+from makegood.base.access.models import Grant
+from makegood.base.live import feed
+from makegood.base.ui.content import content_path
+from makegood.base.ui.csp import content_origin
+from makegood.care.cases.models import Case
+from makegood.care.cases.queries import cases_of_conversations
+from makegood.care.promises.models import Promise
+from makegood.care.promises.queries import promises_to_customer
+from makegood.contact.channels.models import Account, Outgoing
+from makegood.contact.conversations.models import Conversation, Message
+from makegood.contact.conversations.queries import latest_of_peers, messages_of
+from makegood.kernel import ids
+from makegood.kernel.clock import now
+from makegood.records.people.queries import available, members_of
+from makegood.records.worktime.queries import hours_of
+from makegood.records.worktime.rules import is_open
+
+KIND = "webchat"
+PURPOSE = "visitor"
+PAGE = 200
+ON_ITS_WAY = (Outgoing.State.QUEUED, Outgoing.State.SENDING)
+
+
+def grants_of(digests: Sequence[str]) -> dict[str, int]:
+    """The visitor behind each token's digest, for tokens that have not ended (one query)."""
+    found = Grant.objects.filter(
+        token__in=digests, purpose=PURPOSE, expires_at__gt=now(), withdrawn_at=None
+    )
+    return dict(found.values_list("token", "subject"))
+
+
+def visitor_of(token: str) -> Visitor | None:
+    """The visitor who holds this token (two queries)."""
+    digest = ids.digest(token)
+    found = grants_of([digest]).get(digest) if token else None
+    if found is None:
+        return None
+    return Visitor.objects.select_related("account__queue").filter(pk=found).first()
+
+
+def conversation_of(visitor: Visitor) -> Conversation | None:
+    """The conversation that goes on, if he has written (one query)."""
+    key = (visitor.account_id, visitor.peer)
+    return latest_of_peers([key]).get(key)
+
+
+def case_of(conversation: Conversation) -> Case | None:
+    """The case of a conversation (one query)."""
+    return cases_of_conversations([conversation.pk]).get(conversation.pk)
+
+
+def is_reachable(account: Account) -> bool:
+    """Whether somebody of the queue's team is here now (two queries)."""
+    team = account.queue.team_id
+    return available(members_of([team])[team]).exists()
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What a visitor may see: messages from a number on, and how things stand. `after` is the
+    number to ask from next time: it stays before an answer that may still be taken back."""
+
+    pk: int
+    messages: list[Message]
+    after: int
+    seen: int
+    more: bool
+
+
+EMPTY = Talk(0, [], 0, 0, more=False)
+
+
+def talk_of(conversation: Conversation | None, *, after: int) -> Talk:
+    """The next page of a conversation (three queries)."""
+    if conversation is None:
+        return EMPTY
+    found = messages_of([conversation.pk]).filter(seq__gt=after).order_by("seq")[: PAGE + 1]
+    page = list(found)
+    more, page = len(page) > PAGE, page[:PAGE]
+    waiting = [m.seq for m in page if _is_on_its_way(m)]
+    upto = page[-1].seq if page else after
+    seen = Message.objects.filter(
+        conversation=conversation, author=Message.Author.CONTACT, seen_at__isnull=False
+    )
+    last_seen = seen.order_by("-seq").values_list("seq", flat=True).first()
+    return Talk(
+        pk=conversation.pk,
+        messages=[m for m in page if _is_public(m)],
+        after=min(waiting) - 1 if waiting else upto,
+        seen=last_seen or 0,
+        more=more and not waiting,
+    )
+
+
+def _is_on_its_way(message: Message) -> bool:
+    return message.outgoing is not None and message.outgoing.state in ON_ITS_WAY
+
+
+def _is_public(message: Message) -> bool:
+    outgoing = message.outgoing
+    return outgoing is None or outgoing.state not in (*ON_ITS_WAY, Outgoing.State.WITHDRAWN)
+
+
+def state_of(visitor: Visitor, request: HttpRequest, *, talk: int, after: int) -> dict[str, Any]:
+    """Everything the widget shows, as JSON. Public things only: names, times and messages to the visitor."""
+    since = feed.newest()  # read first: what happens while we read is told again
+    conversation = conversation_of(visitor)
+    same = conversation is not None and conversation.pk == talk
+    shown = talk_of(conversation, after=after if same else 0)
+    case = case_of(conversation) if conversation is not None else None
+    hours = hours_of([visitor.account.queue.team_id])[visitor.account.queue.team_id]
+    return {
+        "visitor": visitor.pk,
+        "name": visitor.account.name,
+        "since": since,
+        "talk": shown.pk,
+        "after": shown.after,
+        "seen": shown.seen,
+        "more": shown.more,
+        "messages": [_message(m, request) for m in shown.messages],
+        "agent": case.owner.name if case and case.owner and case.status != "closed" else "",
+        "status": case.status if case else "",
+        "promise": _promise(case),
+        "here": is_reachable(visitor.account),
+        "open": is_open(now(), hours),
+        "mail": visitor.mail,
+    }
+
+
+def _message(message: Message, request: HttpRequest) -> dict[str, Any]:
+    mine = message.author == Message.Author.CONTACT
+    return {
+        "seq": message.seq,
+        "client": message.external_id.removeprefix("chat:") if mine else "",
+        "mine": mine,
+        "by": message.author,
+        "name": "" if mine else _name(message),
+        "text": message.text,
+        "at": _iso(message.at),
+        "files": [
+            {
+                "name": link.file.name or link.file.key,
+                "size": link.file.size,
+                "url": _file_url(request, link.file.key),
+            }
+            for link in message.files.all()
+        ],
+    }
+
+
+def _name(message: Message) -> str:
+    return message.user.name if message.user else message.conversation.account.name
+
+
+def _file_url(request: HttpRequest, key: str) -> str:
+    origin = content_origin(request) or request.build_absolute_uri("/").rstrip("/")
+    return f"{origin}{content_path('file', key)}"
+
+
+def _promise(case: Case | None) -> dict[str, str] | None:
+    if case is None:
+        return None
+    found = promises_to_customer(case).filter(state=Promise.State.OPEN).order_by("due").first()
+    return {"due": _iso(found.due), "what": found.what} if found else None
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")

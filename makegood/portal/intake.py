@@ -1,0 +1,224 @@
+"""What customers send on these pages: stored raw first, then in a case, and the same thing twice is once."""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.files.operations import MAX_BYTES, safe_name
+from makegood.base.files.store import store
+from makegood.care.cases.models import Case
+from makegood.care.cases.queries import cases_of_conversations, conversations_of
+from makegood.contact.channels.models import Account
+from makegood.contact.channels.operations import (
+    Arrival,
+    accept_many,
+    make_account,
+    may_send_automatic,
+)
+from makegood.contact.channels.queries import default_account
+from makegood.contact.conversations.models import Conversation, Message
+from makegood.kernel import ids
+from makegood.kernel.actor import SYSTEM
+from makegood.kernel.errors import Invalid
+from makegood.kernel.text import clean
+from makegood.loops.case_to_answer import Words, say
+from makegood.loops.case_to_confirmation import status_link
+from makegood.loops.contact_to_case import file_now
+from makegood.portal.limits import take
+from makegood.records.customers.operations import add_handle
+from makegood.records.customers.rules import normal_mail, normal_phone
+from makegood.records.people.queries import default_queue
+
+KIND = "form"
+LONGEST = 20_000
+FILES_AT_MOST = 10
+KEPT_FOR = timedelta(days=1)
+HOUR = timedelta(hours=1)
+ONCE = re.compile(r"[a-z0-9]{16,40}")
+SALT = "portal.kept-file"
+logger = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file whose bytes are with us before its message is: its name survives a form that is not yet right."""
+
+    sha256: str
+    name: str
+    type: str
+    size: int
+
+    @property
+    def ticket(self) -> str:
+        """What the page carries for it; nobody can make one for bytes he did not send."""
+        return signing.dumps(asdict(self), salt=SALT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """The form as somebody filled it in. `once` is the page's own name: the same page is one case."""
+
+    once: str
+    text: str
+    name: str = ""
+    reach: str = ""
+    about: str = ""
+    language: str = "en"
+    files: tuple[KeptFile, ...] = ()
+
+
+def form_account() -> Account | None:
+    """The account of the portal's form: the active one, made at first use; None before there is a queue."""
+    found = default_account(KIND)
+    queue = default_queue()
+    if found is not None or queue is None or Account.objects.filter(kind=KIND).exists():
+        return found
+    return make_account(kind=KIND, address="portal", name="Makegood", queue=queue)
+
+
+def new_once() -> str:
+    """A name for one page that is about to be filled in."""
+    return ids.random_name(24)
+
+
+def keep_files(uploads: Sequence[UploadedFile], tickets: Sequence[str]) -> tuple[KeptFile, ...]:
+    """Store what was uploaded now, beside what an earlier try of the same page brought. Raises Invalid."""
+    earlier = [_read(ticket) for ticket in tickets[:FILES_AT_MOST]]
+    if len(earlier) + len(uploads) > FILES_AT_MOST:
+        raise Invalid(_("At most ten files fit one message."), field="files")
+    if any((upload.size or 0) > MAX_BYTES for upload in uploads):
+        raise Invalid(_("This file is larger than 25 MB. Send a link or a smaller file."), field="files")
+    return (*(kept for kept in earlier if kept), *(_keep(upload) for upload in uploads))
+
+
+def _keep(upload: UploadedFile) -> KeptFile:
+    content = upload.read()
+    sha256 = hashlib.sha256(content).hexdigest()
+    store().put(sha256, content)
+    type_ = clean(upload.content_type or "")[:120] or "application/octet-stream"
+    return KeptFile(sha256, safe_name(upload.name or "") or "file", type_, len(content))
+
+
+def _read(ticket: str) -> KeptFile | None:
+    try:
+        return KeptFile(**signing.loads(ticket, salt=SALT, max_age=KEPT_FOR))
+    except (signing.BadSignature, TypeError):
+        return None
+
+
+def check(filled: Filled) -> dict[str, str]:
+    """What is not right yet, by field; empty when it can be sent."""
+    wrong = {}
+    if not filled.text.strip() and not filled.files:
+        wrong["text"] = _("Write what happened, in your own words.")
+    if len(filled.text) > LONGEST:
+        wrong["text"] = _("This is longer than 20,000 characters. Shorten it, or add it as a file.")
+    if not filled.reach.strip():
+        wrong["reach"] = _("We need a mail address or a phone number to reach you.")
+    elif not _reach(filled.reach)[1]:
+        wrong["reach"] = _("This is neither a mail address nor a phone number. Check how it is written.")
+    return wrong
+
+
+def _reach(text: str) -> tuple[str, str]:
+    """(mail or phone, the address as given), the second empty when it is neither."""
+    text = clean(text).strip()
+    if "@" in text:
+        good = normal_mail(text) and "." in text.rpartition("@")[2]
+        return "mail", normal_mail(text) if good else ""
+    digits = sum(c.isdigit() for c in text)
+    return "phone", text if 7 <= digits <= 15 and normal_phone(text) else ""
+
+
+def send_form(filled: Filled, *, account: Account, network: str) -> Case | None:
+    """Take a form: durable first, then a case. The same form again is the same case.
+
+    None when it is durable and the worker files it in a moment. Raises TooMany.
+    """
+    kind, address = _reach(filled.reach)
+    take("form.network", network, most=60, per=HOUR)
+    take("form.address", address, most=40, per=HOUR)
+    told = _told(filled.once, filled.text, filled.files) | {
+        "sender_kind": kind,
+        "sender": address,
+        "name": clean(filled.name).strip()[:120],
+        "about": clean(filled.about).strip()[:120],
+        "language": filled.language,
+    }
+    message = _file(account, told)
+    case = cases_of_conversations([message.conversation_id])[message.conversation_id] if message else None
+    if case is not None and account.settings.get("mail_link"):
+        _mail_link(case, address if kind == "mail" else "")
+    return case
+
+
+def add_words(
+    case: Case, *, once: str, text: str, files: tuple[KeptFile, ...], language: str, network: str
+) -> Case:
+    """Further words by the link of a case; the same page again is once. Returns the case they are in now.
+
+    Raises Invalid for nothing to say, and TooMany.
+    """
+    text = clean(text).strip()
+    if not text and not files:
+        raise Invalid(_("Write something first."), field="text")
+    if len(text) > LONGEST:
+        raise Invalid(
+            _("This is longer than 20,000 characters. Shorten it, or add it as a file."), field="text"
+        )
+    take("link.case", str(case.pk), most=60, per=HOUR)
+    take("form.network", network, most=60, per=HOUR)
+    talk = conversations_of(case)[0]
+    kind, address = _sender_of(talk)
+    told = _told(once, text, files) | {
+        "sender_kind": kind,
+        "sender": address,
+        "name": talk.contact.name,
+        "conversation": talk.pk,
+        "by_link": True,
+        "language": language,
+    }
+    message = _file(form_account() or talk.account, told)
+    return cases_of_conversations([message.conversation_id])[message.conversation_id] if message else case
+
+
+def _told(once: str, text: str, files: Sequence[KeptFile]) -> dict[str, Any]:
+    name = once if ONCE.fullmatch(once) else new_once()
+    listed = [{"sha256": f.sha256, "name": f.name, "type": f.type} for f in files]
+    return {"once": name, "text": clean(text).strip(), "files": listed}
+
+
+def _sender_of(talk: Conversation) -> tuple[str, str]:
+    """A handle by which the same contact is found again."""
+    handle = talk.contact.handles.order_by("pk").first()
+    if handle is None:
+        value = f"contact-{talk.contact_id}"
+        handle = add_handle(talk.contact, kind="other", value=value, by=SYSTEM)
+    return handle.kind, handle.value
+
+
+def _file(account: Account, told: dict[str, Any]) -> Message | None:
+    body = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
+    [raw] = accept_many([Arrival(account_id=account.pk, external_id=told["once"], body=body)])
+    try:
+        return file_now(raw)
+    except Exception:  # noqa: BLE001 - it is stored; the customer need not wait for what hinders us
+        logger.warning("a form waits for the worker", raw=raw, exc_info=True)
+        return None
+
+
+def _mail_link(case: Case, address: str) -> None:
+    """The link by mail, where the company wants it: nobody has proven the address, so once a day at most."""
+    talk = conversations_of(case)[0]
+    if address and talk.account.kind == "email" and may_send_automatic(address):
+        text = _("We have your message. Here you see where it stands: %(link)s")
+        say(talk, Words(text=text % {"link": status_link(case)}, purpose="notice"), case=case)

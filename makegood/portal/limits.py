@@ -1,0 +1,58 @@
+"""How much one network or one visitor may send, counted in the database so that all processes agree."""
+
+import ipaddress
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.database import rows
+from makegood.kernel import ids
+from makegood.kernel.clock import now
+from makegood.kernel.errors import Refused
+from makegood.portal.models import Tally
+
+KEPT = timedelta(days=1)
+
+
+class TooMany(Refused):
+    """More than a person sends (429). `wait` is the number of seconds until it is allowed again."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(
+            _("That was a lot at once. Wait a moment and try again; what you wrote is still here.")
+        )
+        self.wait = wait
+
+
+def take(kind: str, who: str, *, most: int, per: timedelta) -> None:
+    """Count one act of `who`; at most `most` within each stretch of `per`. Raises TooMany."""
+    seconds = int(per.total_seconds())
+    moment = now()
+    since = datetime.fromtimestamp(int(moment.timestamp()) // seconds * seconds, UTC)
+    signed = ids.sign(who, key=settings.SECRET_KEY, purpose=f"limit.{kind}")
+    [(count,)] = rows(
+        "INSERT INTO portal_tally (kind, who, since, count) VALUES (%s, %s, %s, 1)"
+        " ON CONFLICT (kind, who, since) DO UPDATE SET count = portal_tally.count + 1 RETURNING count",
+        [kind, signed, since],
+    )
+    if count > most:
+        raise TooMany(max(1, int((since + per - moment).total_seconds())))
+
+
+def network_of(request: HttpRequest) -> str:
+    """The network that a request came from: one address, or the /64 of an IPv6 address."""
+    address = request.META.get("REMOTE_ADDR", "")
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(ip, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip)
+
+
+def forget() -> int:
+    """Drop what was counted long ago; returns how much."""
+    return Tally.objects.filter(since__lt=now() - KEPT).delete()[0]

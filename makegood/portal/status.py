@@ -1,0 +1,199 @@
+"""What a customer sees of his own case: promises, steps, who is responsible, the messages. Never notes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from makegood.base.access.policy import guest
+from makegood.base.files.models import File
+from makegood.base.ui.content import content_path
+from makegood.care.cases.models import Case, Closure, Question
+from makegood.care.cases.queries import conversations_of, last_question, open_question, seen_case
+from makegood.care.promises.models import Promise
+from makegood.care.promises.queries import promises_to_customer
+from makegood.contact.channels.models import Outgoing
+from makegood.contact.conversations.models import Message
+from makegood.contact.conversations.queries import messages_of
+from makegood.kernel.clock import now
+from makegood.kernel.errors import NotFound
+
+PURPOSE = "case"
+HIDDEN = (Outgoing.State.QUEUED, Outgoing.State.SENDING, Outgoing.State.WITHDRAWN)
+NEWEST = 200
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A link as it was opened: the case, or None when the link is unknown or has ended."""
+
+    token: str
+    case: Case | None
+
+
+def opened(token: str) -> Opened:
+    """The case of a link, asked through the policy like everything else (four queries)."""
+    who = guest(token, purpose=PURPOSE)
+    for _purpose, pk in who.grants:
+        try:
+            return Opened(token, seen_case(who, pk=pk))
+        except NotFound:
+            continue
+    return Opened(token, None)
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file of a message. `path` is without its origin."""
+
+    name: str
+    size: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message, as both sides may see it."""
+
+    pk: int
+    ours: bool
+    name: str
+    key: str
+    at: datetime
+    text: str
+    files: list[Attached]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the four steps; `at` says when it was reached."""
+
+    label: str
+    at: datetime | None = None
+
+
+@dataclass
+class Status:
+    """Everything on the page."""
+
+    case: Case
+    brand: str
+    owner: str
+    headline: str
+    promise: Promise | None
+    share: float
+    late: bool
+    kept: list[Promise]
+    steps: list[Step]
+    lines: list[Line]
+    question: Question | None
+    closure: Closure | None
+    highest: int = 0
+    known: list[str] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        """How many steps are behind us."""
+        return sum(step.at is not None for step in self.steps)
+
+
+def status_of(case: Case) -> Status:
+    """The page of one case (a fixed number of queries)."""
+    talks = conversations_of(case)
+    lines = _lines([talk.pk for talk in talks], case)
+    promises = list(promises_to_customer(case))
+    promise = min(
+        (p for p in promises if p.state == Promise.State.OPEN), key=lambda p: p.due, default=None
+    )
+    closure = case.closures.filter(reopened_at=None).select_related("owner").first()
+    owner = case.owner or (closure.owner if closure else None)
+    return Status(
+        case=case,
+        brand=talks[0].account.name if talks else "",
+        owner=owner.name if owner else "",
+        headline=_headline(case, owner.name if owner else "", closure),
+        promise=promise,
+        share=_share(promise),
+        late=promise is not None and promise.due <= now(),
+        kept=[p for p in promises if p.state in (Promise.State.KEPT, Promise.State.MISSED)],
+        steps=_steps(case, lines, closure),
+        lines=lines,
+        question=open_question(case),
+        closure=closure,
+        highest=max((line.pk for line in lines), default=0),
+    )
+
+
+def _lines(conversation_ids: Sequence[int], case: Case) -> list[Line]:
+    newest = list(
+        messages_of(conversation_ids).exclude(outgoing__state__in=HIDDEN).reverse()[:NEWEST]
+    )
+    return [_line(m, case) for m in reversed(newest) if _is_for_customer(m, case)]
+
+
+def _is_for_customer(message: Message, case: Case) -> bool:
+    """His own words and ours. Words of others on the same case stay with us, and so do codes of machines."""
+    if "code" in message.marks:
+        return False
+    return message.is_ours or "other-sender" not in message.marks
+
+
+def _line(message: Message, case: Case) -> Line:
+    if message.is_ours:
+        name = message.user.name if message.user else message.conversation.account.name
+    else:
+        name = _("You")
+    return Line(
+        pk=message.pk,
+        ours=message.is_ours,
+        name=name,
+        key=f"user{message.user_id}" if message.is_ours else f"contact{case.contact_id}",
+        at=message.at,
+        text=message.text,
+        files=[_attached(link.file) for link in message.files.all()],
+    )
+
+
+def _attached(file: File) -> Attached:
+    return Attached(file.name or file.key, file.size, content_path("file", file.key))
+
+
+def _share(promise: Promise | None) -> float:
+    if promise is None:
+        return 0.0
+    whole = (promise.due - promise.made_at).total_seconds()
+    return min(max((now() - promise.made_at).total_seconds() / whole, 0.0), 1.0) if whole > 0 else 1.0
+
+
+def _headline(case: Case, owner: str, closure: Closure | None) -> str:
+    values = {"name": owner}
+    if case.status == Case.Status.CLOSED:
+        confirmed = closure is not None and closure.how == Closure.How.CONFIRMED
+        return _("You said it is solved") if confirmed else _("Closed, because we heard nothing more")
+    if case.status == Case.Status.RESOLVED:
+        return _("We believe it is solved. Is it?")
+    if case.status == Case.Status.WAITING and case.waiting_for == Case.Waiting.CUSTOMER:
+        return _("%(name)s has answered you") % values
+    if case.status == Case.Status.WAITING:
+        return _("%(name)s waits for somebody else, for you") % values
+    return _("We have it, and %(name)s is responsible") % values
+
+
+def _steps(case: Case, lines: Sequence[Line], closure: Closure | None) -> list[Step]:
+    answered = next((line.at for line in lines if line.ours), None)
+    question = last_question(case)
+    asked = question.asked_at if question and question.withdrawn_at is None else None
+    reopened = question is not None and question.answer == Question.Answer.NO
+    return [
+        Step(_("We have it, and somebody is responsible"), case.opened_at),
+        Step(_("We answered"), answered),
+        Step(_("We believe it is solved"), None if reopened else asked),
+        Step(_("You say it is solved"), closure.at if closure and closure.how == "confirmed" else None),
+    ]
+
+
+def brand_of(account: Any) -> str:
+    """The name under which customers know us."""
+    return str(account.name) if account is not None else "Makegood"

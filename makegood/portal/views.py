@@ -1,0 +1,235 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from makegood.base.access.http import guarded
+from makegood.base.access.policy import Principal
+from makegood.base.live import feed
+from makegood.base.ui.csp import content_origin
+from makegood.base.ui.preferences import html_lang
+from makegood.care.cases.models import Case
+from makegood.care.cases.queries import conversations_of, last_question
+from makegood.contact.conversations.operations import seen as note_seen
+from makegood.kernel import actor as actors
+from makegood.kernel.errors import Invalid, Refused
+from makegood.loops.case_to_confirmation import customer_says, status_link
+from makegood.portal import intake
+from makegood.portal.intake import Filled, KeptFile
+from makegood.portal.limits import TooMany, network_of
+from makegood.portal.status import Opened, brand_of, opened, status_of
+
+
+def link(_who: Principal, token: str) -> Opened:
+    """What a link opens; an ended one opens a page that says so."""
+    return opened(token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded("public")
+def form(request: HttpRequest) -> HttpResponse:
+    """Write to us without an account."""
+    account = intake.form_account()
+    if account is None:
+        return _private(render(request, "portal/closed.html", status=503))
+    if request.method != "POST":
+        blank = Filled(once=intake.new_once(), text="")
+        return _form(request, blank, {})
+    filled, wrong = _filled(request)
+    wrong = {**intake.check(filled), **wrong}
+    if wrong:
+        return _form(request, filled, wrong, status=422)
+    try:
+        case = intake.send_form(filled, account=account, network=network_of(request))
+    except TooMany as error:
+        return _late(_form(request, filled, {"": error.message}, status=429), error)
+    if case is None:
+        return _private(render(request, "portal/taken.html", {"brand": account.name}))
+    return _private(HttpResponseRedirect(f"{_path(status_link(case))}?new=1"))
+
+
+def _filled(request: HttpRequest) -> tuple[Filled, dict[str, Any]]:
+    """What the form holds, and what cannot be taken as it is. Files are kept in any case."""
+    wrong: dict[str, Any] = {}
+    if request.POST.get("website"):
+        wrong["website"] = _("Leave this field empty.")
+    files = _files(request, wrong)
+    filled = Filled(
+        once=request.POST.get("once", ""),
+        text=request.POST.get("text", ""),
+        name=request.POST.get("name", ""),
+        reach=request.POST.get("reach", ""),
+        about=request.POST.get("about", ""),
+        language=html_lang(),
+        files=files,
+    )
+    return filled, wrong
+
+
+def _files(request: HttpRequest, wrong: dict[str, Any]) -> tuple[KeptFile, ...]:
+    tickets = request.POST.getlist("kept")
+    try:
+        return intake.keep_files(request.FILES.getlist("files"), tickets)
+    except Invalid as error:
+        wrong["files"] = error.message
+        return intake.keep_files([], tickets)
+
+
+def _form(
+    request: HttpRequest, filled: Filled, wrong: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "filled": filled,
+        "wrong": wrong,
+        "once": filled.once or intake.new_once(),
+        "brand": brand_of(intake.form_account()),
+    }
+    return _private(render(request, "portal/form.html", context, status=status))
+
+
+@require_safe
+@guarded("public", find=link)
+def status(request: HttpRequest, page: Opened) -> HttpResponse:
+    """Where the case stands. Reading changes nothing: links are opened by scanners too."""
+    if page.case is None:
+        return _ended(request)
+    return _status(request, page, page.case, {})
+
+
+@require_safe
+@guarded("public", find=link)
+def part(request: HttpRequest, page: Opened) -> HttpResponse:
+    """The part of the page that changes by itself."""
+    if page.case is None:
+        return HttpResponse(status=404)
+    return _status(request, page, page.case, {}, template="portal/_now.html")
+
+
+@require_safe
+@guarded("public", find=link)
+def question(request: HttpRequest, page: Opened) -> HttpResponse:
+    """The question, while it is open."""
+    if page.case is None:
+        return HttpResponse(status=404)
+    return _status(request, page, page.case, {}, template="portal/_question.html")
+
+
+@require_POST
+@guarded("public", find=link)
+def words(request: HttpRequest, page: Opened) -> HttpResponse:
+    """Something to add: words, files, or both."""
+    if page.case is None:
+        return _ended(request)
+    wrong: dict[str, Any] = {}
+    files = _files(request, wrong)
+    text, once = request.POST.get("text", ""), request.POST.get("once", "")
+    if not wrong:
+        try:
+            case = intake.add_words(
+                page.case,
+                once=once,
+                text=text,
+                files=files,
+                language=html_lang(),
+                network=network_of(request),
+            )
+            return _back(page, case)
+        except (Invalid, TooMany) as error:
+            wrong["text"] = error.message
+    typed = {"text": text, "files": files, "once": once, "wrong": wrong}
+    return _status(request, page, page.case, typed, code=422)
+
+
+@require_POST
+@guarded("public", find=link)
+def answer(request: HttpRequest, page: Opened) -> HttpResponse:
+    """Is it solved, and is there anything else? Words are a message: they never end in a drawer."""
+    if page.case is None:
+        return _ended(request)
+    asked = last_question(page.case)
+    solved, more = request.POST.get("solved", ""), request.POST.get("words", "").strip()
+    if asked is None or solved not in ("yes", "no"):
+        typed = {"else": more, "unanswered": True}
+        return _status(request, page, page.case, typed, code=422)
+    try:
+        case = customer_says(asked, solved=solved == "yes", words=more)
+        if more:
+            case = intake.add_words(
+                case,
+                once=request.POST.get("once", ""),
+                text=more,
+                files=(),
+                language=html_lang(),
+                network=network_of(request),
+            )
+    except Refused as error:
+        typed = {"text": more, "refusal": error.message}
+        return _status(request, page, page.case, typed, code=409)
+    return _back(page, case)
+
+
+@require_POST
+@guarded("public", find=link)
+def seen(request: HttpRequest, page: Opened) -> HttpResponse:
+    """He has the page before his eyes: our messages are read."""
+    if page.case is not None:
+        by = actors.contact(page.case.contact_id)
+        for talk in conversations_of(page.case):
+            note_seen(talk, up_to=talk.messages_count, ours=True, by=by, case=page.case.pk)
+    return HttpResponse(status=204)
+
+
+def _status(
+    request: HttpRequest,
+    page: Opened,
+    case: Case,
+    typed: dict[str, Any],
+    *,
+    template: str = "portal/status.html",
+    code: int = 200,
+) -> HttpResponse:
+    since = feed.newest()
+    shown = status_of(case)
+    context = {
+        "status": shown,
+        "case": case,
+        "token": page.token,
+        "since": since,
+        "typed": typed,
+        "once": typed.get("once") or intake.new_once(),
+        "new": request.GET.get("new") == "1",
+        "address": request.build_absolute_uri(reverse("portal:status", args=[page.token])),
+        "content": content_origin(request),
+        "brand": shown.brand,
+    }
+    return _private(render(request, template, context, status=code))
+
+
+def _back(page: Opened, case: Case) -> HttpResponse:
+    """To the page again, so that a reload sends nothing twice; a new case has a link of its own."""
+    same = page.case is not None and case.pk == page.case.pk
+    path = reverse("portal:status", args=[page.token]) if same else _path(status_link(case))
+    return _private(HttpResponseRedirect(f"{path}#talk"))
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    return _private(render(request, "portal/ended.html", status=404))
+
+
+def _path(address: str) -> str:
+    return "/" + address.split("://", 1)[-1].partition("/")[2]
+
+
+def _late(response: HttpResponse, error: TooMany) -> HttpResponse:
+    response.headers["Retry-After"] = str(error.wait)
+    return response
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Found by nobody, kept by nobody."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
