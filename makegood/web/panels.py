@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.http import principal_of
 from makegood.base.ui.rail import RailItem, add_rail_item
+from makegood.web.settings import panels as settings_panels  # noqa: F401 - its sections
 from makegood.web.worklist import late_count
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from makegood.adapters.email.sink import install_sink
+from makegood.base.access.ports import install_demo
 from makegood.base.files.models import File
 from makegood.care.cases.models import Case
 from makegood.contact.channels.ports import (
@@ -123,6 +124,13 @@ def envelope(
     return f"{conversation.account.kind}:{outgoing_id.hex}", {"text": words.text, "files": names}
 
 
+def demo_password() -> str:
+    """What opens the demo accounts, for the sign-in page on this machine."""
+    from makegood.world.demo.house import PASSWORD  # noqa: PLC0415 - the loader is not needed to start
+
+    return PASSWORD
+
+
 def _take_the_far_side() -> None:
     """Real adapters of the same kind, once they are there, are left in their place."""
     install_sink(catch_mail)
@@ -136,3 +144,4 @@ def _take_the_far_side() -> None:
 
 
 _take_the_far_side()
+install_demo(demo_password)

@@ -75,9 +75,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         status = 422 if request.method == "POST" else 200
         return render(request, "access/forgotten.html", {"form": form}, status=status)
     address = form.cleaned_data["email"].lower()
-    within = ratelimit.consume(
-        request, app="allauth.account", action="reset_password", key=address
-    )
+    within = ratelimit.consume(request, app="allauth.account", action="reset_password", key=address)
     if within:
         ask_for_link(address=address, language=_language())
     return render(request, "access/forgotten.html", {"asked": address})

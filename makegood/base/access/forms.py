@@ -35,7 +35,9 @@ class NewPasswordForm(forms.Form):
         label=_("New password"),
         strip=False,
         max_length=1024,
-        help_text=_("Twelve characters or more. Three or four words that do not belong together are good."),
+        help_text=_(
+            "Twelve characters or more. Three or four words that do not belong together are good."
+        ),
         widget=forms.PasswordInput({"autocomplete": "new-password", "minlength": "12"}),
     )
 

@@ -29,7 +29,9 @@ class SecondStepFirst:
         user = getattr(request, "user", None)
         if not isinstance(user, User) or request.path.startswith(OPEN):
             return None
-        used = any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
+        used = any(
+            record.get("method") == "mfa" for record in get_authentication_records(request, user)
+        )
         if used or not owes_second_step(user):
             return None
         if request.headers.get("HX-Request") or request.method not in ("GET", "HEAD"):

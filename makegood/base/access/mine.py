@@ -74,7 +74,9 @@ def password(request: HttpRequest) -> HttpResponse:
     user = _me(request)
     form = ChangePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not ratelimit.consume(request, app="allauth.account", action="change_password", user=user):
+        if not ratelimit.consume(
+            request, app="allauth.account", action="change_password", user=user
+        ):
             form.add_error("present", Adapter.error_messages["rate_limited"])
         elif not user.check_password(form.cleaned_data["present"]):
             form.add_error("present", _("This is not your password."))

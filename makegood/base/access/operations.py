@@ -64,7 +64,9 @@ def withdraw_grants(*, purpose: str, subject: int) -> int:
 def end_sessions(user: User, *, but: str = "") -> int:
     """Sign a member of staff out everywhere, or everywhere `but` in one session; returns how many ended."""
     ended = 0
-    for session in Session.objects.filter(expire_date__gt=now()).exclude(session_key=but).iterator():
+    for session in (
+        Session.objects.filter(expire_date__gt=now()).exclude(session_key=but).iterator()
+    ):
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()
             ended += 1

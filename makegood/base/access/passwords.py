@@ -73,7 +73,9 @@ def _is_stretched(word: str) -> bool:
                 return True
         if form != word and form and form in _common():
             return True
-        if any(form[:cut] in _common() and form[cut:] in _common() for cut in range(4, len(form) - 3)):
+        if any(
+            form[:cut] in _common() and form[cut:] in _common() for cut in range(4, len(form) - 3)
+        ):
             return True
     return len(set(word)) <= 3
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.sessions.models import Session
 
 from makegood.base.access.models import Role, User, Workplace
@@ -104,6 +105,7 @@ def demo_accounts() -> list[User]:
     """The accounts a newcomer may try, the most telling roles first."""
     order = [Role.AGENT, Role.LEAD, Role.SPECIALIST, Role.DISPATCHER, Role.ADMINISTRATOR]
     people = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
+    people = people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     first: dict[str, User] = {}
     for person in people:
         first.setdefault(person.role, person)

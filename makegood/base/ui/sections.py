@@ -46,7 +46,8 @@ def sections_for(request: HttpRequest) -> list[tuple[str | Promise, list[tuple[S
     for section in sorted(_SECTIONS.values(), key=lambda section: section.order):
         if may(who, section.act):
             try:
-                shown.setdefault(section.group, []).append((section, reverse(section.url_name)))
+                url = reverse(section.url_name)
             except NoReverseMatch:
                 continue
+            shown.setdefault(section.group, []).append((section, url))
     return [(label, shown[key]) for key, label in GROUPS.items() if key in shown]

@@ -46,9 +46,7 @@ class Handle(models.Model):
         ORDER = "order", _("Order")
         OTHER = "other", _("Other")
 
-    contact = models.ForeignKey(
-        Contact, models.CASCADE, related_name="handles", db_index=False
-    )
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="handles", db_index=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     value = models.CharField(max_length=254)  # in the one form in which it is compared
     shown = models.CharField(max_length=254)  # as the customer writes it
@@ -59,9 +57,7 @@ class Handle(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="handle_once")]
         indexes = [
             models.Index(fields=["contact"], name="handle_contact"),
-            models.Index(
-                fields=["value"], name="handle_begins", opclasses=["varchar_pattern_ops"]
-            ),
+            models.Index(fields=["value"], name="handle_begins", opclasses=["varchar_pattern_ops"]),
         ]
 
     def __str__(self) -> str:

@@ -78,9 +78,7 @@ def _make(senders: Sequence[Sender], *, by: Actor) -> dict[tuple[str, str], Cont
 def _make_contacts(senders: Sequence[Sender], *, by: Actor) -> list[Contact]:
     if not senders:
         return []
-    made = Contact.objects.bulk_create(
-        [_contact(s) for s in senders]
-    )
+    made = Contact.objects.bulk_create([_contact(s) for s in senders])
     record_many(
         [
             Fact(

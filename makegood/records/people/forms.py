@@ -69,8 +69,12 @@ class TeamForm(forms.Form):
     """A team in the three languages."""
 
     name_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
-    name_zh_hans = forms.CharField(label=_("Name in Simplified Chinese"), max_length=80, required=False)
-    name_zh_hant = forms.CharField(label=_("Name in Traditional Chinese"), max_length=80, required=False)
+    name_zh_hans = forms.CharField(
+        label=_("Name in Simplified Chinese"), max_length=80, required=False
+    )
+    name_zh_hant = forms.CharField(
+        label=_("Name in Traditional Chinese"), max_length=80, required=False
+    )
     zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
 
     def names(self) -> dict[str, str]:

@@ -171,9 +171,7 @@ def invite(
 
     Raises Invalid as `hire` does.
     """
-    user = hire(
-        email=email, name=name, role=role, teams=teams, language=language, zone=zone, by=by
-    )
+    user = hire(email=email, name=name, role=role, teams=teams, language=language, zone=zone, by=by)
     return user, give_link(user, by=by)
 
 
@@ -213,14 +211,16 @@ install_post(post_reset)
 @transaction.atomic
 def make_queue(
     *,
-    key: str,
     names: dict[str, str],
     team: Team,
     duty_lead: User,
     by: Actor,
     is_default: bool = False,
+    key: str = "",
 ) -> Queue:
-    """A queue with the person who is responsible when nobody else is. The same key twice is one queue."""
+    """A queue with the person who is responsible when nobody else is. The same key twice is one queue,
+    and without a key it is a new one."""
+    key = key or free_key(Queue, names)
     if is_default:
         Queue.objects.filter(is_default=True).exclude(key=key).update(is_default=False)
     queue, _made = Queue.objects.update_or_create(
@@ -252,7 +252,10 @@ def change_queue(
     if deputy is not None and (not deputy.is_active or deputy.pk == duty_lead.pk):
         raise Invalid(_("Choose another active colleague as deputy."), field="deputy")
     if queue.is_default and not is_default:
-        raise Invalid(_("One queue must be the default. Make another one the default instead."), field="is_default")
+        raise Invalid(
+            _("One queue must be the default. Make another one the default instead."),
+            field="is_default",
+        )
     if is_default:
         Queue.objects.filter(is_default=True).exclude(pk=queue.pk).update(is_default=False)
     queue.names, queue.team, queue.is_default = named(names), team, is_default

@@ -7,12 +7,24 @@ from makegood.base.ui.sections import Section, add_section
 
 add_rail_item(
     RailItem(
-        name="settings", label=_("Settings"), icon="gear", url_name="access:settings", order=90, foot=True
+        name="settings",
+        label=_("Settings"),
+        icon="gear",
+        url_name="access:settings",
+        order=90,
+        foot=True,
     )
 )
 for each in (
     Section(name="me", label=_("Me"), icon="user", url_name="access:me", group="me", order=10),
-    Section(name="sign-in", label=_("How I sign in"), icon="key", url_name="mfa_index", group="me", order=20),
+    Section(
+        name="sign-in",
+        label=_("How I sign in"),
+        icon="key",
+        url_name="mfa_index",
+        group="me",
+        order=20,
+    ),
     Section(
         name="sessions",
         label=_("Where I am signed in"),
@@ -22,10 +34,22 @@ for each in (
         order=30,
     ),
     Section(
-        name="people", label=_("Members"), icon="users", url_name="people:people", group="people", order=10, act="administer"
+        name="people",
+        label=_("Members"),
+        icon="users",
+        url_name="people:people",
+        group="people",
+        order=10,
+        act="administer",
     ),
     Section(
-        name="teams", label=_("Teams"), icon="building", url_name="people:teams", group="people", order=20, act="administer"
+        name="teams",
+        label=_("Teams"),
+        icon="building",
+        url_name="people:teams",
+        group="people",
+        order=20,
+        act="administer",
     ),
     Section(
         name="company",

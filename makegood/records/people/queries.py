@@ -60,7 +60,9 @@ class StaffSource:
         sessions = _users_of([key.split(":")[0] for key in keys])
         users = {
             u.pk: u
-            for u in User.objects.filter(pk__in={s.user_id for s in sessions.values()}, is_active=True)
+            for u in User.objects.filter(
+                pk__in={s.user_id for s in sessions.values()}, is_active=True
+            )
         }
         scopes, owing = scopes_of(list(users)), owing_second_step(users.values())
         result = {}
@@ -160,7 +162,9 @@ def _one(found: T | None) -> T:
 
 def queues() -> "QuerySet[Queue]":
     """All queues with their teams and leads, the default one first."""
-    return Queue.objects.select_related("team", "duty_lead", "deputy").order_by("-is_default", "key")
+    return Queue.objects.select_related("team", "duty_lead", "deputy").order_by(
+        "-is_default", "key"
+    )
 
 
 def presence_of(user: User) -> Presence:

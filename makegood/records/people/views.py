@@ -17,7 +17,9 @@ from makegood.records.people.models import Presence, Team
 SETTINGS = {"section": "settings", "page": "people"}
 
 
-def _page(request: HttpRequest, template: str, form: forms.Form | None = None, **said: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, template: str, form: forms.Form | None = None, **said: Any
+) -> HttpResponse:
     status = 422 if form is not None and form.is_bound and not form.is_valid() else 200
     context = {**SETTINGS, "form": form, **said}
     return render(request, f"people/{template}.html", context, status=status)
@@ -76,7 +78,9 @@ def link(request: HttpRequest, user: User) -> HttpResponse:
     """A new link to a password, shown this once."""
     if request.method != "POST" or not user.is_active:
         return redirect("people:person", pk=user.pk)
-    return _page(request, "link", person=user, link=operations.give_link(user, by=actor_of(request)))
+    return _page(
+        request, "link", person=user, link=operations.give_link(user, by=actor_of(request))
+    )
 
 
 @guarded("administer", find=queries.staff_member)

@@ -56,10 +56,13 @@ class HoursForm(forms.Form):
         weekly: list[list[object]] = []
         for number in range(7):
             try:
-                weekly += [[number, *block] for block in read_blocks(data.get(f"day{number}") or "")]
+                weekly += [
+                    [number, *block] for block in read_blocks(data.get(f"day{number}") or "")
+                ]
             except ValueError:
                 self.add_error(
-                    f"day{number}", _("These hours cannot be read. Write them as 09:00-12:00 13:00-17:30.")
+                    f"day{number}",
+                    _("These hours cannot be read. Write them as 09:00-12:00 13:00-17:30."),
                 )
         data["weekly"] = weekly
         for field in ("closed", "extra"):

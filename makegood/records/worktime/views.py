@@ -27,5 +27,10 @@ def hours(request: HttpRequest, team: Team) -> HttpResponse:
             messages.success(request, _("Kept. New deadlines count by these hours."))
             return redirect("people:teams")
     status = 422 if form.is_bound and not form.is_valid() else 200
-    context = {"section": "settings", "page": "teams", "form": form, "name": name_of(team, html_lang())}
+    context = {
+        "section": "settings",
+        "page": "teams",
+        "form": form,
+        "name": name_of(team, html_lang()),
+    }
     return render(request, "worktime/hours.html", context, status=status)

@@ -1,0 +1,91 @@
+"""What an adapter tells the settings about accounts of its kind: their fields, a test, how secrets are kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+
+Settings = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blank:
+    """One field of the form. `name` is its place in the account's settings: "smtp.host"."""
+
+    name: str
+    label: str | Promise
+    help: str | Promise = ""
+    choices: Sequence[tuple[str, str | Promise]] = ()
+    number: bool = False
+    switch: bool = False
+    secret: bool = False  # kept sealed; never shown again
+    default: str | int | bool = ""
+    pair: bool = False  # stands beside the one before
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of a test: whether it went well, what is said, how long it took."""
+
+    well: bool
+    said: str
+    seconds: float
+
+
+class Face(Protocol):
+    """Installed by an adapter."""
+
+    kind: str
+    label: str | Promise
+    icon: str
+    address_label: str | Promise
+    blanks: Sequence[Blank]
+
+    def check_address(self, address: str) -> str:
+        """The address as it is kept. Raises Invalid."""
+
+    def seal(self, secret: str) -> str:
+        """The form in which a secret is kept."""
+
+    def test(self, address: str, settings: Mapping[str, Any]) -> list[Finding]:
+        """Try the settings for real, within some seconds; never raises for what the far side does."""
+
+
+@dataclass
+class _Faces:
+    known: dict[str, Face] = field(default_factory=dict)
+
+
+_faces = _Faces()
+
+
+def install_face(face: Face) -> None:
+    """Let accounts of a kind be made and changed in the settings; at start-up."""
+    _faces.known[face.kind] = face
+
+
+def face_of(kind: str) -> Face | None:
+    """The face of a kind, if its accounts can be changed by hand."""
+    return _faces.known.get(kind)
+
+
+def faces() -> list[Face]:
+    """All that can be made by hand."""
+    return list(_faces.known.values())
+
+
+def place(settings: Settings, name: str) -> Any:
+    """The value at "smtp.host"."""
+    found: Any = settings
+    for part in name.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
+
+
+def put(settings: Settings, name: str, value: Any) -> None:
+    """Set the value at "smtp.host"."""
+    *path, last = name.split(".")
+    for part in path:
+        settings = settings.setdefault(part, {})
+    settings[last] = value

@@ -1,0 +1,26 @@
+"""Where these pages stand in the settings."""
+
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.ui.sections import Section, add_section
+
+add_section(
+    Section(
+        name="channels",
+        label=_("Our addresses"),
+        icon="mail",
+        url_name="settings:channels",
+        group="channels",
+        act="administer",
+    )
+)
+add_section(
+    Section(
+        name="queues",
+        label=_("Queues and deadlines"),
+        icon="clock",
+        url_name="settings:queues",
+        group="promises",
+        act="administer",
+    )
+)

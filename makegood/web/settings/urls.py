@@ -1,0 +1,15 @@
+from django.urls import path
+
+from makegood.web.settings import views
+
+app_name = "settings"
+urlpatterns = [
+    path("setup/<str:token>/", views.setup, name="setup"),
+    path("settings/queues/", views.queues, name="queues"),
+    path("settings/queues/new/", views.queue_new, name="queue_new"),
+    path("settings/queues/<int:pk>/", views.queue, name="queue"),
+    path("settings/channels/", views.channels, name="channels"),
+    path("settings/channels/new/<slug:kind>/", views.channel_new, name="channel_new"),
+    path("settings/channels/<int:pk>/", views.channel, name="channel"),
+    path("settings/sending/", views.sending, name="sending"),
+]
