@@ -1,7 +1,6 @@
 """What of a mail is text, what is HTML, and what is a file."""
 
 import re
-import unicodedata
 from html import escape
 
 import msgspec
@@ -165,7 +164,7 @@ def attachments(bodies: Bodies, html: str) -> tuple[Attachment, ...]:
         inline = bool(shown) and _tidy_cid(part.cid) in shown
         files.append(
             Attachment(
-                unicodedata.normalize("NFC", part.name),
+                part.name,
                 part.type,
                 content(part, bodies.defects),
                 part.cid,

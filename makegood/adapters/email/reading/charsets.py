@@ -69,6 +69,11 @@ _DROPPED = re.compile(
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 
 
+_MARKS = "".join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(c))
+# Sorting a long run of combining marks takes the square of its length; no script stacks more than a few.
+_TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{20}})[{_MARKS}]+")
+
+
 def decode(data: bytes, label: str = "", hint: str = "") -> str:
     """The text of `data`, whatever the label says; never raises. `hint` is the label of another part."""
     codec = _codec(label)
@@ -84,7 +89,9 @@ def decode(data: bytes, label: str = "", hint: str = "") -> str:
 def clean(text: str) -> str:
     """`text` in NFC without control characters, lone surrogates and invisible tag characters."""
     text = _DROPPED.sub("", text).removeprefix("\ufeff")
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _TOO_MANY_MARKS.sub(r"\1", text))
 
 
 def _codec(label: str) -> str | None:

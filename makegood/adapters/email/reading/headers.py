@@ -9,10 +9,10 @@ from makegood.adapters.email.reading import charsets
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200}?)[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)")
 _FOLD = re.compile(r"[ \t\r\n\u2028\u2029]+")
-_WORD = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?(.*?)\?=", re.DOTALL)
+_WORD = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?(.{0,800}?)\?=", re.DOTALL)
 _BETWEEN = re.compile(r"\?=[ \t\r\n]+=\?")
 _ID = re.compile(r"<([^<>]{1,990})>")
-_BARE_ID = re.compile(r"[^\s<>,;()\"]+@[^\s<>,;()\"]+")
+_BETWEEN_IDS = re.compile(r"[\s<>,;()\"]+")
 _MONTHS = {
     "一": "Jan",
     "二": "Feb",
@@ -152,7 +152,7 @@ def message_ids(value: str) -> tuple[str, ...]:
     """The message ids of a References-like field in order, with angle brackets, each once."""
     found = ["<" + "".join(inner.split()) + ">" for inner in _ID.findall(value)]
     if not found:
-        found = [f"<{bare}>" for bare in _BARE_ID.findall(value)]
+        found = [f"<{bare}>" for bare in _BETWEEN_IDS.split(value) if "@" in bare.strip("@")]
     return tuple(dict.fromkeys(i for i in found if i != "<>"))
 
 
@@ -170,7 +170,7 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
     head, _, rest = value.partition(";")
     plain: dict[str, str] = {}
     pieces: dict[str, list[tuple[int, bool, str]]] = {}
-    for name, quoted, bare in _PARAMETER.findall(rest):
+    for name, quoted, bare in _PARAMETER.findall(rest[:16_384]):
         content = _ESCAPED.sub(r"\1", quoted[1:-1]) if quoted else bare.strip()
         base, star, index = name.lower().partition("*")
         if not star:
@@ -188,7 +188,9 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
     return head.strip(" \t\"'").lower(), found
 
 
-_PARAMETER = re.compile(r";?\s*([^\s=;\"]{1,80})\s*=\s*(?:(\"(?:[^\"\\]|\\.)*\")|([^;]*))")
+_PARAMETER = re.compile(
+    r"([^\s=;\"]{1,80})[ \t]{0,9}=[ \t]{0,9}(?:(\"(?:[^\"\\]|\\.){0,2000}\")|([^;]{0,2000}))"
+)
 _ESCAPED = re.compile(r"\\(.)")
 _PERCENT = re.compile(rb"%([0-9A-Fa-f]{2})")
 

@@ -217,7 +217,7 @@ def _draw(page: _Page, tag: str) -> None:
 
 def _is_hidden(frame: _Frame, element: etree._Element) -> bool:
     """Whether a reader cannot see it: what nobody sees is nobody's text."""
-    style = element.get("style") or ""
+    style = (element.get("style") or "")[:2_000]
     if element.get("bgcolor") or element.get("background") or (style and _GROUND.search(style)):
         frame.ground = True
     if not style and element.get("hidden") is None:

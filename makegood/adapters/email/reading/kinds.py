@@ -129,7 +129,7 @@ def signals(headers: Headers, address: str, subject: str, text: str, kind: Kind)
     machine = (
         kind in {"bounce", "auto_reply", "receipt", "list"}
         or bool(submitted and not submitted.lower().startswith("no"))
-        or bool(_NOREPLY.match(address))
+        or bool(_NOREPLY.match(address[:320]))
         or reports.null_return_path(headers)
     )
     code = bool(_CODE.search(subject) or _CODE.search(text[:4000])) and bool(

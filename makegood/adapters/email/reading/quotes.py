@@ -8,8 +8,6 @@ from makegood.adapters.email.reading import phrases
 from makegood.adapters.email.reading.html_text import QUOTED, REST_IS_QUOTED
 
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200f\u202a-\u202f\u205f\u2060\u3000\ufeff\t]")
-_QUOTED_LINE = re.compile(r"[>＞|]|[A-Z][A-Za-z]{0,3}>")
-_GENERAL_MARK = re.compile(r"\s*[>＞]")
 _PIPE = re.compile(r"\s*(?:[>＞]|\|(?:\s|\Z)|[A-Z][A-Za-z]{0,9}>(?:\s|\Z))")
 _DIGIT_OR_AT = re.compile(r"\d|@")
 _VERB = phrases.anywhere(rf"(?:\b|(?<=[^a-z]))(?:{phrases.WROTE})")
@@ -55,7 +53,7 @@ _IMAGE = re.compile(
     re.IGNORECASE,
 )
 
-_LOOKED_AT = 1_500
+_LOOKED_AT = 800
 TEXT, EMPTY, QUOTE, ATTRIBUTION, BREAK = "t", "e", "q", "a", "b"
 
 

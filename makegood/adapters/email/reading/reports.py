@@ -22,7 +22,7 @@ _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _ADDRESS = re.compile(r"[\w.+=-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _RETURNED_ID = re.compile(r"(?im)^[>\s]{0,4}message-id:\s*(<[^<>\s]{1,500}>)")
 _NAMED_RECIPIENT = phrases.anywhere(
-    r"(?:收件人|收件者|recipients?|empfänger|destinataires?|destinatarios?|to|final-recipient)\s*(?:address(?:es)?|地址)?\s*(?:[:：(]|\n)\s*(?:rfc822;)?\s*<?([\w.+=-]{1,64}@[\w.-]{3,200})"
+    r"(?:收件人|收件者|recipients?|empfänger|destinataires?|destinatarios?|to|final-recipient)\s{0,9}(?:address(?:es)?|地址)?\s{0,9}(?:[:：(]|\n)\s{0,9}(?:rfc822;)?\s{0,9}<?([\w.+=-]{1,64}@[\w.-]{3,200})"
 )
 
 
@@ -46,9 +46,9 @@ def looks_like_report(headers: Headers, subject: str, address: str) -> str:
     empty_path = null_return_path(headers)
     if "x-failed-recipients" in headers:
         return "bounce"
-    if _BOUNCE.match(subject) and (_DAEMON.match(address) or empty_path):
+    if _BOUNCE.match(subject) and (_DAEMON.match(address[:320]) or empty_path):
         return "bounce"
-    if _DAEMON.match(address) and empty_path and not _RECEIPT.match(subject):
+    if _DAEMON.match(address[:320]) and empty_path and not _RECEIPT.match(subject):
         return "bounce"
     if _RECEIPT.match(subject) and (
         empty_path or "auto-submitted" in headers or "x-ms-exchange-message-is-receipt" in headers

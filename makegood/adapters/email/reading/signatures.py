@@ -5,6 +5,7 @@ import re
 import msgspec
 
 from makegood.adapters.email.reading import phrases
+from makegood.adapters.email.reading.html_text import QUOTED
 from makegood.adapters.email.reading.quotes import plain
 
 _DELIMITER = re.compile(r"\s*(?:-- ?|—|––|－－|__|--\s?-)\s*\Z")
@@ -58,8 +59,8 @@ def notice_in(lines: list[str]) -> list[str]:
         alone = at > 0 and (not plain(lines[at - 1]) or _RULE.match(lines[at - 1]))
         if (
             alone
-            and line[:1] not in (">", "＞", "\ue003", "")
-            and (_LEGAL.match(line) or _FOOTER.match(line))
+            and line[:1] not in (">", "＞", QUOTED, "")
+            and (_LEGAL.match(line) or _FOOTER.match(line[:500]))
         ):
             return lines[at:]
     return []
@@ -80,7 +81,7 @@ def _notice(body: list[str], _sender: str) -> int | None:
             continue
         above = plain(body[at - 1])
         alone = not above or bool(_RULE.match(above)) or _is_client(above) or at == len(body) - 1
-        if alone and (_LEGAL.match(line) or _FOOTER.match(line)):
+        if alone and (_LEGAL.match(line) or _FOOTER.match(line[:500])):
             return at - 1 if _RULE.match(above) else at
     return None
 
@@ -104,7 +105,7 @@ def _begins_signature(line: str) -> bool:
         or _LEGAL.match(line)
     )
     return bool(
-        said or _CONTACT.match(line) or _ORGANISATION.match(line) or "@" in line or "://" in line
+        said or _is_contact(line) or _ORGANISATION.match(line) or "@" in line or "://" in line
     )
 
 
@@ -116,7 +117,7 @@ def _client(body: list[str], sender: str) -> int | None:
         if _is_client(line):
             start = at
         elif line and not (
-            start is None and len(body) - at <= 5 and (_CONTACT.match(line) or line == sender)
+            start is None and len(body) - at <= 5 and (_is_contact(line) or line == sender)
         ):
             break
     return start
@@ -124,6 +125,10 @@ def _client(body: list[str], sender: str) -> int | None:
 
 def _is_client(line: str) -> bool:
     return 4 <= len(line) <= 130 and bool(_CLIENT.match(line)) and not _NOT_CLIENT.match(line)
+
+
+def _is_contact(line: str) -> bool:
+    return len(line) <= 200 and bool(_CONTACT.match(line))
 
 
 def _rule(body: list[str], _sender: str) -> int | None:
@@ -142,14 +147,14 @@ def _rule(body: list[str], _sender: str) -> int | None:
 
 
 def _looks_said(line: str) -> bool:
-    return len(line) > 25 and bool(_SENTENCE.search(line)) and not _CONTACT.match(line)
+    return len(line) > 25 and bool(_SENTENCE.search(line)) and not _is_contact(line)
 
 
 def _contact_block(body: list[str], sender: str) -> int | None:
     """Name, company and numbers as a last block, after a sign-off or an empty line."""
     floor = max(0, len(body) - _MOST - 4)
     for at in range(len(body) - 1, floor - 1, -1):
-        if _SIGN_OFF.match(plain(body[at])) and at:
+        if _SIGN_OFF.match(plain(body[at])[:200]) and at:
             below = _filled_lines(body[at + 1 :])
             return at + 1 if _is_block(below, sender, closed=True) else None
     for at in range(floor, len(body)):
@@ -175,7 +180,7 @@ def _is_block(lines: list[str], sender: str, *, closed: bool) -> bool:
         not closed and _FIELD_NAME.match(lines[0])
     ):
         return False
-    contacts = sum(bool(_CONTACT.match(line)) for line in lines)
+    contacts = sum(bool(_is_contact(line)) for line in lines)
     firms = sum(bool(_ORGANISATION.match(line)) for line in lines)
     named = _is_name(lines[0], sender)
     if closed:
