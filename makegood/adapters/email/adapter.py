@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,9 @@ from makegood.contact.channels.ports import Inbound, OutgoingView, RawView, Unde
 from makegood.kernel.clock import now
 from makegood.loops.case_to_answer import install_envelope
 
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
 _lock = threading.Lock()
 _cages: list[Cage] = []
 
@@ -37,7 +40,7 @@ class EmailAdapter:
     """Mail, as everybody knows it."""
 
     kind = KIND
-    label = _("Mail")
+    label: "str | Promise" = _("Mail")
     icon = "mail"
 
     def read(self, raws: Sequence[RawView]) -> list[Inbound]:

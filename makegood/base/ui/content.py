@@ -83,7 +83,7 @@ def is_content_host(request: HttpRequest) -> bool:
     """Whether the request came to the origin of foreign things."""
     host = request.META.get("HTTP_HOST", "").lower()
     named = urlsplit(getattr(settings, "CONTENT_URL", "")).netloc.lower()
-    return host == named if named else host.partition(":")[0] == CONTENT_HOST
+    return bool(host == named if named else host.partition(":")[0] == CONTENT_HOST)
 
 
 def page_origins(request: HttpRequest) -> str:
@@ -126,9 +126,8 @@ def as_file(content: bytes, *, name: str, declared: str = "") -> HttpResponse:
     """Bytes for saving; shown in place only if they are a picture and were said to be one."""
     shown = picture_type(content) if declared in PICTURES else ""
     response = HttpResponse(content, content_type=shown or "application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(
-        not shown, download_name(name)
-    )
+    disposition = content_disposition_header(not shown, download_name(name))
+    response.headers["Content-Disposition"] = disposition or "attachment"
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
 

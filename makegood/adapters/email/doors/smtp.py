@@ -35,7 +35,7 @@ class Load:
         self.bytes = 0
 
 
-class Door(SMTP):  # type: ignore[misc]
+class Door(SMTP):
     """aiosmtpd's server, taking a mail from the wire in large pieces instead of line by line."""
 
     line_length_limit = CHUNK
@@ -72,25 +72,25 @@ class Door(SMTP):  # type: ignore[misc]
         """DATA [no argument]"""
         if await self.check_helo_needed():
             return
-        if arg or not self.envelope.rcpt_tos:
+        if arg or self.envelope is None or not self.envelope.rcpt_tos:
             await self.push("501 Syntax: DATA" if arg else "503 Error: need RCPT command")
             return
         await self.push("354 End data with <CR><LF>.<CR><LF>")
         mail = Taken(self._reader, self.load)
         try:
-            answer = await self._take(mail)
+            answer = await self._take(mail, self.envelope)
         finally:
             mail.forget()
-        self._set_post_data_state()
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
         await self.push(answer)
 
-    async def _take(self, mail: "Taken") -> str:
+    async def _take(self, mail: "Taken", envelope: Envelope) -> str:
         await mail.read()
         if mail.too_large:
             return "552 5.3.4 Error: Too much mail data"
         if mail.too_busy:
             return TOO_BUSY
-        self.envelope.content = mail.content()
+        envelope.content = mail.content()
         return str(await self._call_handler_hook("DATA"))
 
 
@@ -193,7 +193,8 @@ class Handler:
 
     async def handle_DATA(self, server: Door, session: Session, envelope: Envelope) -> str:  # noqa: N802 - the library's name
         """250 after the commit."""
-        body = bytes(envelope.content)
+        body = envelope.content
+        assert isinstance(body, bytes)  # noqa: S101 - we put it there
         if not self.shelf.has_room():
             return NO_ROOM
         name = name_in(body) or f"sha256:{hashlib.sha256(body).hexdigest()}"
@@ -219,7 +220,7 @@ def _as_seen(session: Session, envelope: Envelope) -> dict[str, Any]:
     return {
         "mail_from": "" if sender == "<>" else clean(sender)[:320],
         "rcpt_tos": [clean(str(address))[:320] for address in envelope.rcpt_tos],
-        "client": str(session.peer[0]) if isinstance(session.peer, tuple) else "",
+        "client": str((session.peer or ("",))[0]),
         "helo": clean(str(session.host_name or ""))[:200],
     }
 
