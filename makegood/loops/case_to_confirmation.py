@@ -71,7 +71,12 @@ def _ask(case: Case, text: str) -> None:
 def customer_says(question: Question, *, solved: bool, words: str = "") -> Case:
     """Yes closes as confirmed. No brings it back to the same owner, raised, with an answer owed."""
     by = actors.contact(question.case.contact_id)
+    cases.lock(question.case_id)
+    wanted = Question.Answer.YES if solved else Question.Answer.NO
+    again = Question.objects.filter(pk=question.pk, answer=wanted).exists()
     case = cases.take_answer(question, solved=solved, words=words, by=by)
+    if again:  # said before: what has been promised since then stands
+        return case
     if solved:
         end(case, kinds=EVERY_PROMISE, kept=True, by=by)
     else:
