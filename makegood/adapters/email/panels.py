@@ -83,7 +83,7 @@ class MailFace:
             found.append(_timed(lambda: _incoming(address, incoming)))
         if outgoing.get("host"):
             found.append(_timed(lambda: _outgoing(outgoing)))
-        return found or [Finding(False, _("There is no server to test yet."), 0.0)]
+        return found or [Finding(well=False, said=_("There is no server to test yet."), seconds=0.0)]
 
 
 def _timed(work: Callable[[], str]) -> Finding:
@@ -104,7 +104,7 @@ def _timed(work: Callable[[], str]) -> Finding:
         well, said = False, _("The kept password cannot be read any more. Enter it again.")
     except (OSError, smtplib.SMTPException, IMAPClientError) as error:
         well, said = False, _("It cannot be reached: %(error)s") % {"error": str(error)[:160]}
-    return Finding(well, said, time.monotonic() - began)
+    return Finding(well=well, said=said, seconds=time.monotonic() - began)
 
 
 def _incoming(address: str, told: Mapping[str, Any]) -> str:

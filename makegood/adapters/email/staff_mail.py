@@ -20,7 +20,7 @@ class Backend(Terminal):
             return super().send_messages(email_messages) or 0
         for mail in email_messages:
             mail.from_email = f"{account.name} <{account.address}>"
-            raw = mail.message().as_bytes(linesep="\r\n")
+            raw = mail.message().as_bytes().replace(b"\n", b"\r\n")
             for recipient in mail.recipients():
                 send(
                     raw,

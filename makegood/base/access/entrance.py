@@ -14,13 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from makegood.base.access import queries
-from makegood.base.access.forms import ForgottenForm, NewPasswordForm, SignInForm
 from makegood.base.access.http import guarded
 from makegood.base.access.models import User
 from makegood.base.access.operations import INVITE, LinkEnded, choose_password
 from makegood.base.access.policy import Principal
 from makegood.base.access.ports import ask_for_link, demo_password
 from makegood.base.access.signin import from_this_machine
+from makegood.base.access.signin_forms import ForgottenForm, NewPasswordForm, SignInForm
 from makegood.kernel.errors import Invalid, NotFound
 
 LANGUAGE_NAMES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}

@@ -10,6 +10,7 @@ from allauth.mfa.base import views as second
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -18,10 +19,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from makegood.base.access import operations, queries
-from makegood.base.access.forms import ChangePasswordForm, MeForm, WorkplaceForm
 from makegood.base.access.http import guarded, principal_of
 from makegood.base.access.models import User
 from makegood.base.access.signin import Adapter
+from makegood.base.access.signin_forms import ChangePasswordForm, MeForm, WorkplaceForm
 from makegood.kernel.errors import Invalid
 
 INDEX = reverse_lazy("mfa_index")
@@ -56,14 +57,14 @@ def me(request: HttpRequest) -> HttpResponse:
         else:
             operations.keep_preferences(user, **chosen)
             messages.success(request, _("Kept."))
-            return _as_chosen(redirect("access:me"), chosen)
+            return _as_chosen(redirect("access:me"))
     context = {**PAGE, "page": "me", "form": form}
     return render(request, "access/me.html", context, status=_status(form))
 
 
-def _as_chosen(response: HttpResponse, chosen: dict[str, Any]) -> HttpResponse:
+def _as_chosen(response: HttpResponse) -> HttpResponse:
     """The cookies of language and theme give way to what the account says now."""
-    for cookie in ("django_language", "makegood_theme"):
+    for cookie in (settings.LANGUAGE_COOKIE_NAME, "makegood_theme"):
         response.delete_cookie(cookie)
     return response
 

@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from makegood.base.access.forms import zones
 from makegood.base.access.models import Language, Role, User
+from makegood.base.access.signin_forms import zones
 from makegood.base.ui.preferences import html_lang
 from makegood.records.people.models import Team
 from makegood.records.people.queries import colleagues, name_of, teams
@@ -12,7 +12,7 @@ from makegood.records.people.queries import colleagues, name_of, teams
 TEAMS = forms.CheckboxSelectMultiple
 
 
-class TeamsField(forms.ModelMultipleChoiceField):
+class TeamsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Teams by the name they have in the reader's language."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -6,7 +6,8 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import translation
 from django.utils.text import slugify
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import Role, User
 from makegood.base.access.operations import INVITE, RESET, end_sessions, password_link

@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from makegood.base.access.forms import zones
+from makegood.base.access.signin_forms import zones
 from makegood.records.worktime.rules import read_blocks, said_blocks
 
 DAYS = (

@@ -36,11 +36,16 @@ class Finding:
 class Face(Protocol):
     """Installed by an adapter."""
 
-    kind: str
-    label: str | Promise
-    icon: str
-    address_label: str | Promise
-    blanks: Sequence[Blank]
+    @property
+    def kind(self) -> str: ...
+    @property
+    def label(self) -> str | Promise: ...
+    @property
+    def icon(self) -> str: ...
+    @property
+    def address_label(self) -> str | Promise: ...
+    @property
+    def blanks(self) -> Sequence[Blank]: ...
 
     def check_address(self, address: str) -> str:
         """The address as it is kept. Raises Invalid."""

@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from makegood.base.access.forms import NewPasswordForm, zones
 from makegood.base.access.models import Language, User
+from makegood.base.access.signin_forms import NewPasswordForm, zones
 from makegood.base.ui.preferences import html_lang
 from makegood.records.people.models import Queue, Team
 from makegood.records.people.queries import colleagues, name_of, queues, teams
@@ -41,7 +41,7 @@ class FirstDayForm(NewPasswordForm):
     field_order = ("company", "name", "email", "password", "language", "zone", "first_answer")
 
 
-class NamedChoice(forms.ModelChoiceField):
+class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Teams and queues by the name they have in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -95,13 +95,13 @@ class AccountForm(forms.Form):
     )
     queue = NamedChoice(Queue.objects.none(), label=_("Comes into the queue"), empty_label=None)
     language = forms.ChoiceField(
-        label=_("Language when we do not know the customer’s"), choices=Language.choices
+        label=_("Language when we do not know the customer's"), choices=Language.choices
     )
 
     def __init__(self, *args: Any, face: Face, kept: Settings, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.face, self.kept = face, kept
-        self.fields["address"].label = face.address_label
+        self.fields["address"].label = str(face.address_label)
         self.fields["address"].disabled = not is_new
         offer(self, "queue", queues())
         for blank in face.blanks:

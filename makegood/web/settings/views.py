@@ -12,8 +12,8 @@ from makegood.base.access.operations import SETUP, LinkEnded
 from makegood.base.access.policy import NOBODY, Principal
 from makegood.base.access.queries import is_open_link
 from makegood.base.ui.preferences import html_lang
-from makegood.care.promises.operations import set_target
 from makegood.care.promises.models import Target
+from makegood.care.promises.operations import set_target
 from makegood.care.promises.queries import targets_of
 from makegood.contact.channels.models import Account, Outgoing
 from makegood.contact.channels.operations import make_account, pause_sending, resume_sending
@@ -144,7 +144,7 @@ def channels(request: HttpRequest) -> HttpResponse:
         for account in Account.objects.select_related("queue").order_by("kind", "address")
     ]
     waiting = Outgoing.objects.filter(state=Outgoing.State.QUEUED).count()
-    context = {"accounts": found, "faces": faces(), "paused": sending_paused(), "waiting": waiting}
+    context: dict[str, Any] = {"accounts": found, "faces": faces(), "paused": sending_paused(), "waiting": waiting}
     return _page(request, "channels", page="channels", **context)
 
 

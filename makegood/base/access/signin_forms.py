@@ -9,6 +9,12 @@ from makegood.base.access.models import Language, Role
 THEMES = [("", _("As the system")), ("light", _("Light")), ("dark", _("Dark"))]
 
 
+def zones() -> list[tuple[str, str]]:
+    """Every time zone with a place in its name, and UTC."""
+    names = sorted(name for name in available_timezones() if "/" in name and "Etc/" not in name)
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+
+
 class SignInForm(LoginForm):  # type: ignore[misc]
     """Mail and password, in our words."""
 
@@ -59,7 +65,7 @@ class MeForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=80)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
-    zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: zones())
+    zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
     theme = forms.ChoiceField(label=_("Appearance"), choices=THEMES, required=False)
     single_keys = forms.BooleanField(
         label=_("Single letters act as keys outside text fields"), required=False
@@ -77,9 +83,3 @@ class WorkplaceForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("They are led to set it up when they next open a page."),
     )
-
-
-def zones() -> list[tuple[str, str]]:
-    """Every time zone with a place in its name, and UTC."""
-    names = sorted(name for name in available_timezones() if "/" in name and "Etc/" not in name)
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
