@@ -74,7 +74,8 @@ def work_list(who: Principal, *, whose: str, after: str = "", limit: int = PAGE)
     result = WorkList(whose, _("My work") if whose == "mine" else _("All work"))
     cases, result.next = _page(who, whose, after, limit)
     promises = next_of([case.pk for case in cases])
-    result.rows = [_row(case, promises.get(case.pk), who) for case in cases]
+    labels = group_labels(), risk_labels()
+    result.rows = [_row(case, promises.get(case.pk), who, *labels) for case in cases]
     return result
 
 
@@ -133,7 +134,13 @@ def _read(after: str) -> tuple[int, After | None]:
         return 0, None
 
 
-def _row(case: Case, promise: Promise | None, who: Principal) -> Row:
+def _row(
+    case: Case,
+    promise: Promise | None,
+    who: Principal,
+    groups: dict[str, str],
+    risks: dict[str, str],
+) -> Row:
     moment = now()
     due = case.next_deadline or moment
     waits = case.status in WAITING
@@ -145,9 +152,9 @@ def _row(case: Case, promise: Promise | None, who: Principal) -> Row:
         lang=case.language,
         due=due,
         risk=risk,
-        risk_label=risk_labels()[risk],
+        risk_label=risks[risk],
         group=group,
-        group_label=group_labels()[group],
+        group_label=groups[group],
         why=why(case, promise, moment),
         who=_who(case, who),
         icon=icon_of(case.channel),

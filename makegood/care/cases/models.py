@@ -45,7 +45,9 @@ class Case(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     waiting_for = models.CharField(max_length=10, choices=Waiting.choices, blank=True, default="")
     waiting_reason = models.CharField(max_length=200, blank=True, default="")
-    owner = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="cases")
+    owner = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+    )
     next_deadline = models.DateTimeField(null=True, blank=True)
     urgency = models.PositiveSmallIntegerField(default=0)  # 0 normal, 1 high, 2 danger
     language = models.CharField(max_length=10, choices=Language.choices, default=Language.EN)
@@ -90,6 +92,8 @@ class Case(models.Model):
                 )
             ),
             models.Index(fields=["contact", "-id"], name="case_contact"),
+            models.Index(fields=["owner", "-id"], name="case_owner"),
+            models.Index(fields=["queue", "-id"], name="case_queue"),
             models.Index(fields=["-id"], name="case_look", condition=Q(needs_look=True)),
             GinIndex(fields=["terms"], name="case_terms"),
         ]
