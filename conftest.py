@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import setup_databases
 
 from makegood.base.invariants.checks import violations
 from makegood.base.jobs.sweeps import SWEEPS
@@ -42,6 +43,9 @@ def _tables() -> list[str]:
 
 def empty_database() -> None:
     """Truncate everything, the append-only tables too (triggers are off for this session only)."""
+    name = str(connection.settings_dict["NAME"])
+    if not name.startswith("test_"):
+        raise RuntimeError(f"{name} is not a test database: it is left as it is")
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(f"TRUNCATE {', '.join(_tables())} RESTART IDENTITY CASCADE")
@@ -52,10 +56,17 @@ def empty_database() -> None:
 def real_commits(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A test whose transactions really commit; the database is empty before and after."""
     with django_db_blocker.unblock():
+        _be_in_the_test_database()
         empty_database()
         yield
         empty_database()
         connection.close()
+
+
+def _be_in_the_test_database() -> None:
+    """pytest-django makes a test database only if some test asks for `db`; these tests do not."""
+    if not str(connection.settings_dict["NAME"]).startswith("test_"):
+        setup_databases(verbosity=0, interactive=False, aliases={"default"}, keepdb=True)
 
 
 def run_jobs_now() -> int:
