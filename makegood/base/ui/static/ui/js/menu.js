@@ -31,6 +31,13 @@ function place(menu, at) {
   menu.style.top = `${Math.max(8, Math.min(top, innerHeight - height - 8))}px`
 }
 
+// A menu that got more items keeps beside its button.
+document.body.addEventListener("htmx:afterSettle", ({ target }) => {
+  const menu = target.closest?.('[role="menu"]:popover-open')
+  const button = menu && document.querySelector(`[aria-haspopup="menu"][aria-controls="${menu.id}"]`)
+  if (button) place(menu, button.getBoundingClientRect())
+})
+
 const items = (menu) => [...menu.querySelectorAll('[role^="menuitem"]')].filter((item) => item.offsetParent)
 
 document.addEventListener("keydown", (event) => {
