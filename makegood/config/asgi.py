@@ -4,11 +4,10 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "makegood.config.settings")
 
-from a2wsgi import WSGIMiddleware  # noqa: E402
+from a2wsgi import WSGIMiddleware
 
-from makegood.config.wsgi import application as pages  # noqa: E402  (sets Django up first)
-
-from makegood.base.live.stream import LiveApp, Receive, Scope, Send  # noqa: E402, I001
+from makegood.base.live.stream import LiveApp, Receive, Scope, Send
+from makegood.config.wsgi import application as pages
 
 THREADS = 8
 live = LiveApp()

@@ -96,9 +96,12 @@ class Doubtful(Exception):
 class ChannelAdapter(Protocol):
     """One provider. `kind` is the account's kind; `label` and `icon` are its face everywhere."""
 
-    kind: str
-    label: "str | Promise"
-    icon: str
+    @property
+    def kind(self) -> str: ...
+    @property
+    def label(self) -> "str | Promise": ...
+    @property
+    def icon(self) -> str: ...
 
     def read(self, raws: Sequence[RawView]) -> list[Inbound]:
         """Understand raw items, in order. What cannot be understood comes back with `needs_look` and a
