@@ -4,10 +4,14 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "makegood.config.settings")
 
-from a2wsgi import WSGIMiddleware
+import django
 
-from makegood.base.live.stream import LiveApp, Receive, Scope, Send
-from makegood.config.wsgi import application as pages
+django.setup()
+
+from a2wsgi import WSGIMiddleware  # noqa: E402
+
+from makegood.base.live.stream import LiveApp, Receive, Scope, Send  # noqa: E402
+from makegood.config.wsgi import application as pages  # noqa: E402
 
 THREADS = 8
 live = LiveApp()

@@ -51,7 +51,7 @@ def _known(keys: set[tuple[str, str]]) -> dict[tuple[str, str], Contact]:
     if not keys:
         return {}
     wanted = Q()
-    for kind in {kind for kind, _ in keys}:
+    for kind in {key[0] for key in keys}:
         wanted |= Q(kind=kind, value__in=[value for k, value in keys if k == kind])
     handles = Handle.objects.filter(wanted).select_related("contact").defer("contact__terms")
     return {(h.kind, h.value): h.contact for h in handles}
