@@ -89,7 +89,7 @@ def decode(data: bytes, label: str = "", hint: str = "") -> str:
 def clean(text: str) -> str:
     """`text` in NFC without control characters, lone surrogates and invisible tag characters."""
     text = _DROPPED.sub("", text).removeprefix("\ufeff")
-    if text.isascii():
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", _TOO_MANY_MARKS.sub(r"\1", text))
 

@@ -132,9 +132,9 @@ def signals(headers: Headers, address: str, subject: str, text: str, kind: Kind)
         or bool(_NOREPLY.match(address[:320]))
         or reports.null_return_path(headers)
     )
-    code = bool(_CODE.search(subject) or _CODE.search(text[:4000])) and bool(
-        _CODE_DIGITS.search(subject + "\n" + text[:4000])
-    )
+    # Only a machine sends codes; the words of people are not searched for them.
+    said = f"{subject}\n{text[:4000]}" if machine else ""
+    code = bool(said and _CODE.search(said) and _CODE_DIGITS.search(said))
     return Signals(
         auto_submitted=submitted[:200],
         precedence=headers.first("precedence")[:200],
@@ -143,5 +143,5 @@ def signals(headers: Headers, address: str, subject: str, text: str, kind: Kind)
         x_loop=tuple(value[:500] for value in headers.all("x-loop")[:10]),
         null_return_path=reports.null_return_path(headers),
         machine=machine,
-        carries_code=machine and code,
+        carries_code=code,
     )

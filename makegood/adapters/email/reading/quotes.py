@@ -10,7 +10,6 @@ from makegood.adapters.email.reading.html_text import QUOTED, REST_IS_QUOTED
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200f\u202a-\u202f\u205f\u2060\u3000\ufeff\t]")
 _PIPE = re.compile(r"\s*(?:[>＞]|\|(?:\s|\Z)|[A-Z][A-Za-z]{0,9}>(?:\s|\Z))")
 _DIGIT_OR_AT = re.compile(r"\d|@")
-_VERB = phrases.anywhere(rf"(?:\b|(?<=[^a-z]))(?:{phrases.WROTE})")
 # A date alone is not enough: people write "on 3 May you wrote:" themselves. Programs add a year, a time or an address.
 _WROTE = re.compile(
     rf"(?=.{{0,300}}?(?:\d{{4}}|\d[:.]\d\d|\d/\d|@)).{{0,400}}?(?<![a-z])(?<!\bI )(?:(?:wrote|writes)(?:\s+(?:on|at|the following)\b.{{0,60}})?"
@@ -163,7 +162,7 @@ def _attribution_length(bare: list[str], at: int) -> int:
     strong = bool(_ON.match(first))
     if len(first) > 300 or not (strong or _DIGIT_OR_AT.search(first) or _WEAK_START.match(first)):
         return 0
-    if _BARE_DATE.match(first):
+    if (first[0].isdigit() or first[-1] in ":：") and _BARE_DATE.match(first):
         return (
             2
             if first.endswith("<") and bare[at + 1 : at + 2] and _ADDRESS_END.match(bare[at + 1])
@@ -176,11 +175,7 @@ def _attribution_length(bare: list[str], at: int) -> int:
         joined += " " + line if joined else line
         if len(joined) > 500 or (length > 1 and not strong and not _WEAK_START.match(first)):
             return 0
-        if (
-            line
-            and (_VERB.search(joined) or (length > 1 and line[-1] in ":："))
-            and _says_wrote(joined)
-        ):
+        if line and line[-1] in ":：-" and _says_wrote(joined):
             return length
     return 0
 
