@@ -16,6 +16,9 @@ from makegood.kernel.clock import now
 GIGABYTE = 1024**3
 LEAST_FREE_GIGABYTES = 1.0
 SILENT = timedelta(seconds=60)
+PRESENT = timedelta(
+    seconds=20
+)  # four signs of life; a process that was just replaced drops out soon
 CLOCKS_APART = 2.0
 TOO_MANY_RESTARTS = 3
 NEEDED = ("worker", "doors")
@@ -76,21 +79,18 @@ def processes(_environment: Environment) -> Iterator[Finding]:
     from makegood.base.jobs.models import Beat  # noqa: PLC0415 - needs Django set up
 
     latest: dict[str, datetime] = {}
-    alive: dict[str, int] = dict.fromkeys(NEEDED, 0)
+    present: dict[str, int] = dict.fromkeys(NEEDED, 0)
     for kind, seen in Beat.objects.order_by("seen_at").values_list("kind", "seen_at"):
         latest[kind] = seen
-        alive[kind] = alive.get(kind, 0) + (now() - seen <= SILENT)
-    for kind, count in alive.items():
-        if count:
+        present[kind] = present.get(kind, 0) + (now() - seen <= PRESENT)
+    for kind, count in present.items():
+        if kind in latest and now() - latest[kind] <= SILENT:
             age = max((now() - latest[kind]).total_seconds(), 0.0)
             yield Finding(kind, f"{count} running, last sign of life {age:.0f} s ago", age)
         elif kind in NEEDED:
             since = f"since {latest[kind]:%Y-%m-%d %H:%M} UTC" if kind in latest else "yet"
-            yield Finding(
-                kind,
-                f"no sign of life {since}; start `makegood up` or `makegood {kind}`",
-                well=False,
-            )
+            advice = f"no sign of life {since}; start `makegood up` or `makegood {kind}`"
+            yield Finding(kind, advice, well=False)
 
 
 def supervised(environment: Environment) -> Iterator[Finding]:
