@@ -14,10 +14,11 @@ PACKAGE = Path(__file__).resolve().parents[1]
 SECRET_KEY = environment.secret_key()
 DEBUG = False
 BASE_URL = ENV.base_url
-CONTENT_URL = ""  # another origin for foreign content; by default the same port under another name
+CONTENT_URL = environment.service_address(os.environ, "MAKEGOOD_CONTENT_URL", ("http", "https"))
 _base = urlsplit(BASE_URL)
-LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+LOOPBACK_NAMES = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [_base.hostname or "localhost", *LOOPBACK_NAMES, ".localhost"]
+ALLOWED_HOSTS += [host for host in [urlsplit(CONTENT_URL).hostname] if host]
 SECURE = _base.scheme == "https"
 
 INSTALLED_APPS = [
