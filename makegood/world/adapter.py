@@ -50,7 +50,8 @@ class Played:
                 sender=str(raw.envelope.get("sender", "")),
                 peer=str(raw.envelope.get("peer", "")),
                 text=raw.body.decode("utf-8", "replace"),
-                language=raw.language,
+                conversation=raw.envelope.get("conversation"),
+                verified=True,
             )
             for raw in raws
         ]

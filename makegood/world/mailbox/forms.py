@@ -13,6 +13,12 @@ class Letter(forms.Form):
     sender = forms.CharField(
         label=_("From"), max_length=254, widget=forms.EmailInput(attrs={"class": "input"})
     )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input"}),
+    )
     to = forms.ChoiceField(label=_("To"), widget=forms.Select(attrs={"class": "select"}))
     subject = forms.CharField(
         label=_("Subject"), max_length=200, widget=forms.TextInput(attrs={"class": "input"})

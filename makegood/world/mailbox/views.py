@@ -79,7 +79,7 @@ def _answered(pk: str, who: Player | None) -> Caught | None:
 
 def _letter(who: Player | None, answered: Caught | None) -> forms.Letter:
     """A letter as a client would begin it."""
-    start: dict[str, object] = {"sender": who.mail if who else ""}
+    start: dict[str, object] = {"sender": who.mail, "name": who.name} if who else {}
     if answered is not None:
         subject = answered.subject
         start["subject"] = subject if subject.lower().startswith("re:") else f"Re: {subject}"
@@ -116,7 +116,7 @@ def write(request: HttpRequest) -> HttpResponse:
     who = queries.player(told["sender"])
     letter = operations.Letter(
         sender=told["sender"],
-        name=who.name if who else "",
+        name=told["name"],
         to=told["to"],
         subject=told["subject"],
         text=told["text"],
@@ -132,7 +132,7 @@ def write(request: HttpRequest) -> HttpResponse:
         request,
         _("Handed to the mail door. In a moment it is in a case of %(who)s.") % {"who": told["to"]},
     )
-    return redirect(_address(who))
+    return redirect(f"{_address(who or queries.player(told['sender']))}&sent=1")
 
 
 @guarded("public")

@@ -1,11 +1,9 @@
 """The demo company in the database: complete, true to every invariant, loaded once, never over real work."""
 
-import time
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import check_password
-from django.db import transaction
 from django.db.models import Count, F, Q
 
 from makegood.base.access.models import Role, User
@@ -24,24 +22,6 @@ from makegood.records.people.models import Queue
 from makegood.world.demo.house import PASSWORD, SIGN_INS
 from makegood.world.demo.load import NotEmpty, describe, load, load_demo
 from makegood.world.models import Caught
-
-
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """The demo company, loaded once for this module, in a transaction that is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        began = time.monotonic()
-        load_demo(progress=lambda _line: None)
-        yield time.monotonic() - began
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def company(loaded, django_db_blocker):
-    """Each test looks at the loaded company; what it changes is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield loaded
-        transaction.set_rollback(True)
 
 
 def test_it_is_loaded_in_under_twenty_seconds(company):
