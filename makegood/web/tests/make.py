@@ -74,6 +74,18 @@ def make_staff(name: str = "Lin Xiao", *, role: str = "agent", **fields) -> User
     return user
 
 
+def make_stranger() -> User:
+    """Somebody of another team, who may not see the cases of the service team."""
+    team = make_team(key="other", names={"en": "Other"})
+    return hire(
+        email=f"stranger{next(_numbers)}@example.com",
+        name="Bob",
+        role="agent",
+        by=SYSTEM,
+        teams=[team],
+    )
+
+
 def make_accounts(lead: User) -> tuple[Account, Account]:
     """The mailbox and the chat of the service queue, whose duty lead is given."""
     make_channels()

@@ -89,5 +89,5 @@ document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-keys-form]")
   if (!form) return
   document.body.dataset.singleKeys = event.target.checked ? "on" : "off"
-  post(form.action, new FormData(form)).catch(() => {})
+  post(form.action, new FormData(form), { keepalive: true }).catch(() => {})
 })

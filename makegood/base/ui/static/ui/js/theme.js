@@ -9,7 +9,7 @@ export function current() {
 
 export function choose(theme) {
   document.documentElement.dataset.theme = theme
-  return post(document.querySelector("[data-theme-form]").action, { theme })
+  return post(document.querySelector("[data-theme-form]").action, { theme }, { keepalive: true })
 }
 
 document.addEventListener("submit", (event) => {

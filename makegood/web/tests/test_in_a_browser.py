@@ -1,0 +1,193 @@
+"""The workspace in a real Chromium: live without reload, drafts that survive, everything by keyboard."""
+
+import re
+import shutil
+import socket
+import threading
+import time
+from importlib import import_module
+
+import pytest
+import uvicorn
+from django.conf import settings
+from playwright.sync_api import expect, sync_playwright
+
+from makegood.base.live.stream import LiveApp
+from makegood.care.cases.models import Case, Draft
+from makegood.contact.conversations.models import Message
+from makegood.web.tests import make
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        shutil.which("chromium") is None, reason="Chromium is not installed on this machine"
+    ),
+]
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+
+
+@pytest.fixture
+def site(real_commits, monkeypatch):
+    """The web process in a thread of this one, so that it knows the test's adapters; its address."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    asgi = import_module("makegood.config.asgi")
+    monkeypatch.setattr(asgi, "live", LiveApp())  # the hub belongs to the loop of this server
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = uvicorn.Config(asgi.application, host="127.0.0.1", port=port, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 20
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = server.force_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=SWITCHES
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def people(site):
+    lead = make.make_staff("Chen Tao", role="lead")
+    lin = make.make_staff("Lin Xiao")
+    mail, chat = make.make_accounts(lead)
+    return {"lead": lead, "lin": lin, "mail": mail, "chat": chat}
+
+
+def browse(chromium, site, user, **options):
+    """A page in which somebody is signed in; whatever goes wrong in it fails the test."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, **options)
+    session = make.signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
+    page = context.new_page()
+    page.wrong = []
+    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    page.on(
+        "console",
+        lambda said: (
+            page.wrong.append(said.text) if "Content Security Policy" in said.text else None
+        ),
+    )
+    return page
+
+
+def until_live(page):
+    page.locator('body[data-live-state="live"]').wait_for()
+
+
+def test_words_cross_between_open_pages_without_reload(site, chromium, people):
+    case = make.make_case(people["chat"], people["lin"], "Television flickers", text="It flickers.")
+    talk = Message.objects.get(conversation__strand__case=case).conversation
+    lin = browse(chromium, site, people["lin"])
+    chen = browse(chromium, site, people["lead"])
+    for page in (lin, chen):
+        page.goto(f"{site}/cases/{case.pk}/")
+        until_live(page)
+    make.say(people["chat"], "When is somebody coming?", conversation=talk.pk)
+    lin.get_by_text("When is somebody coming?", exact=True).first.wait_for(timeout=5000)
+    chen.get_by_text("When is somebody coming?", exact=True).first.wait_for(timeout=5000)
+    chen.keyboard.press("n")
+    chen.keyboard.type("The backlight is broken", delay=5)
+    lin.get_by_text("Chen Tao is writing an internal note").wait_for(timeout=5000)
+    chen.keyboard.press("Control+Enter")
+    lin.locator(".slip", has_text="The backlight is broken").wait_for(timeout=5000)
+    make.make_case(people["mail"], people["lin"], "A second trouble")
+    lin.locator(".wrow", has_text="A second trouble").wait_for(timeout=5000)
+    assert lin.wrong == chen.wrong == []
+
+
+def test_a_draft_survives_reload_crash_and_a_server_that_is_away(site, chromium, people):
+    case = make.make_case(people["mail"], people["lin"])
+    page = browse(chromium, site, people["lin"])
+    page.goto(f"{site}/cases/{case.pk}/")
+    until_live(page)
+    box = page.locator("#compose-reply textarea")
+    box.fill("Dear Ms Zhou, the technician")
+    page.get_by_text("Draft kept", exact=True).wait_for()
+    assert Draft.objects.get().text == "Dear Ms Zhou, the technician"
+    page.context.set_offline(True)
+    box.fill("Dear Ms Zhou, the technician comes at three.")
+    page.get_by_text("Draft kept on this computer").wait_for()
+    page.context.set_offline(False)
+    page.reload()
+    assert box.input_value() == "Dear Ms Zhou, the technician comes at three."
+    expect(page.locator("#compose-reply [data-draft-state]")).to_have_text("Draft kept")
+    assert Draft.objects.get().text == "Dear Ms Zhou, the technician comes at three."
+    box.focus()
+    page.keyboard.press("Control+Enter")
+    page.locator(".msg.ours", has_text="comes at three").wait_for()
+    assert box.input_value() == ""
+    assert not Draft.objects.exists()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    expect(box).to_have_value(re.compile("comes at three"))
+    assert page.wrong == []
+
+
+def test_everything_can_be_reached_by_keyboard_and_single_letters_can_be_switched_off(
+    site, chromium, people
+):
+    first = make.make_case(people["mail"], people["lin"], "Refund", text="Where is my refund?")
+    second = make.make_case(people["mail"], people["lin"], "Dishwasher", text="It leaks.")
+    page = browse(chromium, site, people["lin"])
+    page.goto(site)
+    until_live(page)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/cases/{second.pk}/")
+    page.locator(f'[data-case="{second.pk}"]').wait_for()
+    page.keyboard.press("r")
+    page.keyboard.type("jjj")
+    assert page.locator("#compose-reply textarea").input_value() == "jjj"
+    page.keyboard.press("Control+k")
+    page.keyboard.type("refund")
+    page.locator('[role="option"]', has_text="Refund").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/cases/{first.pk}/")
+    until_live(page)
+    page.keyboard.press("e")
+    page.get_by_label("A last word to the customer").fill("It is on its way.")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("The customer is asked whether it is solved", exact=True).first.wait_for()
+    assert Case.objects.get(pk=first.pk).status == Case.Status.RESOLVED
+    page.keyboard.press("?")
+    with page.expect_response("**/ui/keys/"):
+        page.get_by_role("switch").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    assert page.locator("#compose-note").is_hidden()
+    page.reload()
+    page.keyboard.press("n")
+    assert page.locator("#compose-note").is_hidden()
+    assert page.wrong == []
+
+
+def test_on_a_phone_there_is_one_column_and_the_side_is_a_drawer(site, chromium, people):
+    case = make.make_case(people["mail"], people["lin"], "Refund")
+    page = browse(chromium, site, people["lin"])
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(site)
+    page.locator(".wrow").click()
+    page.locator(f'[data-case="{case.pk}"]').wait_for()
+    assert page.locator(".listcol").is_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.locator(".showside").click()
+    assert page.locator("#side .ledger").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("#side").is_hidden()
+    page.locator(".back").click()
+    page.locator(".wrow").wait_for()
+    assert page.wrong == []

@@ -1,0 +1,45 @@
+from makegood.base.journal.models import Reaction
+from makegood.care.promises.models import Promise
+from makegood.contact.channels.operations import pause_sending
+from makegood.kernel.clock import now
+from makegood.web.tests.make import make_case, signed_in
+
+
+def test_every_rule_is_shown_with_its_count(lin, mail):
+    make_case(mail, lin)
+    text = signed_in(lin).get("/trust/").content.decode()
+    assert "<b>0</b>" in text
+    assert "1 open cases" in text
+    assert "The next deadline of a case is its earliest open promise." in text
+
+
+def test_a_broken_rule_is_counted_and_stands_first(lin, mail):
+    case = make_case(mail, lin)
+    Promise.objects.filter(case=case).update(due=now())
+    text = signed_in(lin).get("/trust/").content.decode()
+    assert "<b>1</b>" in text
+    first = text[text.index("<tbody>") : text.index("</tr>", text.index("<tbody>"))]
+    assert "The next deadline of a case" in first
+
+
+def test_a_reaction_that_keeps_failing_is_named(lin):
+    Reaction.objects.create(
+        entry=1, entry_at=now(), name="loops.nowhere", subject="case:1", failed_at=now()
+    )
+    assert "loops.nowhere" in signed_in(lin).get("/trust/").content.decode()
+
+
+def test_that_nothing_leaves_is_said_with_its_reason(lin):
+    pause_sending("restored from a backup")
+    assert "restored from a backup" in signed_in(lin).get("/trust/").content.decode()
+
+
+def test_the_evidence_is_for_those_who_oversee(lin, lead):
+    assert signed_in(lin).get("/trust/evidence.json").status_code == 404
+    data = signed_in(lead).get("/trust/evidence.json").json()
+    assert data["lost"] == 0
+    assert data["rules"]
+
+
+def test_customers_do_not_see_it(client, db):
+    assert client.get("/trust/").status_code == 302
