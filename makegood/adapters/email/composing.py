@@ -201,7 +201,7 @@ def _file_name(name: str) -> str:
     plain = "".join(c if c.isascii() and c not in '"%;=?' else "_" for c in line)
     if plain == line:
         return f'filename="{line}"'
-    return f"filename=\"{plain[:60]}\";\r\n filename*=utf-8''{quote(line[:60], safe='')}"
+    return f"filename*=utf-8''{quote(line[:60], safe='')};\r\n filename=\"{plain[:60]}\""
 
 
 def _several(

@@ -1,6 +1,8 @@
 """One mail over SMTP, with the point of no return where it really is: before the final dot."""
 
+import os
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -29,12 +31,23 @@ class Dialog(smtplib.SMTP):
             return code, answer
         body = raw if raw.endswith(_CRLF) else raw + _CRLF
         self.send((b"." if body.startswith(b".") else b"") + body.replace(b"\r\n.", b"\r\n.."))
+        self._still_there()
         self.handing_over()
         try:
             self.send(b".\r\n")
             return self.getreply()
         except (OSError, smtplib.SMTPException) as error:
             raise Doubtful(str(error)) from error
+
+    def _still_there(self) -> None:
+        """Raise SMTPServerDisconnected if the far side has hung up already: it cannot have taken the
+        mail, and asking a person would be needless."""
+        assert self.sock is not None  # noqa: S101 - we have just written to it
+        with socket.socket(fileno=os.dup(self.sock.fileno())) as same:
+            same.setblocking(False)
+            with suppress(BlockingIOError):
+                if not same.recv(1, socket.MSG_PEEK):
+                    raise smtplib.SMTPServerDisconnected("hung up in the middle of the mail")
 
 
 class SecureDialog(Dialog, smtplib.SMTP_SSL):
