@@ -1,6 +1,6 @@
 """Everything one case page shows beside the conversation: what may be done, what is promised, who it is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,14 +13,11 @@ from django.utils.translation import gettext as _
 
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal
 from makegood.base.ui.times import by_when
-from makegood.care.cases.models import Case, Draft
+from makegood.care.cases.models import Case
 from makegood.care.promises.models import Promise
-from makegood.contact.conversations.models import Conversation
-from makegood.kernel import ids
 from makegood.kernel.clock import now
 from makegood.records.customers.models import Contact
-from makegood.web.channels import icon_of, label_of
-from makegood.web.files import Attached, attached_files
+from makegood.web.channels import icon_of
 
 OTHERS = 8
 
@@ -191,70 +188,3 @@ def localized(names: dict[str, str], otherwise: str) -> str:
     spoken = (translation.get_language() or "en").lower()
     by_code = {code.lower(): name for code, name in names.items()}
     return by_code.get(spoken) or by_code.get("en") or otherwise
-
-
-@dataclass(frozen=True)
-class Box:
-    """One of the two boxes to write in, with what stands in it."""
-
-    text: str
-    revision: int
-    files: list[Attached]
-    send_url: str
-    save_url: str
-    files_url: str
-    once: str
-    label: str = ""
-    icon: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True)
-class Composer:
-    """Reply and note. `closed` says why there is no reply."""
-
-    note: Box
-    reply: Box | None
-    closed: str = ""
-
-
-def composer_of(
-    case: Case, conversations: Sequence[Conversation], drafts: dict[str, Draft]
-) -> Composer:
-    """The boxes with the drafts of the viewer."""
-    note = _box(case, "note", drafts.get("note"))
-    if case.status == Case.Status.CLOSED:
-        return Composer(note, None, _("This case is closed. Reopen it to write to the customer."))
-    if not conversations:
-        return Composer(
-            note, None, _("There is no channel yet by which this customer can be answered.")
-        )
-    first = conversations[0]
-    kind = first.account.kind
-    label = _("Reply by %(channel)s") % {"channel": label_of(kind)}
-    return Composer(
-        note, _box(case, "reply", drafts.get("reply"), label, icon_of(kind), _address(first))
-    )
-
-
-def _address(conversation: Conversation) -> str:
-    return (
-        conversation.peer if "@" in conversation.peer or conversation.peer.startswith("+") else ""
-    )
-
-
-def _box(
-    case: Case, kind: str, draft: Draft | None, label: str = "", icon: str = "", address: str = ""
-) -> Box:
-    return Box(
-        text=draft.text if draft else "",
-        revision=draft.revision if draft else 0,
-        files=attached_files(list(draft.files.all())) if draft else [],
-        send_url=reverse("web:replies" if kind == "reply" else "web:notes", args=[case.pk]),
-        save_url=reverse("web:draft", args=[case.pk, kind]),
-        files_url=reverse("web:draft_files", args=[case.pk, kind]),
-        once=ids.random_name(24),
-        label=label,
-        icon=icon,
-        address=address,
-    )

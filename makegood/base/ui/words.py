@@ -22,6 +22,7 @@ def words() -> dict[str, str]:
             "The server cannot be reached. Nothing of yours is lost: what you wrote is on this computer."
         ),
         "broke": _("Something broke on our side. What you wrote is still here."),
+        "gone": _("This is not here any more, or it belongs to somebody else now. Nothing was changed."),
         "draftKept": _("Draft kept"),
         "draftHere": _("Draft kept on this computer"),
         "draftOther": _(

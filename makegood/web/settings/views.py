@@ -144,7 +144,12 @@ def channels(request: HttpRequest) -> HttpResponse:
         for account in Account.objects.select_related("queue").order_by("kind", "address")
     ]
     waiting = Outgoing.objects.filter(state=Outgoing.State.QUEUED).count()
-    context: dict[str, Any] = {"accounts": found, "faces": faces(), "paused": sending_paused(), "waiting": waiting}
+    context: dict[str, Any] = {
+        "accounts": found,
+        "faces": faces(),
+        "paused": sending_paused(),
+        "waiting": waiting,
+    }
     return _page(request, "channels", page="channels", **context)
 
 

@@ -72,7 +72,9 @@ def giving(request: HttpRequest, opened: Opened) -> HttpResponse:
         cases.assign(opened.row, to=to, reason=_reason(request), by=actor_of(request))
         return _("%(name)s is responsible now") % {"name": to}
 
-    return _asked(request, opened, "web/_give.html", act, team=team.exclude(pk=opened.row.owner_id))
+    return _asked(
+        request, opened, "web/_give.html", act, team=team.exclude(pk=opened.row.owner_id or 0)
+    )
 
 
 @asked

@@ -14,7 +14,6 @@ from makegood.care.promises.queries import promises_of
 from makegood.web.case_page import (
     about,
     acts_on,
-    composer_of,
     handles_of,
     kept_before,
     ledger_of,
@@ -23,6 +22,7 @@ from makegood.web.case_page import (
     strip_of,
     their_time,
 )
+from makegood.web.composer import composer_of
 from makegood.web.opened import Opened, case_of
 from makegood.web.talk import talk_of
 from makegood.web.worklist import WorkList, with_counts, work_list

@@ -21,6 +21,7 @@ from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cases.operations import CaseChanged
 from makegood.care.cases.queries import conversations_of
+from makegood.contact.conversations.models import Conversation
 from makegood.kernel import ids
 from makegood.kernel.errors import Invalid
 from makegood.loops import case_to_answer
@@ -45,6 +46,7 @@ def replies(request: HttpRequest, opened: Opened) -> HttpResponse:
             by=principal_of(request).actor,
             version=_version(request),
             files=files,
+            conversation=_way(request, opened),
             then=Case.Status.OPEN if then == Case.Status.OPEN else Case.Status.WAITING,
         )
         return 200, {"message": message.pk}
@@ -162,6 +164,12 @@ def _files(request: HttpRequest) -> list[File]:
     )
     by_key = {file.key: file for file in found}
     return [by_key[key] for key in keys if key in by_key]
+
+
+def _way(request: HttpRequest, opened: Opened) -> Conversation | None:
+    """The conversation that was chosen, if it belongs to the case; else the usual one."""
+    wanted = request.POST.get("conversation", "")
+    return next((talk for talk in conversations_of(opened.row) if str(talk.pk) == wanted), None)
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -60,6 +60,18 @@ document.body.addEventListener("htmx:configRequest", ({ detail }) => {
   }
 })
 
+// A row opened in another tab is the browser's affair.
+document.addEventListener("click", (event) => {
+  if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest("a[hx-get]")) event.stopPropagation()
+}, true)
+
+// What takes longer than 300 ms shows that it is on its way.
+let slow
+document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.target?.id === "open") slow = setTimeout(() => detail.target.replaceChildren(document.getElementById("opening").content.cloneNode(true)), 300)
+})
+for (const name of ["htmx:beforeSwap", "htmx:afterRequest"]) document.body.addEventListener(name, ({ detail }) => { if (detail.target?.id === "open") clearTimeout(slow) })
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-newer] button")) { toEnd(); seen() }
   if (event.target.closest(".showside")) drawer(!side().classList.contains("open"))

@@ -1,6 +1,7 @@
 // Open pages hear names of what changed and read those parts again, with their own rights.
 // <element data-live="case:7 work" hx-get=… hx-trigger="stir">; passing signals arrive as the event "signal" on the body.
 // <body data-live-url="/live/staff" data-live-since="number of the newest entry when the page was made">
+import { post } from "ui/post"
 import { say } from "ui/words"
 
 const PATIENCE = 5000, HIDDEN = 30000
@@ -40,7 +41,14 @@ function lost() {
   if (source && source.readyState !== EventSource.CLOSED) return
   clearTimeout(again)
   again = setTimeout(connect, retry)
+  stillSignedIn()
   retry = Math.min(retry * 1.6, 8000)
+}
+
+// A stream that is refused may mean that the session has ended: then the page asks to sign in.
+async function stillSignedIn() {
+  if (!document.body.dataset.here) return
+  try { if ((await post(document.body.dataset.here)).status === 404) location.reload() } catch { /* away: we come back */ }
 }
 
 function show() {
@@ -64,10 +72,20 @@ export function readAgain(names) {
     stirred.clear()
     for (const el of document.querySelectorAll("[data-live]")) {
       const topic = el.dataset.live.split(/\s+/).find((name) => now.has(name))
-      if (topic) el.dispatchEvent(new CustomEvent("stir", { detail: { topic } }))
+      if (topic) tell(el, topic)
     }
   }, 40)
   names.forEach((name) => stirred.add(name))
+}
+
+// A part that changes all the time is read again at most every [data-live-gap] ms, and once more at the end.
+const told = new WeakMap()
+function tell(el, topic) {
+  const { last = 0, timer } = told.get(el) ?? {}, wait = last + Number(el.dataset.liveGap ?? 200) - Date.now()
+  if (timer) return
+  if (wait > 0) return told.set(el, { last, timer: setTimeout(() => { told.set(el, { last }); tell(el, topic) }, wait) })
+  told.set(el, { last: Date.now() })
+  el.dispatchEvent(new CustomEvent("stir", { detail: { topic } }))
 }
 
 let hiding

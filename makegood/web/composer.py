@@ -1,0 +1,82 @@
+"""The two boxes to write in: to the customer, and for ourselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from makegood.care.cases.models import Case, Draft
+from makegood.contact.conversations.models import Conversation
+from makegood.kernel import ids
+from makegood.web.channels import icon_of, label_of
+from makegood.web.files import Attached, attached_files
+
+
+@dataclass(frozen=True)
+class Way:
+    """One conversation by which an answer can go."""
+
+    pk: int
+    label: str
+    address: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Box:
+    """One of the two boxes, with what stands in it. `ways`: the usual one first; none for a note."""
+
+    text: str
+    revision: int
+    files: list[Attached]
+    send_url: str
+    save_url: str
+    files_url: str
+    once: str
+    ways: list[Way] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Reply and note. `closed` says why there is no reply."""
+
+    note: Box
+    reply: Box | None
+    closed: str = ""
+
+
+def composer_of(
+    case: Case, conversations: Sequence[Conversation], drafts: dict[str, Draft]
+) -> Composer:
+    """The boxes with the drafts of the viewer."""
+    note = _box(case, "note", drafts.get("note"))
+    if case.status == Case.Status.CLOSED:
+        return Composer(note, None, _("This case is closed. Reopen it to write to the customer."))
+    if not conversations:
+        return Composer(
+            note, None, _("There is no channel yet by which this customer can be answered.")
+        )
+    return Composer(note, _box(case, "reply", drafts.get("reply"), conversations))
+
+
+def _box(
+    case: Case, kind: str, draft: Draft | None, conversations: Sequence[Conversation] = ()
+) -> Box:
+    return Box(
+        text=draft.text if draft else "",
+        revision=draft.revision if draft else 0,
+        files=attached_files(list(draft.files.all())) if draft else [],
+        send_url=reverse("web:replies" if kind == "reply" else "web:notes", args=[case.pk]),
+        save_url=reverse("web:draft", args=[case.pk, kind]),
+        files_url=reverse("web:draft_files", args=[case.pk, kind]),
+        once=ids.random_name(24),
+        ways=[_way(conversation) for conversation in conversations],
+    )
+
+
+def _way(conversation: Conversation) -> Way:
+    kind, peer = conversation.account.kind, conversation.peer
+    address = peer if "@" in peer or peer.startswith("+") else ""
+    label = _("Reply by %(channel)s") % {"channel": label_of(kind)}
+    return Way(conversation.pk, label, address, icon_of(kind))
