@@ -23,6 +23,12 @@ def fill() -> None:
         settle_everything()
 
 
+def open_mailbox() -> None:
+    """A small company with one mail address."""
+    with database.in_use(environment.read()):
+        company(kind="email")
+
+
 def load() -> None:
     """Mail and files without end: each line it prints is one that was acknowledged."""
     with database.in_use(environment.read()):
