@@ -44,6 +44,7 @@ class Fetcher:
         """Fetch and wait until `end`; what goes wrong is written down and tried again, ever later."""
         while not self.end.is_set():
             try:
+                close_old_connections()
                 folder = self._held()
                 if folder is None:
                     self.end.wait(LOOK_SECONDS)
@@ -64,7 +65,7 @@ class Fetcher:
                 self._went_well(folder)
                 if not self._wait(client):
                     return
-                self._keep_hold(folder)
+                folder.refresh_from_db()
         finally:
             with suppress(OSError, IMAPClientError):
                 client.shutdown()
@@ -89,6 +90,7 @@ class Fetcher:
 
     def _wait(self, client: IMAPClient) -> bool:
         """Until there is news, or it is time to look; False when another process holds the mailbox."""
+        connection.close()  # a hundred waiting mailboxes must not hold a hundred connections
         if not client.has_capability("IDLE"):
             self.end.wait(POLL_SECONDS)
             return self._still_held()
@@ -99,12 +101,12 @@ class Fetcher:
                 break
             if not self._still_held():
                 return False
+            connection.close()
         client.idle_done()
         return True
 
     def _held(self) -> Folder | None:
         """The state of this mailbox, if this process is the one that fetches it."""
-        close_old_connections()
         folder, _ = Folder.objects.get_or_create(account_id=self.account_id)
         return folder if self._still_held() else None
 
@@ -112,10 +114,6 @@ class Fetcher:
         free = Q(holder=_me()) | Q(held_until=None) | Q(held_until__lt=now())
         mine = Folder.objects.filter(free, account_id=self.account_id)
         return bool(mine.update(holder=_me(), held_until=now() + HELD))
-
-    def _keep_hold(self, folder: Folder) -> None:
-        close_old_connections()
-        folder.refresh_from_db()
 
     def _went_well(self, folder: Folder) -> None:
         self.wait_seconds = FIRST_WAIT
