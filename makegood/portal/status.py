@@ -1,20 +1,20 @@
 """What a customer sees of his own case: promises, steps, who is responsible, the messages. Never notes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from makegood.base.access.policy import guest
 from makegood.base.files.models import File
 from makegood.base.ui.content import content_path
+from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case, Closure, Question
 from makegood.care.cases.queries import conversations_of, last_question, open_question, seen_case
 from makegood.care.promises.models import Promise
 from makegood.care.promises.queries import promises_to_customer
-from makegood.contact.channels.models import Outgoing
+from makegood.contact.channels.models import Account, Outgoing
 from makegood.contact.conversations.models import Message
 from makegood.contact.conversations.queries import messages_of
 from makegood.kernel.clock import now
@@ -91,7 +91,6 @@ class Status:
     question: Question | None
     closure: Closure | None
     highest: int = 0
-    known: list[str] = field(default_factory=list)
 
     @property
     def done(self) -> int:
@@ -111,7 +110,7 @@ def status_of(case: Case) -> Status:
     owner = case.owner or (closure.owner if closure else None)
     return Status(
         case=case,
-        brand=talks[0].account.name if talks else "",
+        brand=brand_of(talks[0].account if talks else None),
         owner=owner.name if owner else "",
         headline=_headline(case, owner.name if owner else "", closure),
         promise=promise,
@@ -142,7 +141,7 @@ def _is_for_customer(message: Message, case: Case) -> bool:
 
 def _line(message: Message, case: Case) -> Line:
     if message.is_ours:
-        name = message.user.name if message.user else message.conversation.account.name
+        name = message.user.name if message.user else brand_of(message.conversation.account)
     else:
         name = _("You")
     return Line(
@@ -194,6 +193,8 @@ def _steps(case: Case, lines: Sequence[Line], closure: Closure | None) -> list[S
     ]
 
 
-def brand_of(account: Any) -> str:
-    """The name under which customers know us."""
-    return str(account.name) if account is not None else "Makegood"
+def brand_of(account: Account | None) -> str:
+    """The name under which customers know us, in the language now in use if the account has one for it."""
+    if account is None:
+        return "Makegood"
+    return str(account.settings.get("names", {}).get(html_lang()) or account.name)

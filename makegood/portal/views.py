@@ -47,7 +47,7 @@ def form(request: HttpRequest) -> HttpResponse:
     except TooMany as error:
         return _late(_form(request, filled, {"": error.message}, status=429), error)
     if case is None:
-        return _private(render(request, "portal/taken.html", {"brand": account.name}))
+        return _private(render(request, "portal/taken.html", {"brand": brand_of(account)}))
     return _private(HttpResponseRedirect(f"{_path(status_link(case))}?new=1"))
 
 

@@ -19,6 +19,7 @@ from makegood.contact.conversations.models import Conversation, Message
 from makegood.contact.conversations.queries import latest_of_peers, messages_of
 from makegood.kernel import ids
 from makegood.kernel.clock import now
+from makegood.portal.status import brand_of
 from makegood.records.people.queries import available, members_of
 from makegood.records.worktime.queries import hours_of
 from makegood.records.worktime.rules import is_open
@@ -119,7 +120,7 @@ def state_of(visitor: Visitor, request: HttpRequest, *, talk: int, after: int) -
     hours = hours_of([visitor.account.queue.team_id])[visitor.account.queue.team_id]
     return {
         "visitor": visitor.pk,
-        "name": visitor.account.name,
+        "name": brand_of(visitor.account),
         "since": since,
         "talk": shown.pk,
         "after": shown.after,
@@ -157,7 +158,7 @@ def _message(message: Message, request: HttpRequest) -> dict[str, Any]:
 
 
 def _name(message: Message) -> str:
-    return message.user.name if message.user else message.conversation.account.name
+    return message.user.name if message.user else brand_of(message.conversation.account)
 
 
 def _file_url(request: HttpRequest, key: str) -> str:

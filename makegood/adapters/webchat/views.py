@@ -17,6 +17,7 @@ from makegood.contact.channels.models import Account
 from makegood.contact.channels.queries import account_for, default_account
 from makegood.kernel.errors import Invalid
 from makegood.portal.limits import network_of, take
+from makegood.portal.status import brand_of
 
 
 @cross_site
@@ -30,7 +31,7 @@ def session(request: HttpRequest) -> HttpResponse:
         raise NotAllowed
     take("chat.session", network_of(request), most=60, per=MINUTE * 10)
     visitor, token = operations.begin_session(account, origin=origin, language=html_lang())
-    return JsonResponse({"token": token, "visitor": visitor.pk, "name": account.name}, status=201)
+    return JsonResponse({"token": token, "visitor": visitor.pk, "name": brand_of(account)}, status=201)
 
 
 def _account(address: str) -> Account:

@@ -35,7 +35,7 @@ svg { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; s
 .panel.over { outline: 2px dashed var(--act); outline-offset: -6px; }
 header { display: flex; gap: 4px; align-items: center; padding: 10px 8px 10px 16px; border-bottom: 1px solid var(--line); } header > div { flex: 1; min-width: 0; } h2 { font-size: 15px; line-height: 1.4; font-weight: 600; } .sub { font-size: 13px; line-height: 1.4; color: var(--ink-3); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .quiet { display: inline-flex; align-items: center; justify-content: center; gap: 6px; min-height: 36px; min-width: 36px; padding: 0 8px; border-radius: 5px; font-size: 13px; font-weight: 500; color: var(--ink-2); white-space: nowrap; } .quiet:hover { background: var(--hover); color: var(--ink); } .quiet svg { width: 16px; height: 16px; }
-.log { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 16px; display: flex; flex-direction: column; gap: 10px; scrollbar-width: thin; } .log > :first-child { margin-top: auto; }
+.log { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 16px; display: flex; flex-direction: column; gap: 10px; scrollbar-width: thin; } .log::before { content: ""; margin-top: auto; }
 .m { max-width: 88%; display: grid; justify-items: start; align-self: flex-start; gap: 2px; } .m.me { align-self: flex-end; justify-items: end; }
 .b { padding: 9px 13px; border-radius: 2px 12px 12px 12px; background: var(--hover); overflow-wrap: anywhere; white-space: pre-wrap; } .me .b { border-radius: 12px 2px 12px 12px; background: var(--wash); }
 .who, .state { font-size: 12px; line-height: 1.5; color: var(--ink-3); } .who:empty, .state:empty { display: none; } .bad { color: var(--late); }
@@ -45,7 +45,7 @@ header { display: flex; gap: 4px; align-items: center; padding: 10px 8px 10px 16
 .card { font-size: 14px; padding: 12px 14px; border: 1px solid var(--line); border-radius: 8px; display: grid; gap: 8px; } .card form { display: flex; gap: 6px; } .err { font-size: 13px; color: var(--late); }
 .typing { font-size: 13px; color: var(--ink-3); min-height: 20px; } .note { display: flex; gap: 8px; padding: 8px 16px; font-size: 13px; line-height: 1.45; background: var(--soon-wash); }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; padding: 8px 8px 0; } .chip { display: inline-flex; align-items: center; gap: 4px; max-width: 100%; padding-inline-start: 10px; border: 1px solid var(--line); border-radius: 5px; font-size: 13px; } .chip span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .chip button { min-width: 28px; min-height: 28px; display: grid; place-items: center; } .chip svg { width: 14px; height: 14px; }
-.say { display: flex; gap: 6px; align-items: end; padding: 8px; border-top: 1px solid var(--line); } .input { flex: 1; min-width: 0; min-height: 44px; max-height: 132px; padding: 9px 11px; border: 1px solid var(--edge); border-radius: 5px; background: var(--raised); font-size: 16px; line-height: 1.5; resize: none; field-sizing: content; } .input::placeholder { color: var(--ink-3); opacity: 1; }
+.say { display: flex; gap: 6px; align-items: end; padding: 8px; border-top: 1px solid var(--line); } .input { flex: 1; min-width: 0; min-height: 44px; max-height: 132px; padding: 9px 11px; border: 1px solid var(--edge); border-radius: 5px; background: var(--raised); font-size: 16px; line-height: 1.5; resize: none; field-sizing: content; } .input:focus-visible { outline-offset: -1px; border-color: transparent; } .input::placeholder { color: var(--ink-3); opacity: 1; }
 .icon { width: 44px; height: 44px; flex: none; display: grid; place-items: center; border-radius: 5px; color: var(--ink-2); } .icon:hover { background: var(--hover); } .go { background: var(--fill); color: var(--on); } .go:hover { background: var(--act); } .plain { min-height: 44px; padding: 0 14px; border: 1px solid var(--edge); border-radius: 5px; background: var(--raised); font-weight: 500; font-size: 14px; white-space: nowrap; }
 @media (max-width: 640px) { :host { right: 16px; bottom: 16px; } .panel { inset: 0; width: 100%; height: 100dvh; border-radius: 0; } .quiet { min-height: 44px; min-width: 44px; } .chip button { min-width: 44px; min-height: 44px; } }
 @media (prefers-contrast: more) { :host { --line: var(--edge); --ink-3: var(--ink-2); } }
@@ -316,7 +316,7 @@ class MakegoodChat extends HTMLElement {
     if (bottom || near) this.scroll()
   }
   bubble(item) {
-    const body = h("div", { className: "b", dir: "auto" }, h("span", { className: "sr" }, `${item.mine ? this.say("you") : item.name}: `), ...this.linked(item.text))
+    const body = h("div", { className: "b", dir: "auto" }, h("span", { className: "sr" }, `${item.mine ? this.say("you") : item.name}: `), h("span", {}, ...this.linked(item.text)))
     for (const file of item.files ?? []) body.append(h("div", { className: "file" }, icon("clip"), file.url ? h("a", { href: file.url, target: "_blank", rel: "noopener noreferrer" }, file.name) : h("span", {}, file.name), h("i", {}, size(file.size))))
     const who = h("div", { className: "who" }, item.mine ? "" : `${item.name} · ${this.time(item.at)}`)
     const node = h("div", { className: `m${item.mine ? " me" : ""}` }, who, body, h("div", { className: "state" }))
