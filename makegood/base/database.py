@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
+import msgspec
 from django.db import OperationalError, connection, transaction
 
 P = ParamSpec("P")
@@ -25,6 +26,12 @@ def run(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return int(cursor.rowcount)
+
+
+def table(records: Iterable[dict[str, Any]]) -> str:
+    """Rows as one parameter for `json_to_recordset`: one statement for any number of rows, at a fraction
+    of the cost of a parameter for each value. Texts must be `clean`: PostgreSQL stores no NUL."""
+    return msgspec.json.encode(list(records)).decode()
 
 
 def columns(records: Iterable[Sequence[Any]], width: int) -> list[list[Any]]:

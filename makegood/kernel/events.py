@@ -1,6 +1,6 @@
 """A fact: a frozen dataclass in the past tense with ids and plain values, no personal text."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 
@@ -20,7 +20,7 @@ class Event:
 
     def facts(self) -> dict[str, Any]:
         """The plain values, for the journal."""
-        return asdict(self)
+        return dict(vars(self))
 
     @staticmethod
     def read(kind: str, facts: dict[str, Any]) -> "Event":

@@ -8,10 +8,9 @@ from typing import Any, TypeVar
 
 import structlog
 from django.db import connection, transaction
-from psycopg.types.json import Jsonb
 
 from makegood.base.bus import wake
-from makegood.base.database import columns, rows, run
+from makegood.base.database import columns, rows, run, table
 from makegood.base.journal.models import Entry, Reaction
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
@@ -71,25 +70,27 @@ def record_many(facts: Sequence[Fact]) -> None:
 
 
 def _insert_entries(facts: Sequence[Fact], moment: datetime) -> list[int]:
-    records = [
-        (
-            f.at or moment,
-            f.event.kind,
-            str(f.by),
-            f.case,
-            f.customer,
-            f.subject,
-            Jsonb(f.event.facts()),
-        )
+    given = table(
+        {
+            "at": f.at or moment,
+            "kind": f.event.kind,
+            "actor": str(f.by),
+            "case": f.case,
+            "customer": f.customer,
+            "subject": f.subject,
+            "facts": f.event.facts(),
+        }
         for f in facts
-    ]
-    found = rows(
-        'INSERT INTO journal_entry (at, kind, actor, "case", customer, subject, facts)'
-        " SELECT * FROM unnest(%s::timestamptz[], %s::text[], %s::text[], %s::bigint[],"
-        " %s::bigint[], %s::text[], %s::jsonb[]) RETURNING id",
-        columns(records, 7),
     )
-    return [r[0] for r in found]
+    return [pk for (pk,) in rows(INSERT, [given])]
+
+
+INSERT = """
+INSERT INTO journal_entry (at, kind, actor, "case", customer, subject, facts)
+SELECT at, kind, actor, "case", customer, subject, facts FROM json_to_recordset(%s) AS g(
+  at timestamptz, kind text, actor text, "case" bigint, customer bigint, subject text, facts jsonb)
+RETURNING id
+"""
 
 
 def reacts_to(kind: type[E]) -> Callable[[Callable[[E, Entry], None]], Callable[[E, Entry], None]]:

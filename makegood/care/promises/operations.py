@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.database import rows, table
 from makegood.base.journal.log import Fact, record_many
 from makegood.care.cases.models import Case
 from makegood.care.cases.operations import set_deadlines
@@ -15,6 +16,7 @@ from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
 from makegood.kernel.events import Event
+from makegood.kernel.text import clean
 from makegood.records.people.models import Queue
 
 
@@ -35,22 +37,32 @@ def make_many(new: Sequence[NewPromise], *, by: Actor) -> list[Promise]:
 
     The callers hold the locks of the cases (or have just made them).
     """
-    made = Promise.objects.bulk_create(
-        [
-            Promise(
-                case=n.case,
-                kind=n.kind,
-                what=n.what[:300],
-                due=n.due,
-                made_by=str(by),
-                made_at=n.at or now(),
-            )
-            for n in _not_open_yet(new)
-        ]
-    )
+    made = [
+        Promise(
+            case=n.case,
+            kind=n.kind,
+            what=clean(n.what)[:300],
+            due=n.due,
+            made_by=str(by),
+            made_at=n.at or now(),
+        )
+        for n in _not_open_yet(new)
+    ]
+    given = table({name: getattr(p, name) for name in PROMISE} for p in made)
+    for promise, (pk,) in zip(made, rows(MAKE, [given]) if made else [], strict=True):
+        promise.pk, promise._state.adding = pk, False
     record_many([_fact(p, PromiseMade(promise_id=p.pk, promise_kind=p.kind), by) for p in made])
     settle({n.case.pk for n in new})
     return made
+
+
+PROMISE = ("case_id", "kind", "what", "due", "made_by", "made_at", "state")
+MAKE = """
+INSERT INTO promises_promise (case_id, kind, what, due, made_by, made_at, state, ended_by)
+SELECT case_id, kind, what, due, made_by, made_at, state, '' FROM json_to_recordset(%s) AS g(
+  case_id bigint, kind text, what text, due timestamptz, made_by text, made_at timestamptz, state text)
+RETURNING id
+"""
 
 
 def _not_open_yet(new: Sequence[NewPromise]) -> list[NewPromise]:

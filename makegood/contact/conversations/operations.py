@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from makegood.base.access.models import User
-from makegood.base.database import columns, rows, run
+from makegood.base.database import columns, rows, table
 from makegood.base.files.models import File
 from makegood.base.journal.log import Fact, record_many
 from makegood.contact.channels.models import Account, Outgoing
@@ -31,17 +31,28 @@ class NewConversation:
 
 def begin_many(new: Sequence[NewConversation]) -> list[Conversation]:
     """Begin conversations (one statement)."""
-    return Conversation.objects.bulk_create(
-        [
-            Conversation(
-                account=n.account,
-                contact=n.contact,
-                peer=clean(n.peer)[:254],
-                subject=clean(n.subject)[:300],
-            )
-            for n in new
-        ]
-    )
+    made = [
+        Conversation(
+            account=n.account,
+            contact=n.contact,
+            peer=clean(n.peer)[:254],
+            subject=clean(n.subject)[:300],
+        )
+        for n in new
+    ]
+    given = table({name: getattr(c, name) for name in CONVERSATION} for c in made)
+    for conversation, (pk,) in zip(made, rows(BEGIN, [given]) if made else [], strict=True):
+        conversation.pk, conversation._state.adding = pk, False
+    return made
+
+
+CONVERSATION = ("account_id", "contact_id", "peer", "subject", "made_at")
+BEGIN = """
+INSERT INTO conversations_conversation (account_id, contact_id, peer, subject, made_at, messages_count)
+SELECT account_id, contact_id, peer, subject, made_at, 0 FROM json_to_recordset(%s) AS g(
+  account_id bigint, contact_id bigint, peer text, subject text, made_at timestamptz)
+RETURNING id
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,13 +82,15 @@ class NewMessage:
 def file_many(new: Sequence[NewMessage]) -> list[Message]:
     """Put messages into their conversations, in the order given, without gaps in the numbers.
 
-    The conversations are locked in the order of their rows; six statements for any number.
+    The conversations are locked in the order of their rows; five statements for any number.
     """
     if not new:
         return []
     numbers = _numbers([n.conversation.pk for n in new])
-    made = Message.objects.bulk_create([_message(n, next(numbers[n.conversation.pk])) for n in new])
-    _index([(m.pk, f"{n.text} {n.words}") for m, n in zip(made, new, strict=True)])
+    made = [_message(n, next(numbers[n.conversation.pk])) for n in new]
+    given = table({name: getattr(m, name) for name in MESSAGE} for m in made)
+    for message, (pk,) in zip(made, rows(FILE, [given]), strict=True):
+        message.pk, message._state.adding = pk, False
     MessageFile.objects.bulk_create(
         [
             MessageFile(message=m, file=file, position=place, inline=inline[:250])
@@ -105,6 +118,32 @@ def _numbers(conversation_ids: Sequence[int]) -> dict[int, Any]:
     return {pk: iter(range(before + 1, before + wanted[pk] + 1)) for pk, before in found}
 
 
+MESSAGE = (
+    "conversation_id",
+    "seq",
+    "author",
+    "user_id",
+    "sender",
+    "sender_name",
+    "at",
+    "text",
+    "rest",
+    "html",
+    "external_id",
+    "marks",
+    "raw_id",
+    "outgoing_id",
+    "terms",
+)
+FILE = f"""
+INSERT INTO conversations_message ({", ".join(MESSAGE)}) SELECT {", ".join(MESSAGE)}
+FROM json_to_recordset(%s) AS g(conversation_id bigint, seq int, author text, user_id bigint, sender text,
+  sender_name text, at timestamptz, text text, rest text, html text, external_id text, marks jsonb,
+  raw_id bigint, outgoing_id uuid, terms tsvector)
+RETURNING id
+"""
+
+
 def _message(n: NewMessage, seq: int) -> Message:
     return Message(
         conversation=n.conversation,
@@ -121,14 +160,7 @@ def _message(n: NewMessage, seq: int) -> Message:
         marks=list(n.marks),
         raw_id=n.raw_id,
         outgoing=n.outgoing,
-    )
-
-
-def _index(texts: Sequence[tuple[int, str]]) -> None:
-    run(
-        "UPDATE conversations_message m SET terms = g.terms::tsvector"
-        " FROM unnest(%s::bigint[], %s::text[]) AS g(id, terms) WHERE m.id = g.id",
-        columns([(pk, tsvector(text)) for pk, text in texts], 2),
+        terms=tsvector(f"{n.text} {n.words}"),
     )
 
 

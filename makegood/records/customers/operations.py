@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.database import rows, table
 from makegood.base.journal.log import Fact, record, record_many
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
@@ -78,7 +79,10 @@ def _make(senders: Sequence[Sender], *, by: Actor) -> dict[tuple[str, str], Cont
 def _make_contacts(senders: Sequence[Sender], *, by: Actor) -> list[Contact]:
     if not senders:
         return []
-    made = Contact.objects.bulk_create([_contact(s) for s in senders])
+    made = [_contact(s) for s in senders]
+    given = table({name: getattr(c, name) for name in CONTACT} for c in made)
+    for contact, (pk,) in zip(made, rows(MAKE, [given]), strict=True):
+        contact.pk, contact._state.adding = pk, False
     record_many(
         [
             Fact(
@@ -91,6 +95,15 @@ def _make_contacts(senders: Sequence[Sender], *, by: Actor) -> list[Contact]:
         ]
     )
     return made
+
+
+CONTACT = ("name", "language", "zone", "made_at", "terms")
+MAKE = """
+INSERT INTO customers_contact (name, language, zone, made_at, terms, place, facts)
+SELECT name, language, zone, made_at, terms, '', '[]' FROM json_to_recordset(%s) AS g(
+  name text, language text, zone text, made_at timestamptz, terms tsvector)
+RETURNING id
+"""
 
 
 def _contact(sender: Sender) -> Contact:

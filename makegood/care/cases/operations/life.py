@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
+from makegood.base.database import run, table
 from makegood.base.journal.log import Fact, record_many
 from makegood.care.cases.events import (
     CaseAnswered,
@@ -71,24 +72,30 @@ def hear_many(words: Sequence[Heard], *, by: Actor) -> list[int]:
         case.unanswered_since = case.unanswered_since or word.at
     if back:
         _bring_back([cases[pk] for pk in back], because="message", by=by)
-    Case.objects.bulk_update(
-        cases.values(),
-        [
-            "preview",
-            "channel",
-            "last_word_at",
-            "needs_look",
-            "urgency",
-            "version",
-            "status",
-            "waiting_for",
-            "waiting_reason",
-            "unanswered_since",
-            "owner",
-            "next_deadline",
-        ],
-    )
+    run(HEAR, [table({name: getattr(c, name) for name in HEARD} for c in cases.values())])
     return back
+
+
+HEARD = {
+    "id": "bigint",
+    "preview": "text",
+    "channel": "text",
+    "last_word_at": "timestamptz",
+    "needs_look": "bool",
+    "urgency": "int",
+    "version": "int",
+    "status": "text",
+    "waiting_for": "text",
+    "waiting_reason": "text",
+    "unanswered_since": "timestamptz",
+    "owner_id": "bigint",
+    "next_deadline": "timestamptz",
+}
+HEAR = f"""
+UPDATE cases_case c SET {", ".join(f"{name} = g.{name}" for name in HEARD if name != "id")}
+FROM json_to_recordset(%s) AS g({", ".join(f"{name} {kind}" for name, kind in HEARD.items())})
+WHERE c.id = g.id
+"""
 
 
 def _bring_back(cases: Sequence[Case], *, because: str, by: Actor) -> None:

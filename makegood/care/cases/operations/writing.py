@@ -50,7 +50,7 @@ def rename(case: Case, *, subject: str, by: Actor) -> Case:
     save(case, "subject")
     run(
         "UPDATE cases_case SET terms = %s::tsvector WHERE id = %s",
-        [tsvector(f"{case.number} {case.pk} {case.subject}"), case.pk],
+        [tsvector(case.subject), case.pk],
     )
     tell(case, CaseRenamed(case_id=case.pk), by)
     return case
