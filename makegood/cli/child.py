@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 HEARTBEAT = "MAKEGOOD_HEARTBEAT_FD"
@@ -24,6 +25,7 @@ class Child:
     command: list[str]
     ends_by: signal.Signals = signal.SIGTERM
     beats: bool = True
+    before_start: Callable[[], None] = lambda: None
     process: subprocess.Popen[bytes] | None = None
     output: int = -1
     heartbeat: int = -1
@@ -37,6 +39,7 @@ class Child:
 
     def start(self) -> None:
         """Starts the process with pipes for its words and its heartbeat."""
+        self.before_start()
         self.output, words = os.pipe()
         self.heartbeat, beats = os.pipe()
         self.process = subprocess.Popen(

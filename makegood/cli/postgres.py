@@ -21,6 +21,7 @@ from makegood.config.environment import EMBEDDED_NAME, SOCKET_NAME, Environment,
 MAJOR = 18
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
+ORPHAN_SECONDS = 2.0
 PLAIN = {"LC_ALL": "C", "LANG": "C"}  # messages in one language, because we read them
 
 
@@ -158,8 +159,33 @@ def prepare(server: Server) -> None:
         )
     make_socket_folder(server)
     write_settings(server)
+    clear_the_way(server)
+
+
+def clear_the_way(server: Server) -> None:
+    """Removes what a server that was killed left behind, so that the next one starts at once."""
     if server.pid() is None:
+        end_orphans(server.data)
         forget_foreign_locks(server)
+
+
+def end_orphans(data: Path) -> None:
+    """Ends processes that outlived their server. Until the last is gone, no other may use the data.
+
+    They would notice by themselves, but one that is busy does so late. What they had not committed is lost
+    either way, and what they had is in the log that the next server reads.
+    """
+    end = time.monotonic() + ORPHAN_SECONDS
+    while found := processes_in(data):
+        number = signal.SIGQUIT if time.monotonic() < end else signal.SIGKILL
+        for pid in found:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, number)
+        if time.monotonic() > 2 * ORPHAN_SECONDS + end:
+            raise Refusal(
+                f"Processes of a killed PostgreSQL still use {data}: {found}; end them first."
+            )
+        time.sleep(0.05)
 
 
 def forget_foreign_locks(server: Server) -> None:
@@ -171,18 +197,20 @@ def forget_foreign_locks(server: Server) -> None:
     for lock in (server.pid_file, server.sockets / f"{SOCKET_NAME}.lock"):
         lines = read_lines(lock)
         number = lines[0].strip() if lines else ""
-        if number.isdigit() and is_alive(int(number)) and not any_works_in(server.data):
+        if number.isdigit() and is_alive(int(number)) and not processes_in(server.data):
             lock.unlink(missing_ok=True)
 
 
-def any_works_in(data: Path) -> bool:
-    """Whether any process has this folder as its own: each process of a server has."""
+def processes_in(data: Path) -> list[int]:
+    """The PostgreSQL processes that work in this folder: each process of a server does."""
     folder = str(data.resolve())
+    found = []
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if os.readlink(process / "cwd") == folder:
-                return True
-    return False
+            program = os.path.basename(os.readlink(process / "exe"))
+            if program == "postgres" and os.readlink(process / "cwd") == folder:
+                found.append(int(process.name))
+    return found
 
 
 def create(server: Server) -> None:

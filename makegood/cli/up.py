@@ -86,6 +86,7 @@ def database_of(environment: Environment, supervisor: Supervisor) -> Iterator[No
             if ours:
                 command = server.command(with_parent=True)
                 child = Child("postgres", command, ends_by=signal.SIGINT, beats=False)
+                child.before_start = partial(postgres.clear_the_way, server)
                 supervisor.add(child)
         if (
             not supervisor.wait_until(server.ready, seconds=START_SECONDS)

@@ -106,6 +106,22 @@ def test_a_pid_that_now_belongs_to_another_program_does_not_stop_it(home: Enviro
         assert pid(home) != os.getpid()
 
 
+def test_what_a_killed_server_left_running_does_not_hold_up_the_next(home: Environment) -> None:
+    """A statement that is busy notices late that its server is gone, and keeps the data locked until then."""
+    with postgres.running(home):
+        busy = psycopg.connect(home.database_url, autocommit=True)
+        os.kill(busy.info.backend_pid, signal.SIGSTOP)
+        os.kill(pid(home), signal.SIGKILL)
+        wait_until(lambda: postgres.server_of(home).pid() is None)
+        bystander = subprocess.Popen(["sleep", "60"], cwd=home.postgres_folder)
+        with postgres.running(home), psycopg.connect(home.database_url) as second:
+            assert second.execute("SELECT 1").fetchone() == (1,)
+        assert bystander.poll() is None, "a shell that stands in the folder is none of our business"
+        bystander.kill()
+        bystander.wait()
+        busy.close()
+
+
 def test_half_a_data_folder_from_a_crash_is_made_again(tmp_path: Path) -> None:
     found = environment.read({"MAKEGOOD_HOME": str(tmp_path / ("x" * 90))})
     found.home.mkdir()
