@@ -240,7 +240,7 @@ def _slip(note: Note) -> Slip:
         f"n{note.pk}",
         note.at,
         str(note.user or _("The system")),
-        f"user{note.user_id}",
+        f"user{note.user_id}" if note.user_id else "",
         note.text,
         files,
     )

@@ -57,6 +57,7 @@ class WorkList:
     waiting: str = ""
     late: int = 0
     head: bool = False
+    group_before: str = ""  # the heading under which the page before this one ended
 
     topics = "work"
 
@@ -73,6 +74,7 @@ def work_list(who: Principal, *, whose: str, after: str = "", limit: int = PAGE)
     limit = max(PAGE, min(limit, MOST))
     result = WorkList(whose, _("My work") if whose == "mine" else _("All work"))
     cases, result.next = _page(who, whose, after, limit)
+    result.group_before = _group_of_mark(after)
     promises = next_of([case.pk for case in cases])
     labels = group_labels(), risk_labels()
     result.rows = [_row(case, promises.get(case.pk), who, *labels) for case in cases]
@@ -132,6 +134,15 @@ def _read(after: str) -> tuple[int, After | None]:
         return int(part), After(moment, int(pk))
     except ValueError:
         return 0, None
+
+
+def _group_of_mark(after: str) -> str:
+    """The heading under which the row of a mark stood."""
+    part, key = _read(after)
+    if key is None:
+        return ""
+    moment = now()
+    return "waiting" if part else _group(risk_of(key.due, moment), key.due, moment)
 
 
 def _row(

@@ -59,6 +59,8 @@ def left_long(due: datetime, moment: datetime) -> str:
 def late_by(past: timedelta) -> str:
     """ "12 min late", "3 h late", "2 days late"."""
     minutes = _minutes(past)
+    if minutes < 1:
+        return _("due now")
     if minutes < 60:
         return _("%(n)s min late") % {"n": minutes}
     if past < DAY:

@@ -9,6 +9,7 @@ def words() -> dict[str, str]:
         "left": _("%(time)s left") % {"time": "%s"},
         "minutesLeft": _("%(n)s min left") % {"n": "%s"},
         "hoursMinutesLeft": _("%(h)s h %(m)s min left") % {"h": "%1", "m": "%2"},
+        "dueNow": _("due now"),
         "minutesLate": _("%(n)s min late") % {"n": "%s"},
         "hoursLate": _("%(n)s h late") % {"n": "%s"},
         "undo": _("Undo"),

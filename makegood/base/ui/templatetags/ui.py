@@ -166,7 +166,7 @@ def panels(context: dict[str, Any], slot: str, subject: Any) -> SafeString:
     ]
     return format_html_join(
         "",
-        '<section hx-get="{}" hx-trigger="revealed" hx-swap="outerHTML" aria-busy="true">'
+        '<section hx-get="{}" hx-trigger="intersect once" hx-swap="outerHTML" aria-busy="true">'
         '<h3>{}</h3><span class="skel"></span></section>',
         ((url, panel.title) for panel, url in shown if url),
     )

@@ -15,7 +15,7 @@ function tick() {
     const rest = (Date.parse(el.dateTime) - Date.now()) / 60000
     const minutes = rest <= 0 ? -Math.floor(-rest) : Math.floor(rest)
     const was = el.dataset.was, late = rest <= 0
-    const words = late && minutes === 0 ? say("minutesLate", 0) : text(minutes, el.dataset.tick)
+    const words = late && minutes === 0 ? say("dueNow") : text(minutes, el.dataset.tick)
     if (words && words !== el.textContent) el.textContent = words
     el.dataset.was = late ? "late" : "left"
     if (late && was === "left") document.body.dispatchEvent(new CustomEvent("due", { bubbles: true }))
