@@ -1,10 +1,10 @@
 """A running site for browser tests: one web process and one worker on the test database.
 
-    from tests.live import site  # in a conftest.py; needs `real_commits`, so everything is committed
+from tests.live import site  # in a conftest.py; needs `real_commits`, so everything is committed
 
-    def test_it(site, browser):
-        page = browser.new_page()
-        page.goto(site.url("/portal/"))
+def test_it(site, browser):
+    page = browser.new_page()
+    page.goto(site.url("/portal/"))
 """
 
 import os
@@ -23,6 +23,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
+from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
@@ -36,7 +38,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WORKER = "import django; django.setup(); from makegood.base.jobs.worker import run_worker; run_worker()"
+WORKER = (
+    "import django; django.setup(); from makegood.base.jobs.worker import run_worker; run_worker()"
+)
 
 
 @dataclass
@@ -55,7 +59,9 @@ class Site:
         """Start `web` or `worker`; web answers when this returns."""
         web = ["-m", "uvicorn", "makegood.config.asgi:application", "--port", str(self.port)]
         words = [*web, "--log-level", "warning"] if name == "web" else ["-c", WORKER]
-        self.running[name] = subprocess.Popen([sys.executable, *words], cwd=ROOT, env=self.environment)
+        self.running[name] = subprocess.Popen(
+            [sys.executable, *words], cwd=ROOT, env=self.environment
+        )
         if name == "web":
             self.wait()
 
@@ -84,7 +90,9 @@ class Site:
 def address_of(settings: dict[str, Any]) -> str:
     """DATABASE_URL of the test database."""
     host, name = settings["HOST"], settings["NAME"]
-    login = quote(settings["USER"]) + (f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else "")
+    login = quote(settings["USER"]) + (
+        f":{quote(settings['PASSWORD'])}" if settings["PASSWORD"] else ""
+    )
     if host.startswith("/"):
         return f"postgresql://{login}@/{name}?host={quote(host, safe='')}"
     return f"postgresql://{login}@{host}:{settings['PORT'] or 5432}/{name}"
@@ -100,9 +108,6 @@ def free_port() -> int:
 @pytest.fixture
 def site(real_commits: None) -> Iterator[Site]:
     """Web and worker, running on the emptied test database until the test ends."""
-    from django.conf import settings
-    from django.db import connection
-
     port = free_port()
     one = Site(
         port,
@@ -128,7 +133,7 @@ def browser() -> Iterator[Any]:
     """A real Chromium (Playwright's `Browser`); skipped where there is none."""
     if not CHROMIUM:
         pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not paid for by other tests
 
     # Playwright runs a loop in this thread, and Django then refuses the database; here it is safe.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")

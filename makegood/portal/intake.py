@@ -90,17 +90,21 @@ def new_once() -> str:
     return ids.random_name(24)
 
 
-def keep_files(uploads: Sequence[UploadedFile], tickets: Sequence[str]) -> tuple[KeptFile, ...]:
+def keep_files(
+    uploads: Sequence["UploadedFile[Any]"], tickets: Sequence[str]
+) -> tuple[KeptFile, ...]:
     """Store what was uploaded now, beside what an earlier try of the same page brought. Raises Invalid."""
     earlier = [_read(ticket) for ticket in tickets[:FILES_AT_MOST]]
     if len(earlier) + len(uploads) > FILES_AT_MOST:
         raise Invalid(_("At most ten files fit one message."), field="files")
     if any((upload.size or 0) > MAX_BYTES for upload in uploads):
-        raise Invalid(_("This file is larger than 25 MB. Send a link or a smaller file."), field="files")
+        raise Invalid(
+            _("This file is larger than 25 MB. Send a link or a smaller file."), field="files"
+        )
     return (*(kept for kept in earlier if kept), *(_keep(upload) for upload in uploads))
 
 
-def _keep(upload: UploadedFile) -> KeptFile:
+def _keep(upload: "UploadedFile[Any]") -> KeptFile:
     content = upload.read()
     sha256 = hashlib.sha256(content).hexdigest()
     store().put(sha256, content)
@@ -115,9 +119,9 @@ def _read(ticket: str) -> KeptFile | None:
         return None
 
 
-def check(filled: Filled) -> dict[str, str]:
+def check(filled: Filled) -> dict[str, Any]:
     """What is not right yet, by field; empty when it can be sent."""
-    wrong = {}
+    wrong: dict[str, Any] = {}
     if not filled.text.strip() and not filled.files:
         wrong["text"] = _("Write what happened, in your own words.")
     if len(filled.text) > LONGEST:
@@ -125,7 +129,9 @@ def check(filled: Filled) -> dict[str, str]:
     if not filled.reach.strip():
         wrong["reach"] = _("We need a mail address or a phone number to reach you.")
     elif not _reach(filled.reach)[1]:
-        wrong["reach"] = _("This is neither a mail address nor a phone number. Check how it is written.")
+        wrong["reach"] = _(
+            "This is neither a mail address nor a phone number. Check how it is written."
+        )
     return wrong
 
 
@@ -155,7 +161,11 @@ def send_form(filled: Filled, *, account: Account, network: str) -> Case | None:
         "language": filled.language,
     }
     message = _file(account, told)
-    case = cases_of_conversations([message.conversation_id])[message.conversation_id] if message else None
+    case = (
+        cases_of_conversations([message.conversation_id])[message.conversation_id]
+        if message
+        else None
+    )
     if case is not None and account.settings.get("mail_link"):
         _mail_link(case, address if kind == "mail" else "")
     return case
@@ -173,7 +183,8 @@ def add_words(
         raise Invalid(_("Write something first."), field="text")
     if len(text) > LONGEST:
         raise Invalid(
-            _("This is longer than 20,000 characters. Shorten it, or add it as a file."), field="text"
+            _("This is longer than 20,000 characters. Shorten it, or add it as a file."),
+            field="text",
         )
     take("link.case", str(case.pk), most=60, per=HOUR)
     take("form.network", network, most=60, per=HOUR)
@@ -188,7 +199,11 @@ def add_words(
         "language": language,
     }
     message = _file(form_account() or talk.account, told)
-    return cases_of_conversations([message.conversation_id])[message.conversation_id] if message else case
+    return (
+        cases_of_conversations([message.conversation_id])[message.conversation_id]
+        if message
+        else case
+    )
 
 
 def _told(once: str, text: str, files: Sequence[KeptFile]) -> dict[str, Any]:
@@ -211,7 +226,7 @@ def _file(account: Account, told: dict[str, Any]) -> Message | None:
     [raw] = accept_many([Arrival(account_id=account.pk, external_id=told["once"], body=body)])
     try:
         return file_now(raw)
-    except Exception:  # noqa: BLE001 - it is stored; the customer need not wait for what hinders us
+    except Exception:
         logger.warning("a form waits for the worker", raw=raw, exc_info=True)
         return None
 

@@ -60,6 +60,7 @@ class Line:
     pk: int
     ours: bool
     name: str
+    sign: str  # the name whose first letter stands in the ring
     key: str
     at: datetime
     text: str
@@ -129,10 +130,10 @@ def _lines(conversation_ids: Sequence[int], case: Case) -> list[Line]:
     newest = list(
         messages_of(conversation_ids).exclude(outgoing__state__in=HIDDEN).reverse()[:NEWEST]
     )
-    return [_line(m, case) for m in reversed(newest) if _is_for_customer(m, case)]
+    return [_line(m, case) for m in reversed(newest) if _is_for_customer(m)]
 
 
-def _is_for_customer(message: Message, case: Case) -> bool:
+def _is_for_customer(message: Message) -> bool:
     """His own words and ours. Words of others on the same case stay with us, and so do codes of machines."""
     if "code" in message.marks:
         return False
@@ -148,6 +149,7 @@ def _line(message: Message, case: Case) -> Line:
         pk=message.pk,
         ours=message.is_ours,
         name=name,
+        sign=name if message.is_ours else case.contact.name or name,
         key=f"user{message.user_id}" if message.is_ours else f"contact{case.contact_id}",
         at=message.at,
         text=message.text,
@@ -163,14 +165,18 @@ def _share(promise: Promise | None) -> float:
     if promise is None:
         return 0.0
     whole = (promise.due - promise.made_at).total_seconds()
-    return min(max((now() - promise.made_at).total_seconds() / whole, 0.0), 1.0) if whole > 0 else 1.0
+    return (
+        min(max((now() - promise.made_at).total_seconds() / whole, 0.0), 1.0) if whole > 0 else 1.0
+    )
 
 
 def _headline(case: Case, owner: str, closure: Closure | None) -> str:
     values = {"name": owner}
     if case.status == Case.Status.CLOSED:
         confirmed = closure is not None and closure.how == Closure.How.CONFIRMED
-        return _("You said it is solved") if confirmed else _("Closed, because we heard nothing more")
+        return (
+            _("You said it is solved") if confirmed else _("Closed, because we heard nothing more")
+        )
     if case.status == Case.Status.RESOLVED:
         return _("We believe it is solved. Is it?")
     if case.status == Case.Status.WAITING and case.waiting_for == Case.Waiting.CUSTOMER:
@@ -189,7 +195,10 @@ def _steps(case: Case, lines: Sequence[Line], closure: Closure | None) -> list[S
         Step(_("We have it, and somebody is responsible"), case.opened_at),
         Step(_("We answered"), answered),
         Step(_("We believe it is solved"), None if reopened else asked),
-        Step(_("You say it is solved"), closure.at if closure and closure.how == "confirmed" else None),
+        Step(
+            _("You say it is solved"),
+            closure.at if closure and closure.how == "confirmed" else None,
+        ),
     ]
 
 

@@ -173,7 +173,7 @@ def answer(request: HttpRequest, page: Opened) -> HttpResponse:
 
 @require_POST
 @guarded("public", find=link)
-def seen(request: HttpRequest, page: Opened) -> HttpResponse:
+def seen(_request: HttpRequest, page: Opened) -> HttpResponse:
     """He has the page before his eyes: our messages are read."""
     if page.case is not None:
         by = actors.contact(page.case.contact_id)
@@ -216,7 +216,8 @@ def _back(page: Opened, case: Case) -> HttpResponse:
 
 
 def _ended(request: HttpRequest) -> HttpResponse:
-    return _private(render(request, "portal/ended.html", status=404))
+    context = {"brand": brand_of(intake.form_account())}
+    return _private(render(request, "portal/ended.html", context, status=404))
 
 
 def _path(address: str) -> str:

@@ -45,7 +45,9 @@ class FormAdapter:
         result = []
         for raw, one in zip(raws, told, strict=True):
             if not one:
-                result.append(Inbound(sender_kind="other", sender="", needs_look=True, marks=("unreadable",)))
+                result.append(
+                    Inbound(sender_kind="other", sender="", needs_look=True, marks=("unreadable",))
+                )
                 continue
             earlier = known.get(_name(one))
             place = one.get("conversation") or (earlier.conversation_id if earlier else None)
@@ -122,9 +124,9 @@ def _file(told: dict[str, str]) -> InboundFile:
 
 def envelope(
     conversation: Conversation,
-    words: Words,
+    words: Words,  # noqa: ARG001 - the port's signature
     *,
-    files: Sequence[File],
+    files: Sequence[File],  # noqa: ARG001 - the port's signature
     case: Case,
     outgoing_id: uuid.UUID,
 ) -> tuple[str, dict[str, object]]:

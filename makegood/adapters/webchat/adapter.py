@@ -33,7 +33,9 @@ class ChatAdapter:
         uids = {t["visitor"] for t in told if t}
         visitors = {
             v.uid.hex: v
-            for v in Visitor.objects.select_for_update(of=("self",)).filter(uid__in=uids).order_by("pk")
+            for v in Visitor.objects.select_for_update(of=("self",))
+            .filter(uid__in=uids)
+            .order_by("pk")
         }
         talks = latest_of_peers([(v.account_id, v.peer) for v in visitors.values()])
         files = _files(told)
@@ -100,9 +102,9 @@ def _files(told: Sequence[dict[str, Any]]) -> dict[tuple[str, str], int]:
 
 def envelope(
     conversation: Conversation,
-    words: Words,
+    words: Words,  # noqa: ARG001 - the port's signature
     *,
-    files: Sequence[File],
+    files: Sequence[File],  # noqa: ARG001 - the port's signature
     case: Case,
     outgoing_id: uuid.UUID,
 ) -> tuple[str, dict[str, object]]:

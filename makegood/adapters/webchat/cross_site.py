@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from makegood.adapters.webchat.queries import visitor_of
 from makegood.kernel.errors import Invalid, Refused
 from makegood.portal.limits import TooMany
 
+R = TypeVar("R", bound=HttpResponseBase)
 View = Callable[..., HttpResponseBase]
 ALLOWED = {
     "Access-Control-Allow-Methods": "GET, POST",
@@ -77,7 +78,7 @@ def _preflight(request: HttpRequest) -> HttpResponse:
     return _readable(request, response)
 
 
-def _readable(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def _readable(request: HttpRequest, response: R) -> R:
     origin = request.headers.get("Origin", "")
     if origin and is_known(origin):
         response.headers["Access-Control-Allow-Origin"] = origin

@@ -76,10 +76,15 @@ def _checked(visitor: Visitor, words: Words) -> str:
     if not text and not words.files:
         raise Invalid(_("Write something first."), field="text")
     if len(text) > LONGEST:
-        raise Invalid(_("This is longer than 8,000 characters. Send it in parts, or as a file."), field="text")
+        raise Invalid(
+            _("This is longer than 8,000 characters. Send it in parts, or as a file."), field="text"
+        )
     if len(words.files) > FILES_AT_MOST:
         raise Invalid(_("At most ten files fit one message."), field="files")
-    if len(set(words.files)) != Upload.objects.filter(visitor=visitor, client__in=words.files).count():
+    if (
+        len(set(words.files))
+        != Upload.objects.filter(visitor=visitor, client__in=words.files).count()
+    ):
         raise Invalid(_("A file of this message did not arrive. Attach it again."), field="files")
     return text
 
@@ -87,7 +92,7 @@ def _checked(visitor: Visitor, words: Words) -> str:
 def _file(raw: int, visitor: Visitor) -> Message | None:
     try:
         message = file_now(raw)
-    except Exception:  # noqa: BLE001 - it is stored; the customer need not wait for what hinders us
+    except Exception:
         logger.warning("a chat message waits for the worker", raw=raw, exc_info=True)
         return None
     if visitor.mail:
@@ -95,7 +100,9 @@ def _file(raw: int, visitor: Visitor) -> Message | None:
     return message
 
 
-def keep_upload(visitor: Visitor, *, client: uuid.UUID, name: str, type: str, content: bytes) -> Upload:
+def keep_upload(
+    visitor: Visitor, *, client: uuid.UUID, name: str, type: str, content: bytes
+) -> Upload:
     """Keep a file for a message to come; the same `client` again is the same file. Raises Invalid, TooMany."""
     known = Upload.objects.filter(visitor=visitor, client=client).first()
     if known is not None:
@@ -116,7 +123,13 @@ def tell_typing(visitor: Visitor) -> None:
         return
     take("chat.typing", str(visitor.pk), most=60, per=MINUTE)
     name = conversation.contact.name
-    signal("typing.contact", subject=case.topic, case=case.pk, conversation_id=conversation.pk, name=name)
+    signal(
+        "typing.contact",
+        subject=case.topic,
+        case=case.pk,
+        conversation_id=conversation.pk,
+        name=name,
+    )
 
 
 def note_seen(visitor: Visitor, *, talk: int, seq: int) -> None:
@@ -140,7 +153,9 @@ def leave_address(visitor: Visitor, *, mail: str) -> Visitor:
     """Keep the mail address he gives. Nobody has proven that it is his. Raises Invalid."""
     address = normal_mail(clean(mail))
     if not address or "." not in address.rpartition("@")[2]:
-        raise Invalid(_("This does not look like a mail address. Check how it is written."), field="mail")
+        raise Invalid(
+            _("This does not look like a mail address. Check how it is written."), field="mail"
+        )
     take("chat.address", str(visitor.pk), most=10, per=HOUR)
     Visitor.objects.filter(pk=visitor.pk).update(mail=address)
     visitor.mail = address

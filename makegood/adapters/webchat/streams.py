@@ -44,9 +44,11 @@ class ChatSource:
     def identify(self, headers: Mapping[str, str], query: Mapping[str, str]) -> str | None:
         """The digest of a token that has not ended, if the page may use the account's chat."""
         digest = ids.digest(query.get("token", ""))
-        visitor = Visitor.objects.select_related("account").filter(
-            pk=grants_of([digest]).get(digest, 0)
-        ).first()
+        visitor = (
+            Visitor.objects.select_related("account")
+            .filter(pk=grants_of([digest]).get(digest, 0))
+            .first()
+        )
         if visitor is None:
             return None
         origin = headers.get("origin", "")

@@ -31,7 +31,9 @@ def session(request: HttpRequest) -> HttpResponse:
         raise NotAllowed
     take("chat.session", network_of(request), most=60, per=MINUTE * 10)
     visitor, token = operations.begin_session(account, origin=origin, language=html_lang())
-    return JsonResponse({"token": token, "visitor": visitor.pk, "name": brand_of(account)}, status=201)
+    return JsonResponse(
+        {"token": token, "visitor": visitor.pk, "name": brand_of(account)}, status=201
+    )
 
 
 def _account(address: str) -> Account:
@@ -80,7 +82,9 @@ def files(request: HttpRequest) -> HttpResponse:
     if upload is None:
         raise Invalid(_("Choose a file first."), field="file")
     if (upload.size or 0) > MAX_BYTES:
-        raise Invalid(_("This file is larger than 25 MB. Send a link or a smaller file."), field="file")
+        raise Invalid(
+            _("This file is larger than 25 MB. Send a link or a smaller file."), field="file"
+        )
     kept = operations.keep_upload(
         visitor,
         client=_uuid(request.POST.get("client")),

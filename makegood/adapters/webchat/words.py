@@ -69,6 +69,8 @@ def in_every_language() -> dict[str, dict[str, str]]:
             found[HTML_LANG[code]] = words()
     english = found["en"]
     return {
-        language: {key: text for key, text in said.items() if language == "en" or text != english[key]}
+        language: {
+            key: text for key, text in said.items() if language == "en" or text != english[key]
+        }
         for language, said in found.items()
     }

@@ -20,6 +20,7 @@ from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import VirtualClock, now, use
 from makegood.loops.case_to_answer import answer
 from makegood.loops.case_to_confirmation import resolve
+from makegood.loops.contact_to_case import file_waiting
 from tests.make import arrive, company
 
 pytestmark = pytest.mark.django_db
@@ -151,14 +152,26 @@ def test_a_flood_is_held_up_with_the_words_kept(made):
 
 
 def test_nobody_gets_an_automatic_mail_by_default(made, settle):
-    make_account(kind="email", address="help@lanhe.test", name="Lanhe", queue=made.queue, settings={"sink": True})
+    make_account(
+        kind="email",
+        address="help@lanhe.test",
+        name="Lanhe",
+        queue=made.queue,
+        settings={"sink": True},
+    )
     send()
     settle()
     assert not Outgoing.objects.exists()
 
 
 def test_answers_leave_by_mail_when_an_address_was_given(made):
-    mailbox = make_account(kind="email", address="help@lanhe.test", name="Lanhe", queue=made.queue, settings={"sink": True})
+    mailbox = make_account(
+        kind="email",
+        address="help@lanhe.test",
+        name="Lanhe",
+        queue=made.queue,
+        settings={"sink": True},
+    )
     send()
     talk = Conversation.objects.get()
     assert (talk.account, talk.peer) == (mailbox, "zhou@example.org")
@@ -178,11 +191,19 @@ def test_answers_wait_on_the_page_when_only_a_number_was_given(made, clock, sett
 
 def test_reading_changes_nothing(made):
     path = send()
-    before = (Entry.objects.count(), Grant.objects.count(), Message.objects.filter(seen_at=None).count())
+    before = (
+        Entry.objects.count(),
+        Grant.objects.count(),
+        Message.objects.filter(seen_at=None).count(),
+    )
     for part in ("", "now/", "question/"):
         Client().get(path + part)
         Client().head(path + part)
-    after = (Entry.objects.count(), Grant.objects.count(), Message.objects.filter(seen_at=None).count())
+    after = (
+        Entry.objects.count(),
+        Grant.objects.count(),
+        Message.objects.filter(seen_at=None).count(),
+    )
     assert before == after
 
 
@@ -208,10 +229,18 @@ def test_one_link_never_opens_another_case(made):
 def test_words_of_somebody_else_on_the_case_stay_with_us(made):
     path = send()
     Message.objects.create(
-        conversation=Conversation.objects.get(), seq=2, author="contact", text="MARKER-CC", marks=["other-sender"]
+        conversation=Conversation.objects.get(),
+        seq=2,
+        author="contact",
+        text="MARKER-CC",
+        marks=["other-sender"],
     )
     Message.objects.create(
-        conversation=Conversation.objects.get(), seq=3, author="contact", text="MARKER-CODE", marks=["code"]
+        conversation=Conversation.objects.get(),
+        seq=3,
+        author="contact",
+        text="MARKER-CODE",
+        marks=["code"],
     )
     body = Client().get(path).content.decode()
     assert "MARKER-CC" not in body
@@ -243,7 +272,9 @@ def test_words_and_files_join_the_case_once(made):
     photo = SimpleUploadedFile("label.png", b"\x89PNG\r\n\x1a\nx", content_type="image/png")
     for _ in range(2):
         photo.seek(0)
-        response = Client().post(path + "messages/", {"once": "q" * 24, "text": "The label.", "files": [photo]})
+        response = Client().post(
+            path + "messages/", {"once": "q" * 24, "text": "The label.", "files": [photo]}
+        )
         assert response.status_code == 302
         assert response.headers["Location"] == f"{path}#talk"
     assert Case.objects.count() == 1
@@ -258,8 +289,6 @@ def test_words_and_files_join_the_case_once(made):
 
 def test_words_on_a_case_without_any_handle_still_join_it(made):
     arrive(made.account, text="Hello", **{"from": ""})
-    from makegood.loops.contact_to_case import file_waiting
-
     file_waiting()
     case = Case.objects.get()
     path = f"/s/{give_grant(purpose='case', subject=case.pk, lasts=timedelta(days=1))}/"
@@ -287,7 +316,9 @@ def test_yes_closes_as_confirmed_and_twice_is_once(made):
     assert 'name="solved" value="yes"' in body
     assert "checked" not in body
     for _ in range(2):
-        assert Client().post(path + "answer/", {"solved": "yes", "once": "q" * 24}).status_code == 302
+        assert (
+            Client().post(path + "answer/", {"solved": "yes", "once": "q" * 24}).status_code == 302
+        )
     case.refresh_from_db()
     assert case.status == "closed"
     assert case.closures.get().how == "confirmed"
@@ -310,7 +341,9 @@ def test_yes_with_another_wish_is_not_left_in_a_drawer(made):
     path = send()
     case = Case.objects.get()
     asked(case)
-    Client().post(path + "answer/", {"solved": "yes", "words": "Can I have a second lid?", "once": "q" * 24})
+    Client().post(
+        path + "answer/", {"solved": "yes", "words": "Can I have a second lid?", "once": "q" * 24}
+    )
     case.refresh_from_db()
     assert case.status == "open"
     assert case.closures.get().how == "confirmed"
@@ -333,7 +366,9 @@ def test_an_answer_to_a_question_that_is_past_keeps_the_words(made):
     case = Case.objects.get()
     asked(case)
     Client().post(path + "messages/", {"once": "q" * 24, "text": "Wait, one more thing"})
-    response = Client().post(path + "answer/", {"solved": "yes", "words": "All good", "once": "r" * 24})
+    response = Client().post(
+        path + "answer/", {"solved": "yes", "words": "All good", "once": "r" * 24}
+    )
     assert response.status_code == 409
     assert "All good" in response.content.decode()
 

@@ -19,7 +19,11 @@ def chat_company() -> tuple[Company, Account]:
     """A team, and a chat that may run on one shop's pages."""
     made = company()
     account = make_account(
-        kind="webchat", address="shop", name="Lanhe Service", queue=made.queue, settings={"origins": [SHOP]}
+        kind="webchat",
+        address="shop",
+        name="Lanhe Service",
+        queue=made.queue,
+        settings={"origins": [SHOP]},
     )
     return made, account
 

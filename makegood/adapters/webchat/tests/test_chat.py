@@ -13,6 +13,7 @@ from makegood.adapters.webchat.tests.make import SHOP, chat_company, only_case, 
 from makegood.care.cases.models import Case
 from makegood.care.cases.operations import write_note
 from makegood.contact.channels.models import RawItem
+from makegood.contact.channels.operations import Arrival, accept_many
 from makegood.contact.conversations.models import Message
 from makegood.contact.conversations.operations import seen
 from makegood.kernel import actor as actors
@@ -49,7 +50,11 @@ def test_the_first_message_is_a_case_with_an_owner_and_a_promise_the_visitor_see
     assert state["agent"] == case.owner.name
     assert state["promise"]["due"]
     [message] = state["messages"]
-    assert (message["seq"], message["mine"], message["text"]) == (1, True, "My kettle does not switch off")
+    assert (message["seq"], message["mine"], message["text"]) == (
+        1,
+        True,
+        "My kettle does not switch off",
+    )
     assert message["client"] == "7f0c1a44-8ad6-4c2b-9b4e-0d8a2a1c1a11"
     assert (said.json()["seq"], said.json()["talk"]) == (1, state["talk"])
 
@@ -178,7 +183,14 @@ def test_a_listed_site_may_ask_and_read_without_any_cookie():
         ({"client": "1", "text": "x"}, "client"),
         ({"client": "7f0c1a44-8ad6-4c2b-9b4e-0d8a2a1c1a11", "text": "  "}, "text"),
         ({"client": "7f0c1a44-8ad6-4c2b-9b4e-0d8a2a1c1a11", "text": "x" * 8001}, "text"),
-        ({"client": "7f0c1a44-8ad6-4c2b-9b4e-0d8a2a1c1a11", "text": "x", "files": [str(uuid.uuid4())]}, "files"),
+        (
+            {
+                "client": "7f0c1a44-8ad6-4c2b-9b4e-0d8a2a1c1a11",
+                "text": "x",
+                "files": [str(uuid.uuid4())],
+            },
+            "files",
+        ),
         ("{", ""),
         ("[]", ""),
         ('{"client": ' + "[" * 3000, ""),
@@ -207,8 +219,12 @@ def test_a_file_is_kept_first_and_joins_its_message_and_only_its_senders():
     wang, li = visitor(account), visitor(account)
     name = str(uuid.uuid4())
     for _ in range(2):  # twice is once
-        upload = SimpleUploadedFile("../../泄漏.png", b"\x89PNG\r\n\x1a\nrest", content_type="image/png")
-        kept = wang.client.post("/chat/files/", {"client": name, "file": upload}, headers=wang.headers())
+        upload = SimpleUploadedFile(
+            "../../泄漏.png", b"\x89PNG\r\n\x1a\nrest", content_type="image/png"
+        )
+        kept = wang.client.post(
+            "/chat/files/", {"client": name, "file": upload}, headers=wang.headers()
+        )
         assert kept.status_code == 201
     assert li.say("mine now", files=[name]).status_code == 422
     assert wang.say("", files=[name]).status_code == 200
@@ -235,9 +251,15 @@ def test_an_address_is_kept_unproven_and_anothers_address_is_told_to_nobody():
     wang.say("Hello")
     li.say("Hello")
     assert wang.post("address/", {"mail": "wang"}).status_code == 422
-    assert wang.post("address/", {"mail": "Wang@Example.org"}).json() == {"mail": "wang@example.org"}
+    assert wang.post("address/", {"mail": "Wang@Example.org"}).json() == {
+        "mail": "wang@example.org"
+    }
     assert li.post("address/", {"mail": "wang@example.org"}).json() == {"mail": "wang@example.org"}
-    handles = list(Row.objects.get(pk=wang.pk).account.conversation_set.get(peer=Row.objects.get(pk=wang.pk).peer).contact.handles.filter(kind="mail"))
+    handles = list(
+        Row.objects.get(pk=wang.pk)
+        .account.conversation_set.get(peer=Row.objects.get(pk=wang.pk).peer)
+        .contact.handles.filter(kind="mail")
+    )
     assert [(h.value, h.verified_at) for h in handles] == [("wang@example.org", None)]
 
 
@@ -293,8 +315,6 @@ def test_asking_for_a_person_is_marked():
 
 
 def test_garbage_in_the_raw_store_becomes_a_case_to_look_at(settle):
-    from makegood.contact.channels.operations import Arrival, accept_many
-
     _company, account = chat_company()
     accept_many([Arrival(account_id=account.pk, external_id="x", body=b"\xff{")])
     settle()

@@ -27,6 +27,11 @@ document.addEventListener("submit", (event) => {
 })
 addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach((form) => { delete form.dataset.sent; form.querySelector("[aria-busy]")?.removeAttribute("aria-busy") }))
 
+document.addEventListener("change", ({ target }) => { // the names of what was picked; a browser shows none for a hidden field
+  if (!target.dataset.picked) return
+  document.getElementById(target.dataset.picked).replaceChildren(...[...target.files].map((file) => Object.assign(document.createElement("li"), { className: "att", textContent: file.name })))
+})
+
 try { // what was sent and taken is no draft any more; a refused form brings its words back itself
   const left = sessionStorage.getItem(prefix + "left")
   if (left && !document.querySelector("[aria-invalid], [role=alert].soon")) sessionStorage.removeItem(prefix + left)
