@@ -131,7 +131,7 @@ def address(text: str) -> str:
 
 def is_id(name: str) -> bool:
     """Whether this may stand in a field of Message-IDs."""
-    return bool(_MESSAGE_ID.fullmatch(name))
+    return bool(_MESSAGE_ID.fullmatch(name)) and "=?" not in name
 
 
 def checked_id(name: str) -> str:
