@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from email import message_from_bytes, policy
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from makegood.adapters.email.sink import install_sink
@@ -24,7 +25,7 @@ from makegood.kernel.text import clean
 from makegood.loops.case_to_answer import ENVELOPES, Words, install_envelope
 from makegood.world.models import Caught
 
-LABELS = {
+LABELS: dict[str, tuple["str | Promise", str]] = {
     "phone": (_("Telephone"), "phone"),
     "sms": (_("Text message"), "chat"),
     "wechat": ("WeChat", "chat"),
@@ -40,7 +41,8 @@ class Played:
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
-        self.label, self.icon = LABELS[kind]
+        self.label: str | Promise = LABELS[kind][0]
+        self.icon: str = LABELS[kind][1]
 
     def read(self, raws: Sequence[RawView]) -> list[Inbound]:
         """A word of the customer, as the demo mailbox wrote it down."""

@@ -100,16 +100,19 @@ def _words(one: Filed) -> Iterator[Fact]:
 
 def _promises(one: Filed, promises: Sequence[Promise]) -> Iterator[Fact]:
     for promise in promises:
-        about = {"promise_id": promise.pk, "promise_kind": promise.kind}
-        yield _fact(one, PromiseMade(**about), promise.made_at, Actor.parse(promise.made_by))
+        pk, kind = promise.pk, promise.kind
+        made = PromiseMade(promise_id=pk, promise_kind=kind)
+        yield _fact(one, made, promise.made_at, Actor.parse(promise.made_by))
         if promise.ended_at is None:
             continue
         by = Actor.parse(promise.ended_by)
         if promise.state == Promise.State.KEPT:
             late = promise.ended_at > promise.due
-            yield _fact(one, PromiseKept(**about, late=late), promise.ended_at, by)
+            kept = PromiseKept(promise_id=pk, promise_kind=kind, late=late)
+            yield _fact(one, kept, promise.ended_at, by)
         elif promise.state == Promise.State.RELEASED:
-            yield _fact(one, PromiseReleased(**about), promise.ended_at, by)
+            released = PromiseReleased(promise_id=pk, promise_kind=kind)
+            yield _fact(one, released, promise.ended_at, by)
 
 
 def _course(one: Filed, question: Question | None, closure: Closure | None) -> Iterator[Fact]:

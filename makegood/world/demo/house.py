@@ -20,6 +20,7 @@ from makegood.world.demo.content import Team as WrittenTeam
 PASSWORD = "kintsugi-demo"  # noqa: S105 - no secret: it opens demo accounts, and those from this machine only
 # One for each role, and one for each language of the desks.
 SIGN_INS = ("linxiao", "chentao", "shenyi", "kongwei", "liuyang", "admin-gu", "lamcw", "tomh")
+SILENCE = 7 * 24 * 60  # the stories say: seven days without an answer
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MAILBOXES = {
     "lanhe": ("service@lanhe.test", "home-front", "zh-Hans", "蓝禾服务"),
@@ -128,7 +129,7 @@ def _queue(written: WrittenTeam, team: Team, users: dict[str, User], by: Actor) 
     )
     minutes = max(10, int(written.first_answer.total_seconds() // 60))
     minutes = minutes if minutes < 24 * 60 else 3 * 8 * 60  # three days mean three working days
-    set_target(queue, first_answer=minutes, next_answer=max(60, minutes))
+    set_target(queue, first_answer=minutes, next_answer=max(60, minutes), silence=SILENCE)
     return queue
 
 
@@ -142,7 +143,7 @@ def _accounts(queues: dict[str, Queue]) -> dict[tuple[str, str], Account]:
         )
         kinds: list[tuple[str, str, dict[str, Any]]] = [
             ("email", address, {"sink": True}),
-            ("webchat", domain, {}),
+            ("webchat", domain, {"demo_shop": True} if desk == "heji" else {}),
             *((kind, domain, {}) for kind in PLAYED),
         ]
         for kind, where, settings in kinds:

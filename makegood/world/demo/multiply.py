@@ -13,7 +13,7 @@ from makegood.world.demo.people import further_contacts
 from makegood.world.demo.plots import tell
 from makegood.world.demo.retell import retold
 from makegood.world.demo.scenes import Scene, Stage, stage
-from makegood.world.demo.story import Case, Promise, dice
+from makegood.world.demo.story import Case, Entry, Promise, dice
 from makegood.world.demo.telling import Telling
 from makegood.world.demo.words import Voice, voice_of, voices
 
@@ -129,15 +129,14 @@ def _case(making: _Making, number: int, contact: Contact, plan: str) -> Case:
 
 def _worn(making: _Making, case: Case) -> bool:
     """Whether a long sentence of it has been heard too often already."""
-    return any(
-        making.texts[entry.text] > (0 if len(entry.text) > 24 else 4) for entry in case.entries
-    )
+    said = (entry for entry in case.entries if entry.author != "system")
+    return any(making.texts[entry.text] > (0 if len(entry.text) > 24 else 4) for entry in said)
 
 
 def _telling(
     making: _Making,
     contact: Contact,
-    part: tuple[Scene, Asset | None, tuple[str, str]],
+    part: tuple[Scene, Asset | None, tuple[str, str, str]],
     luck: Random,
     plan: str,
 ) -> Telling:
@@ -201,7 +200,7 @@ def _facts(told: Telling) -> dict[str, str]:
         "amount": told.voice.money(amount, told.contact.zone),
     }
     told.facts = facts
-    return {**facts, "subject": told.own("subjects")}
+    return {**facts, "subject": told.fill(told.opening[0])}
 
 
 def _team(content: Content, contact: Contact, scene: Scene, luck: Random) -> Team:
@@ -312,7 +311,9 @@ def _cut(promise: Promise, now: datetime) -> Promise:
     return Promise(promise.what, promise.made, promise.due, promise.by, "open")
 
 
-def _deadline(told: Telling, entries: tuple, promises: tuple[Promise, ...], state: str) -> datetime:  # type: ignore[type-arg]
+def _deadline(
+    told: Telling, entries: tuple[Entry, ...], promises: tuple[Promise, ...], state: str
+) -> datetime:
     """The earliest open promise; a customer's last word asks for an answer as well."""
     due = [promise.due for promise in promises if promise.state == "open"]
     last = next(entry for entry in reversed(entries) if entry.author in {"contact", "staff"})

@@ -63,7 +63,7 @@ def mood(told: Telling, plan: str) -> str:
 def open_case(told: Telling, feeling: str) -> None:
     """The customer tells his trouble."""
     told.facts["mood"] = feeling
-    what, detail = (told.fill(text) for text in told.opening)
+    what, detail = (told.fill(text) for text in told.opening[1:])
     if told.channel == "voice" and _shows(detail):
         detail = ""
     ask = told.phrase("ask", feeling)

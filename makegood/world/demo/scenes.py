@@ -58,13 +58,17 @@ class Stage:
         self.used[scene.id] += 1
         return scene, asset
 
-    def opening(self, scene: Scene, luck: Random) -> tuple[str, str]:
-        """What happened and a detail: a pair that has been told as seldom as any."""
+    def opening(self, scene: Scene, luck: Random) -> tuple[str, str, str]:
+        """Subject, what happened and a detail: each told as seldom as any."""
+        subjects = list(scene.words["subjects"])
+        luck.shuffle(subjects)
+        subject = min(subjects, key=lambda one: self.used[f"{scene.id} {one}"])
+        self.used[f"{scene.id} {subject}"] += 1
         pairs = [(what, detail) for what in scene.words["what"] for detail in scene.words["detail"]]
         luck.shuffle(pairs)
         pair = min(pairs, key=lambda pair: self.told[(scene.id, *pair)])
         self.told[(scene.id, *pair)] += 1
-        return pair
+        return subject, *pair
 
 
 def stage(voice: Voice) -> Stage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from random import Random
@@ -35,7 +36,7 @@ class Telling:
     team: Team
     hours: Hours
     agent: Person
-    opening: tuple[str, str]  # what happened, and a detail
+    opening: tuple[str, str, str]  # subject, what happened, a detail
     worker: Person | None  # the technician, or whoever does it behind the desk
     channel: str
     luck: Random
@@ -78,6 +79,7 @@ class Telling:
         return {
             "call": self.contact.call,
             "me": self.contact.name,
+            "place": re.split(r"[ ,]", self.contact.place)[-1 if self.voice.key != "en" else 0],
             "agent": self.voice.name(self.agent),
             "tech": self.tech,
             "model": product.model if product else "",

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, make_msgid
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -33,7 +34,7 @@ class Letter:
     to: str
     subject: str
     text: str
-    file: UploadedFile | None = None
+    file: "UploadedFile[Any] | None" = None
     answers: Caught | None = None
 
 

@@ -78,7 +78,7 @@ def people(words: str = "") -> Sequence[Contact]:
     found = Contact.objects.select_related("company")
     if words.strip():
         wanted = words.strip()
-        return (
+        return list(
             found.filter(
                 Q(name__icontains=wanted)
                 | Q(company__name__icontains=wanted)
