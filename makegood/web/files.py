@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from makegood.base.files.models import File
 from makegood.base.ui.content import content_path
 
@@ -32,6 +34,6 @@ def attached_files(files: Sequence[File]) -> list[Attached]:
 
 def attached(file: File) -> Attached:
     """One file, with an address that is good for some hours."""
-    return Attached(
-        file.key, file.name or file.key, file.size, file.type, content_path("file", file.key)
-    )
+    unnamed = _("Picture in the text") if file.type.startswith("image/") else _("File")
+    path = content_path("file", file.key)
+    return Attached(file.key, file.name or unnamed, file.size, file.type, path)

@@ -226,7 +226,7 @@ def _mark(name: str) -> dict[str, str]:
             "tone": "soon",
         },
         "unreadable": {"label": _("Could not be read"), "icon": "eye", "tone": "late"},
-        "unverified": {"label": _("Sender not proven"), "icon": "help", "tone": "soon"},
+        "unverified": {"label": _("Sender not proven"), "icon": "help", "tone": ""},
         "automatic": {"label": _("Sent by a machine"), "icon": "system", "tone": ""},
         "bounce": {"label": _("Came back"), "icon": "alert", "tone": "late"},
         "needs-look": {"label": _("Could not be read in full"), "icon": "eye", "tone": "soon"},

@@ -52,7 +52,7 @@ def _setup_link(_who: Principal, *, token: str) -> str:
 def setup(request: HttpRequest, token: str) -> HttpResponse:
     """The first administrator makes himself and his company."""
     if not token:
-        return _page(request, "setup_ended") if request.method == "GET" else _ended(request)
+        return _ended(request)
     form = FirstDayForm(request.POST or None, initial={"language": html_lang()})
     if request.method == "POST" and form.is_valid():
         try:

@@ -50,6 +50,11 @@ HTMX = {
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """A drawing from the sprite. With a label it speaks, without one it is decoration."""
+    return _drawn(str(name), str(size), str(label))
+
+
+@lru_cache(maxsize=2000)
+def _drawn(name: str, size: str, label: str) -> SafeString:
     symbol = name if name == "mark" else f"i-{name}"
     link = f"{static('ui/icons.svg')}#{symbol}"
     spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
