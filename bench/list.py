@@ -10,7 +10,6 @@ from typing import Any
 
 from bench import bulk, machine
 from bench.texts import COMMON, RARE
-from django.test import Client
 
 from makegood.base.access.models import User
 from makegood.base.access.policy import principal_of_user
@@ -65,8 +64,7 @@ def _lists(people: bulk.Loaded, seconds: float) -> dict[str, Any]:
 
 
 def _page(user: User, address: str, seconds: float) -> dict[str, Any]:
-    client = Client()
-    client.force_login(user)
+    client = machine.browser(user)
 
     def once() -> None:
         response = client.get(address)

@@ -17,6 +17,7 @@ import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from psycopg import sql
 
 from makegood.config import environment
@@ -58,6 +59,13 @@ def timed(
     return milliseconds(took) | {"cpu": round(cpu, 2)}
 
 
+def browser(user: Any) -> Client:
+    """A client inside this process, signed in: the real middleware, session, views and templates."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(user)
+    return client
+
+
 def pss_megabytes(pids: Iterable[int]) -> float:
     """Memory of processes, shared pages counted by their share; those that ended count nothing."""
     total = 0
@@ -69,6 +77,18 @@ def pss_megabytes(pids: Iterable[int]) -> float:
         found = re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)
         total += int(found.group(1)) if found else 0
     return round(total / 1024, 1)
+
+
+def cpu_seconds(pids: Iterable[int]) -> float:
+    """Computing time that processes and their ended children have used so far."""
+    total = 0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        total += sum(int(f) for f in fields[11:15])
+    return total / os.sysconf("SC_CLK_TCK")
 
 
 def family(pid: int) -> list[int]:
