@@ -27,7 +27,7 @@ from makegood.contact.conversations.models import Conversation, Message
 from makegood.contact.conversations.operations import NewMessage, file_many
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
-from makegood.kernel.errors import Invalid
+from makegood.kernel.errors import Invalid, NotFound
 from makegood.loops.contact_to_case import answer_is_owed
 from makegood.records.worktime.queries import hours_of
 from makegood.records.worktime.rules import add
@@ -166,14 +166,14 @@ def take_back(message: Message, *, case: Case, user: User, by: Actor) -> str:
     again. Returns the words. Raises AlreadyLeft.
     """
     locked = cases.lock(case.pk)
-    outgoing = Outgoing.objects.get(message=message)
+    outgoing = Outgoing.objects.filter(message=message).first()
+    if outgoing is None:  # a word of the customer, or of ours that was never to leave
+        raise NotFound
     already = outgoing.state == Outgoing.State.WITHDRAWN
     channels.withdraw(outgoing, by=by)
     if already:
         return message.text
-    cases.save_draft(
-        locked, user=user, kind=Draft.Kind.REPLY, text=message.text, revision=0
-    )
+    cases.save_draft(locked, user=user, kind=Draft.Kind.REPLY, text=message.text, revision=0)
     for link in message.files.select_related("file"):
         cases.add_draft_file(locked, user=user, kind=Draft.Kind.REPLY, file=link.file)
     cases.unanswer(locked, by=by)

@@ -76,12 +76,15 @@ class Filled:
     files: tuple[KeptFile, ...] = ()
 
 
-def form_account() -> Account | None:
-    """The account of the portal's form: the active one, made at first use; None before there is a queue."""
+def form_account(*, keep: bool = False) -> Account | None:
+    """The account of the portal's form: the active one; None before there is a queue. Before the first
+    message it is one that is not kept yet: looking at the form writes nothing, `keep` makes it."""
     found = default_account(KIND)
     queue = default_queue()
     if found is not None or queue is None or Account.objects.filter(kind=KIND).exists():
         return found
+    if not keep:
+        return Account(kind=KIND, address="portal", name="Makegood", queue=queue)
     return make_account(kind=KIND, address="portal", name="Makegood", queue=queue)
 
 

@@ -32,7 +32,7 @@ def link(_who: Principal, token: str) -> Opened:
 @guarded("public")
 def form(request: HttpRequest) -> HttpResponse:
     """Write to us without an account."""
-    account = intake.form_account()
+    account = intake.form_account(keep=request.method == "POST")
     if account is None:
         return _private(render(request, "portal/closed.html", status=503))
     if request.method != "POST":

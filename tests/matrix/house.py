@@ -1,0 +1,177 @@
+"""Two teams, one of every role, and one of everything a route can be about; all of it belongs to the first team."""
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+
+from makegood.base.access.models import User
+from makegood.base.access.operations import INVITE, RESET, SETUP, give_grant
+from makegood.care.cases.models import Case
+from makegood.contact.channels.operations import make_account
+from makegood.contact.conversations.models import Message
+from makegood.kernel.actor import SYSTEM
+from makegood.kernel.clock import now
+from makegood.loops.case_to_confirmation import status_link
+from makegood.loops.contact_to_case import file_now
+from makegood.records.people import operations as people
+from tests.make import arrive, echo
+
+NOWHERE = 999_999_999
+NO_TOKEN = "n" * 43
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+
+
+@dataclass(frozen=True)
+class House:
+    """Clients by the name of their principal, and the arguments of a route by the name of its subject."""
+
+    clients: dict[str, Client]
+    subjects: dict[str, dict[str, Any]]
+    users: dict[str, User]
+    case: Case
+    other_case: Case
+
+
+def furnish() -> House:
+    """Built once for each route, inside its transaction."""
+    echo()
+    ours = people.make_team(key="ours", names={"en": "Ours"})
+    theirs = people.make_team(key="theirs", names={"en": "Theirs"})
+    users = _staff(ours, theirs)
+    case, case_message = _case("ours", ours, users["lead"], "ours@lanhe.test", "Our pump")
+    other, _message = _case(
+        "theirs", theirs, users["lead_elsewhere"], "theirs@lanhe.test", "Their oven"
+    )
+    mailbox = make_account(kind="email", address="box@lanhe.test", name="Box", queue=case.queue)
+    clients = {name: signed_in(user) for name, user in users.items()}
+    clients["anonymous"] = Client()
+    clients["guest"], clients["guest_elsewhere"] = _guest(case), _guest(other)
+    clients["deactivated"] = _deactivated(users["agent"], ours)
+    return House(
+        clients, _subjects(users, case, case_message, ours, mailbox.pk), users, case, other
+    )
+
+
+def _staff(ours: Any, theirs: Any) -> dict[str, User]:
+    roles = {
+        "agent": ("agent", ours),
+        "agent_elsewhere": ("agent", theirs),
+        "specialist": ("specialist", ours),
+        "dispatcher": ("dispatcher", ours),
+        "technician": ("technician", ours),
+        "lead": ("lead", ours),
+        "lead_elsewhere": ("lead", theirs),
+        "administrator": ("administrator", None),
+    }
+    users = {
+        name: people.hire(
+            email=f"{name}@lanhe.test",
+            name=name,
+            role=role,
+            by=SYSTEM,
+            teams=[team] if team else [],
+        )
+        for name, (role, team) in roles.items()
+    }
+    for user in users.values():
+        user.password = "of$no$use"  # they have one, so they can be asked for it; nothing fits it
+        user.save(update_fields=["password"])
+    return users
+
+
+def _case(key: str, team: Any, lead: User, address: str, subject: str) -> tuple[Case, Message]:
+    queue = people.make_queue(
+        key=key, names={"en": key}, team=team, duty_lead=lead, by=SYSTEM, is_default=key == "ours"
+    )
+    account = make_account(kind="echo", address=address, name=key, queue=queue)
+    raw = arrive(
+        account, **{"from": f"{key}@example.org"}, subject=subject, text=f"{subject} shows E41"
+    )
+    file_now(raw)
+    message = Message.objects.get(raw_id=raw)
+    return Case.objects.get(strands__conversation=message.conversation), message
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which this person signed in a moment ago; no password is hashed for it."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = BACKEND
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.save()
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
+
+
+def _guest(case: Case) -> Client:
+    client = Client()
+    client.get(f"/s/{_token(case)}/")
+    return client
+
+
+def _token(case: Case) -> str:
+    return status_link(case).rstrip("/").rpartition("/")[2]
+
+
+def _deactivated(heir: User, team: Any) -> Client:
+    """His cookie is still in the browser, and even his session row is brought back."""
+    user = people.hire(
+        email="gone@lanhe.test", name="Gone", role="administrator", by=SYSTEM, teams=[team]
+    )
+    people.deactivate(user, takes_over=heir, by=SYSTEM)
+    user.refresh_from_db()
+    return signed_in(user)
+
+
+def _subjects(
+    users: dict[str, User], case: Case, message: Message, team: Any, mailbox: int
+) -> dict[str, dict[str, Any]]:
+    agent = users["agent"]
+    another = people.hire(email="keys@lanhe.test", name="Keys", role="agent", by=SYSTEM)
+    key = Authenticator.objects.create(
+        user=another, type="webauthn", data={"name": "k", "credential": {}}
+    )
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    return {
+        "nothing": {},
+        "case": {"pk": case.pk},
+        "message": {"pk": message.pk},
+        "reply_draft": {"pk": case.pk, "kind": "reply"},
+        "draft_file": {"pk": case.pk, "kind": "reply", "key": "x"},
+        "person": {"pk": agent.pk},
+        "team": {"pk": team.pk},
+        "queue": {"pk": case.queue_id},
+        "mailbox": {"pk": mailbox},
+        "mail_kind": {"kind": "email"},
+        "passkey_of_another": {"pk": key.pk},
+        "status_link": {"token": _token(case)},
+        "invite_link": {"token": give_grant(purpose=INVITE, subject=agent.pk, lasts=day)},
+        "reset_link": {"token": give_grant(purpose=RESET, subject=agent.pk, lasts=hour)},
+        "setup_link": {"token": give_grant(purpose=SETUP, subject=0, lasts=hour)},
+        "content": {
+            "purpose": "file",
+            "name": "1",
+            "until": int(now().timestamp()) + 60,
+            "signature": "x" * 26,
+        },
+        "caught_mail": {"pk": 1},
+    }
+
+
+def gone(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The same arguments about something that is not there."""
+    swap = {"pk": NOWHERE, "token": NO_TOKEN, "kind": "nothing"}
+    return {name: swap.get(name, value) for name, value in arguments.items()}

@@ -1,0 +1,190 @@
+"""Who may do what: one row for every route.
+
+A new route fails `test_every_route_has_a_row` until it stands here. Add a line
+
+    "package:name": Row(TEAM, about="case", get=OK, post=DONE),
+
+with who may open it, what its address is about (a subject of `house.py`), and what those who may
+get as answer. Everybody else is turned away by the matrix itself: staff by 404, as if there were
+nothing; those who are not signed in by the way to sign-in (GET) or 404 (POST).
+`get=None` or `post=None` says that this method does not exist (405). `keeps_in_session=True` allows
+a GET that remembers something in the browser's own session, and nothing else.
+"""
+
+from dataclasses import dataclass
+
+STAFF = frozenset(
+    {
+        "agent",
+        "agent_elsewhere",
+        "specialist",
+        "dispatcher",
+        "technician",
+        "lead",
+        "lead_elsewhere",
+        "administrator",
+    }
+)
+OUTSIDE = frozenset({"anonymous", "guest", "guest_elsewhere", "deactivated"})
+EVERYBODY = STAFF | OUTSIDE
+TEAM = frozenset({"agent", "specialist", "dispatcher", "lead", "administrator"})
+OVERSEERS = frozenset({"lead", "lead_elsewhere", "administrator"})
+ADMINISTRATOR = frozenset({"administrator"})
+NOBODY: frozenset[str] = frozenset()
+
+OK = frozenset({200})
+MOVED = frozenset({200, 302})
+DONE = frozenset({200, 204, 302, 422})  # 422: the empty form of this test lacks something
+DECIDED = DONE | {409}
+NOT_THERE = frozenset({404})
+ASKED = frozenset({401, 422})  # a chat without its token
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route."""
+
+    who: frozenset[str]
+    about: str = "nothing"
+    get: frozenset[int] | None = None
+    post: frozenset[int] | None = None
+    gone: frozenset[int] = NOT_THERE  # what those who may get when the thing is not there
+    keeps_in_session: bool = False
+    public_cache: bool = False
+
+
+def case_page() -> Row:
+    return Row(TEAM, about="case", get=OK)
+
+
+def case_act() -> Row:
+    return Row(TEAM, about="case", post=DECIDED)
+
+
+def case_dialog() -> Row:
+    return Row(TEAM, about="case", get=OK, post=DECIDED)
+
+
+def my_page(*, keeps_in_session: bool = False) -> Row:
+    return Row(STAFF, get=MOVED, post=DONE, keeps_in_session=keeps_in_session)
+
+
+def setting(about: str = "nothing") -> Row:
+    return Row(ADMINISTRATOR, about=about, get=MOVED, post=DECIDED)
+
+
+def chat() -> Row:
+    return Row(EVERYBODY, post=ASKED)
+
+
+def demo(about: str = "nothing") -> Row:
+    """The demo company's stage is not there in a real company, for nobody."""
+    return Row(NOBODY, about=about, get=NOT_THERE, post=NOT_THERE)
+
+
+ROWS: dict[str, Row] = {
+    "readyz": Row(EVERYBODY, get=OK),
+    "metrics": Row(EVERYBODY, get=OK),
+    "ui:language": Row(EVERYBODY, post=MOVED),
+    "ui:theme": Row(EVERYBODY, post=MOVED),
+    "ui:keys": Row(STAFF, post=MOVED),
+    "ui:content": Row(
+        EVERYBODY, about="content", get=NOT_THERE
+    ),  # a wrong signature, for everybody
+    # signing in
+    "account_login": Row(EVERYBODY, get=MOVED, post=MOVED),
+    "mfa_authenticate": Row(EVERYBODY, get=MOVED, post=MOVED),
+    "mfa_login_webauthn": Row(EVERYBODY, get=MOVED, post=MOVED),
+    "account_logout": Row(EVERYBODY, get=MOVED, post=MOVED),
+    "access:forgotten": Row(EVERYBODY, get=OK, post=DONE),
+    "access:invite": Row(EVERYBODY, about="invite_link", get=OK, post=DONE),
+    "access:reset": Row(EVERYBODY, about="reset_link", get=OK, post=DONE),
+    "settings:setup": Row(EVERYBODY, about="setup_link", get=OK, post=DONE),
+    # oneself
+    "access:settings": my_page(),
+    "access:me": my_page(),
+    "access:password": my_page(),
+    "access:sessions": Row(STAFF, get=OK, post=DONE),
+    "access:session_end": Row(STAFF, post=MOVED),
+    "account_reauthenticate": my_page(),
+    "mfa_reauthenticate": my_page(),
+    "mfa_reauthenticate_webauthn": my_page(),
+    "mfa_index": Row(STAFF, get=OK),
+    "mfa_activate_totp": my_page(keeps_in_session=True),
+    "mfa_deactivate_totp": Row(NOBODY, get=NOT_THERE, post=NOT_THERE),  # nobody here has an app
+    "mfa_list_webauthn": my_page(),
+    "mfa_add_webauthn": my_page(keeps_in_session=True),
+    "mfa_remove_webauthn": Row(NOBODY, about="passkey_of_another", get=NOT_THERE, post=NOT_THERE),
+    "mfa_view_recovery_codes": Row(NOBODY, get=NOT_THERE),  # nobody here has codes
+    "mfa_generate_recovery_codes": my_page(),
+    "people:presence": Row(STAFF, get=OK, post=DONE),
+    # settings of the company
+    "access:company": setting(),
+    "people:people": setting(),
+    "people:invite": setting(),
+    "people:person": setting("person"),
+    "people:link": setting("person"),
+    "people:leaving": setting("person"),
+    "people:teams": setting(),
+    "people:team_new": setting(),
+    "people:team": setting("team"),
+    "worktime:hours": setting("team"),
+    "settings:queues": setting(),
+    "settings:queue_new": setting(),
+    "settings:queue": setting("queue"),
+    "settings:channels": setting(),
+    "settings:channel_new": setting("mail_kind"),
+    "settings:channel": setting("mailbox"),
+    "settings:sending": Row(ADMINISTRATOR, post=MOVED),
+    # the workspace
+    "web:work": Row(STAFF, get=OK),
+    "web:list": Row(STAFF, get=OK),
+    "web:find": Row(STAFF, get=OK),
+    "web:here": Row(STAFF, post=DONE),
+    "web:trust": Row(STAFF, get=OK),
+    "web:evidence": Row(OVERSEERS, get=OK),
+    "web:case": case_page(),
+    "web:head": case_page(),
+    "web:side": case_page(),
+    "web:talk": case_page(),
+    "web:presence": case_act(),
+    "web:replies": case_act(),
+    "web:notes": case_act(),
+    "web:draft": Row(TEAM, about="reply_draft", post=DECIDED),
+    "web:draft_files": Row(TEAM, about="reply_draft", post=DECIDED),
+    "web:draft_file_dropped": Row(TEAM, about="draft_file", post=DECIDED),
+    "web:resolution": case_dialog(),
+    "web:waiting": case_dialog(),
+    "web:taking": case_dialog(),
+    "web:giving": Row(TEAM, about="case", get=OK, post=DECIDED | {404}),  # 404: to nobody
+    "web:title": case_dialog(),
+    "web:reopening": case_act(),
+    "web:look": case_act(),
+    "web:withdrawal": Row(
+        TEAM, about="message", post=NOT_THERE
+    ),  # the customer's words: not ours to take back
+    "web:original": Row(TEAM, about="message", get=OK),
+    "mail:raw": Row(TEAM, about="message", get=OK),
+    # customers
+    "portal:form": Row(EVERYBODY, get=OK, post=DONE),
+    "portal:status": Row(EVERYBODY, about="status_link", get=OK),
+    "portal:now": Row(EVERYBODY, about="status_link", get=OK),
+    "portal:question": Row(EVERYBODY, about="status_link", get=OK),
+    "portal:messages": Row(EVERYBODY, about="status_link", post=DONE),
+    "portal:answer": Row(EVERYBODY, about="status_link", post=DECIDED),
+    "portal:seen": Row(EVERYBODY, about="status_link", post=DONE, gone=frozenset({204, 404})),
+    "webchat:widget": Row(EVERYBODY, get=OK, public_cache=True),
+    "chat:session": chat(),
+    "chat:messages": Row(EVERYBODY, get=ASKED, post=ASKED),
+    "chat:files": chat(),
+    "chat:typing": chat(),
+    "chat:seen": chat(),
+    "chat:address": chat(),
+    # the stage of the demo company
+    "webchat:demo_shop": Row(NOBODY, get=NOT_THERE),
+    "world:mailbox": demo(),
+    "world:mailbox_received": demo(),
+    "world:mailbox_write": demo(),
+    "world:mailbox_say": demo(),
+    "world:mailbox_raw": demo("caught_mail"),
+}
