@@ -22,8 +22,8 @@ from makegood.base.ui.content import (
     content_path,
     install_content,
     page_origins,
-    picture_type,
 )
+from makegood.base.ui.pictures import picture_type
 from makegood.contact.conversations.models import Message, MessageFile
 from makegood.kernel.errors import NotFound
 

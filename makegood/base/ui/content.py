@@ -4,6 +4,7 @@ The address is a capability: whoever puts it into a page has asked the policy be
 cookie on that origin, so nothing that runs there could act for anybody.
 """
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from makegood.base.access.http import guarded
 from makegood.base.files.models import File
 from makegood.base.files.operations import read
 from makegood.base.ui.csp import CONTENT_HOST, LOOPBACK, content_origin
+from makegood.base.ui.pictures import STARTS, picture_type
 from makegood.kernel import ids
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
@@ -25,12 +27,7 @@ from makegood.kernel.errors import NotFound
 LASTS = timedelta(hours=3)
 STEP = 3600  # addresses stay the same within an hour, so that browsers may keep what they fetched
 PREFIX = "/content/"
-PICTURES = {
-    "image/png": (b"\x89PNG\r\n\x1a\n",),
-    "image/jpeg": (b"\xff\xd8\xff",),
-    "image/gif": (b"GIF87a", b"GIF89a"),
-    "image/webp": (b"RIFF",),
-}
+_RISKY = re.compile(r"[/\\:]|%(?=[0-9A-Fa-f]{2})")
 Handler = Callable[[HttpRequest, str], HttpResponse]
 HANDLERS: dict[str, Handler] = {}
 
@@ -109,22 +106,14 @@ class ContentHost:
 
 
 def download_name(name: str) -> str:
-    """A name that no system takes for a path or a hidden file."""
-    flat = name.replace("/", "_").replace("\\", "_").replace(":", "_").strip().lstrip(". ")
+    """A name that no system takes for a path or a hidden file, not even after decoding `%2f`."""
+    flat = _RISKY.sub("_", name).strip().lstrip(". ")
     return flat or "file"
-
-
-def picture_type(content: bytes) -> str:
-    """The type of a picture that a browser may show, told by its bytes alone; else nothing."""
-    for type_, starts in PICTURES.items():
-        if content.startswith(starts) and (type_ != "image/webp" or content[8:12] == b"WEBP"):
-            return type_
-    return ""
 
 
 def as_file(content: bytes, *, name: str, declared: str = "") -> HttpResponse:
     """Bytes for saving; shown in place only if they are a picture and were said to be one."""
-    shown = picture_type(content) if declared in PICTURES else ""
+    shown = picture_type(content) if declared in STARTS else ""
     response = HttpResponse(content, content_type=shown or "application/octet-stream")
     disposition = content_disposition_header(not shown, download_name(name))
     response.headers["Content-Disposition"] = disposition or "attachment"
