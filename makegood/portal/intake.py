@@ -201,7 +201,7 @@ def add_words(
         "by_link": True,
         "language": language,
     }
-    message = _file(form_account() or talk.account, told)
+    message = _file(form_account(keep=True) or talk.account, told)
     return (
         cases_of_conversations([message.conversation_id])[message.conversation_id]
         if message

@@ -21,8 +21,6 @@ from makegood.kernel import ids
 from makegood.kernel.clock import now
 from makegood.portal.status import brand_of
 from makegood.records.people.queries import available, members_of
-from makegood.records.worktime.queries import hours_of
-from makegood.records.worktime.rules import is_open
 
 KIND = "webchat"
 PURPOSE = "visitor"
@@ -117,7 +115,6 @@ def state_of(visitor: Visitor, request: HttpRequest, *, talk: int, after: int) -
     same = conversation is not None and conversation.pk == talk
     shown = talk_of(conversation, after=after if same else 0)
     case = case_of(conversation) if conversation is not None else None
-    hours = hours_of([visitor.account.queue.team_id])[visitor.account.queue.team_id]
     return {
         "visitor": visitor.pk,
         "name": brand_of(visitor.account),
@@ -131,7 +128,6 @@ def state_of(visitor: Visitor, request: HttpRequest, *, talk: int, after: int) -
         "status": case.status if case else "",
         "promise": _promise(case),
         "here": is_reachable(visitor.account),
-        "open": is_open(now(), hours),
         "mail": visitor.mail,
     }
 

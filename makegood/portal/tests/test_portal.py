@@ -12,11 +12,10 @@ from makegood.base.access.operations import give_grant, withdraw_grants
 from makegood.base.journal.models import Entry
 from makegood.care.cases.models import Case
 from makegood.care.cases.operations import wait_for, write_note
-from makegood.contact.channels.models import Outgoing
+from makegood.contact.channels.models import Account, Outgoing
 from makegood.contact.channels.operations import make_account
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.kernel import actor as actors
-from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import VirtualClock, now, use
 from makegood.loops.case_to_answer import answer
 from makegood.loops.case_to_confirmation import resolve
@@ -162,6 +161,24 @@ def test_nobody_gets_an_automatic_mail_by_default(made, settle):
     send()
     settle()
     assert not Outgoing.objects.exists()
+
+
+def test_where_the_company_wants_it_the_link_goes_by_mail_once_a_day(made):
+    account = Account.objects.get(kind="form")
+    account.settings = {"mail_link": True}
+    account.save()
+    make_account(
+        kind="email",
+        address="help@lanhe.test",
+        name="Lanhe",
+        queue=made.queue,
+        settings={"sink": True},
+    )
+    for letter in "bcd":
+        send(once=letter * 24, text="MARKER-OF-THE-SENDER")
+    [mail] = Outgoing.objects.all()
+    assert mail.automatic
+    assert "MARKER-OF-THE-SENDER" not in Message.objects.get(outgoing=mail).text
 
 
 def test_answers_leave_by_mail_when_an_address_was_given(made):
@@ -407,7 +424,6 @@ def test_the_form_works_before_anybody_made_an_account_for_it():
     company()
     send()
     assert Case.objects.get().owner is not None
-    assert SYSTEM
 
 
 @pytest.mark.parametrize("path", ["/portal/", "link"])
