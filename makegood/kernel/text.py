@@ -126,5 +126,8 @@ def language_of(text: str, *, default: str = "en") -> str:
 
 @cache
 def _simplified_only() -> frozenset[str]:
-    """Simplified characters that stand for another traditional one."""
-    return frozenset(_simplifier().values()) - frozenset(map(chr, _simplifier()))
+    """Simplified characters that a traditional text writes otherwise (器 is in both)."""
+    import opencc  # noqa: PLC0415 - loaded at first use: commands that index nothing stay small
+
+    convert = opencc.OpenCC("s2t").convert
+    return frozenset(c for c in _simplifier().values() if convert(c) != c)

@@ -36,7 +36,9 @@ def is_ours(name: str) -> bool:
 
 def domain_of(address: str) -> str:
     """The domain of an address in its ASCII form; `localhost` when it has none."""
-    domain = address.rpartition("@")[2].strip().lower()
+    _, at, domain = address.strip().lower().rpartition("@")
+    if not at:
+        return "localhost"
     try:
         domain = domain.encode("idna").decode("ascii")
     except UnicodeError:

@@ -44,7 +44,7 @@ class Dialog(smtplib.SMTP):
         mail, and asking a person would be needless."""
         assert self.sock is not None  # noqa: S101 - we have just written to it
         with socket.socket(fileno=os.dup(self.sock.fileno())) as same:
-            same.setblocking(False)
+            same.settimeout(0)
             with suppress(BlockingIOError):
                 if not same.recv(1, socket.MSG_PEEK):
                     raise smtplib.SMTPServerDisconnected("hung up in the middle of the mail")

@@ -12,6 +12,7 @@ from makegood.adapters.email.reading.parsed import Mailbox, ParsedMail, Unreadab
 from makegood.base.access.models import Language
 from makegood.contact.channels.models import Account
 from makegood.contact.channels.ports import Inbound, InboundFile, RawView
+from makegood.kernel.text import language_of
 
 KIND = "email"
 MACHINE_KINDS = ("bounce", "auto_reply", "receipt", "list")
@@ -81,13 +82,20 @@ def understand(raw: RawView, mail: ParsedMail | Unreadable, ours: House) -> Inbo
         automatic=automatic,
         verified=verified,
         needs_look=mail.needs_look,
-        language=mail.language if mail.language in LANGUAGES else "",
+        language=_language(raw, mail),
         marks=_marks(raw, mail, ours, automatic=automatic, returned=returned),
         files=_files(mail),
         report_on=_reported(mail),
         report=_report(mail),
         sent_at=_moment(mail.date_utc),
     )
+
+
+def _language(raw: RawView, mail: ParsedMail) -> str:
+    """The language to answer in, out of those we have; the mailbox's own for the others."""
+    if mail.language.startswith("zh"):
+        return language_of(mail.new_text or mail.text, default=mail.language)
+    return mail.language if mail.language in LANGUAGES or not mail.language else raw.language
 
 
 def _unread(raw: RawView, mail: Unreadable) -> Inbound:
