@@ -1,0 +1,1 @@
+"""The `makegood` command: one module for each word after it."""

@@ -1,0 +1,1 @@
+"""The stage around the product: the demo company, and the far side of its channels."""
