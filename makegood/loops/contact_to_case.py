@@ -236,12 +236,15 @@ def _which_case(filings: Sequence[Filing]) -> None:
     """The case of the talk; a talk without one, or with one closed long ago, gets a new case."""
     known = cases_of_conversations([f.conversation.pk for f in filings if f.conversation])
     new: dict[int, Filing] = {}
+    begun: dict[int, Conversation] = {}  # what goes on where an old talk ended, once for each
     for filing in filings:
         assert filing.conversation is not None  # noqa: S101 - set by _which_conversation
-        case = known.get(filing.conversation.pk)
+        talk = filing.conversation.pk
+        case = known.get(talk)
         if case is not None and _is_over(case) and not filing.inbound.automatic:
-            [filing.conversation] = begin_many([_new_conversation(filing)])
-            case = None
+            if talk not in begun:
+                [begun[talk]] = begin_many([_new_conversation(filing)])
+            filing.conversation, case = begun[talk], None
         if case is None:
             new.setdefault(filing.conversation.pk, filing)
         filing.case = case

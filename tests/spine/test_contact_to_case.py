@@ -281,3 +281,20 @@ def test_the_invariants_see_what_is_broken():
     assert violations() == {}
     Promise.objects.update(due=clock.now() + timedelta(days=9))
     assert "care.promises.the_next_deadline_is_the_earliest_promise" in violations()
+
+
+def test_two_words_after_a_long_silence_are_one_new_case(settle, no_violations):
+    lanhe = company()
+    arrive(lanhe.account, id="<a@x>")
+    settle()
+    old = Case.objects.get()
+    question = case_to_confirmation.resolve(old, user=lanhe.lead, by=actors.user(lanhe.lead.pk))
+    case_to_confirmation.customer_says(question, solved=True)
+    with clock.use(clock.VirtualClock(clock.now() + timedelta(days=90))):
+        arrive(lanhe.account, refs=["<a@x>"], text="Another trouble")
+        arrive(lanhe.account, refs=["<a@x>"], text="and one more word on it")
+        settle()
+    assert Case.objects.count() == 2
+    assert Case.objects.exclude(pk=old.pk).get().strands.get().conversation.messages_count == 2
+    old.refresh_from_db()
+    assert old.status == "closed"

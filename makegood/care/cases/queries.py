@@ -261,12 +261,27 @@ def people_at_work(stirs: Sequence[Stir]) -> list[Notice]:
 
 def _to_staff(stir: Stir, place: Place) -> Notice:
     def allowed(who: Principal) -> bool:
-        return may(who, "cases.see", place) and (who.is_staff or stir.kind not in INTERNAL_KINDS)
+        return may(who, "cases.see", place) and (who.is_staff or stir.kind in PUBLIC_KINDS)
 
     topics = (f"case:{place.case}",) if not stir.id else (f"case:{place.case}", "work")
     return Notice(stir, topics, allowed)
 
 
-INTERNAL_KINDS = frozenset(
-    {"cases.note_written", "cases.owner_changed", "typing.staff_note", "looking.staff"}
+# What the holder of a link to a case is told of; everything else is our own business.
+PUBLIC_KINDS = frozenset(
+    {
+        "conversations.message_received",
+        "conversations.message_written",
+        "channels.message_left",
+        "channels.message_withdrawn",
+        "cases.answered",
+        "cases.waits",
+        "cases.resolved",
+        "cases.reopened",
+        "cases.closed",
+        "cases.confirmed",
+        "promises.made",
+        "promises.kept",
+        "promises.overdue",
+    }
 )

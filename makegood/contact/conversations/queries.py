@@ -2,8 +2,6 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Prefetch, QuerySet
 
-from makegood.base.access.policy import Principal
-from makegood.base.live.ports import Notice, Stir, audience
 from makegood.contact.conversations.models import Conversation, Message, MessageFile
 
 
@@ -46,36 +44,3 @@ def latest_of_peers(pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], C
         .select_related("contact")
     )
     return {(c.account_id, c.peer): c for c in found if (c.account_id, c.peer) in wanted}
-
-
-PUBLIC_KINDS = (
-    "conversations.message_received",
-    "conversations.message_written",
-    "conversations.message_seen",
-    "typing.staff",
-    "typing.contact",
-    "channels.message_left",
-)
-
-
-def conversation_topic(pk: int) -> str:
-    """The name under which the streams of customers know a conversation."""
-    return f"conversation:{pk}"
-
-
-@audience
-def customers_in_talk(stirs: Sequence[Stir]) -> list[Notice]:
-    """The customer hears of messages of his own conversation, and of nothing else."""
-    told = []
-    for stir in stirs:
-        found = stir.facts.get("conversation_id")
-        if found and stir.kind in PUBLIC_KINDS:
-            told.append(_to_customer(stir, int(found)))
-    return told
-
-
-def _to_customer(stir: Stir, pk: int) -> Notice:
-    def allowed(who: Principal) -> bool:
-        return who.holds("conversation", pk)
-
-    return Notice(stir, (conversation_topic(pk),), allowed)
