@@ -46,6 +46,7 @@ class State:
     tone: str = ""
     undo: str = ""
     gone: bool = False
+    settle: str = ""  # where somebody says what became of a message that may not have arrived
 
 
 @dataclass
@@ -189,11 +190,15 @@ def _part(message: Message) -> Part:
         rest=message.rest,
         subject=conversation.subject,
         route=" → ".join(ends[::-1] if message.is_ours else ends),
-        html_url=reverse("web:original", args=[message.pk])
-        if getattr(message, "has_html", False)
-        else "",
+        html_url=reverse("web:original", args=[message.pk]) if _has_original(message) else "",
         files=attached_files([held.file for held in message.files.all()]),
     )
+
+
+def _has_original(message: Message) -> bool:
+    """Whether there is more to see than the text: formatting, or a mail that could not be read."""
+    doubtful = {"needs-look", "unreadable"} & set(message.marks)
+    return getattr(message, "has_html", False) or bool(message.raw_id and doubtful)
 
 
 def _state(message: Message, viewer: User | None) -> State | None:
@@ -206,12 +211,13 @@ def _state(message: Message, viewer: User | None) -> State | None:
         mine = viewer is not None and message.user_id == viewer.pk and outgoing.send_after > now()
         undo = reverse("web:withdrawal", args=[message.pk]) if mine else ""
         return State(_("leaves in a moment"), undo=undo)
+    settle = reverse("web:outcome", args=[message.pk])
     labels = {
         Outgoing.State.SENDING: State(_("leaving")),
         Outgoing.State.SENT: State(_("sent")),
         Outgoing.State.DELIVERED: State(_("delivered")),
-        Outgoing.State.FAILED: State(_("not delivered"), "late"),
-        Outgoing.State.UNCERTAIN: State(_("not sure it arrived"), "soon"),
+        Outgoing.State.FAILED: State(_("not delivered"), "late", settle=settle),
+        Outgoing.State.UNCERTAIN: State(_("not sure it arrived"), "soon", settle=settle),
         Outgoing.State.WITHDRAWN: State(_("taken back"), gone=True),
     }
     return labels[Outgoing.State(outgoing.state)]

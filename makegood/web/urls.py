@@ -30,6 +30,7 @@ urlpatterns = [
     path("cases/<int:pk>/reopening/", acting.reopening, name="reopening"),
     path("cases/<int:pk>/look/", acting.look, name="look"),
     path("messages/<int:pk>/withdrawal/", writing.withdrawal, name="withdrawal"),
+    path("messages/<int:pk>/outcome/", writing.outcome, name="outcome"),
     path("messages/<int:pk>/original/", content.original, name="original"),
     path("trust/", trust.trust, name="trust"),
     path("trust/evidence.json", trust.evidence, name="evidence"),

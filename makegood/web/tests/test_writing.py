@@ -3,13 +3,14 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from makegood.base.journal.models import Entry
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Draft, Note
 from makegood.contact.channels.models import Outgoing
 from makegood.contact.conversations.models import Message
 from makegood.kernel import actor, clock
 from makegood.kernel.clock import VirtualClock, now
-from makegood.web.tests.make import MAIL, make_case, make_staff, signed_in
+from makegood.web.tests.make import MAIL, case_of, make_case, make_staff, say, signed_in
 
 
 def reply(client, case, text="We are on it.", **fields):
@@ -179,3 +180,29 @@ def test_a_page_that_is_open_says_that_somebody_is_here(lin, mail):
     lin.presence.refresh_from_db()
     assert lin.presence.seen_at is not None
     assert client.post("/here/").status_code == 204
+
+
+def test_the_customer_is_told_that_his_words_are_read(lin, chat):
+    first = say(chat, "Is anybody there?")
+    case = case_of(first)
+    signed_in(lin).post(f"/cases/{case.pk}/presence/", {"doing": "looking"})
+    first.refresh_from_db()
+    assert first.seen_at is not None
+    assert Entry.objects.filter(kind="conversations.message_seen", case=case.pk).count() == 1
+    signed_in(lin).post(f"/cases/{case.pk}/presence/", {"doing": "looking"})
+    assert Entry.objects.filter(kind="conversations.message_seen", case=case.pk).count() == 1
+
+
+def test_a_message_that_may_not_have_arrived_waits_for_a_persons_word(lin, mail):
+    case, client = make_case(mail, lin), signed_in(lin)
+    reply(client, case)
+    message = answers(case).get()
+    Outgoing.objects.update(state="uncertain")
+    page = client.get(f"/cases/{case.pk}/talk/").content.decode()
+    assert "not sure it arrived" in page
+    assert f"/messages/{message.pk}/outcome/" in page
+    assert client.post(f"/messages/{message.pk}/outcome/", {"arrived": "yes"}).status_code == 204
+    assert Outgoing.objects.get().state == "sent"
+    again = client.post(f"/messages/{message.pk}/outcome/", {"arrived": "no"})
+    assert again.status_code == 409
+    assert Outgoing.objects.get().state == "sent"

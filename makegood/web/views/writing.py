@@ -3,7 +3,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,6 +21,8 @@ from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cases.operations import CaseChanged
 from makegood.care.cases.queries import conversations_of
+from makegood.contact.channels import operations as channels
+from makegood.contact.conversations import operations as conversations
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel import ids
 from makegood.kernel.errors import Invalid
@@ -91,6 +93,21 @@ def withdrawal(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 
 @require_POST
+@guarded("cases.work", find=message_of)
+def outcome(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """Somebody found out about a message that may not have arrived: it did, or it is sent again."""
+    assert opened.message is not None  # noqa: S101 - found by message_of
+    outgoing = opened.message.outgoing
+    if outgoing is None:
+        raise Http404
+    arrived = request.POST.get("arrived") == "yes"
+    channels.settle_uncertain(outgoing, arrived=arrived, by=principal_of(request).actor)
+    told = {"changed": {"case": opened.case, "composer": False}}
+    response = HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
+    return toast(response, _("Noted that it arrived") if arrived else _("It is sent once more"))
+
+
+@require_POST
 @guarded("cases.work", find=box_of)
 def draft(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Keep what is being typed. Answers with the revision that is kept now."""
@@ -130,15 +147,19 @@ def draft_file_dropped(request: HttpRequest, opened: Opened) -> HttpResponse:
 @require_POST
 @guarded("cases.see", find=case_of)
 def presence(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """Tell the others who looks and who writes; true for some seconds only."""
+    """Tell colleagues who looks and who writes, and the customer that his words are being read."""
     user = _writer(request)
     people.seen(user.pk)
     doing, case = request.POST.get("doing", "looking"), opened.row
     kind = {"reply": "typing.staff", "note": "typing.staff_note"}.get(doing, "looking.staff")
     facts: dict[str, str | int | bool] = {"user_id": user.pk, "name": user.name}
+    talks = conversations_of(case)
     if kind == "typing.staff":
-        facts["conversation_id"] = next((talk.pk for talk in conversations_of(case)), 0)
+        facts["conversation_id"] = next((talk.pk for talk in talks), 0)
     signal(kind, subject=case.topic, case=case.pk, **facts)
+    for talk in talks:
+        by, read = principal_of(request).actor, talk.messages_count
+        conversations.seen(talk, up_to=read, ours=False, by=by, case=case.pk)
     return HttpResponse(status=204)
 
 

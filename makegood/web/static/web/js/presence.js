@@ -66,7 +66,10 @@ document.body.addEventListener("case", ({ detail: { pk } }) => {
   tell("looking")
 })
 document.body.addEventListener("sent", () => { wrote = 0; tell("looking") })
-document.body.addEventListener("htmx:afterSettle", draw)
+document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
+  draw()
+  if (detail.target?.id === "talk" && !document.hidden && Date.now() - last > 1500) tell("looking") // what came is being read
+})
 document.addEventListener("visibilitychange", () => { if (!document.hidden) tell("looking") })
 setInterval(() => { if (Date.now() - last > HERE - 7000) tell("looking"); draw() }, 3000)
 current = main()?.dataset.case
