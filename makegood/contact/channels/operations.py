@@ -31,6 +31,7 @@ from makegood.kernel.text import clean
 from makegood.records.people.models import Queue
 
 INTAKE = "makegood_intake"
+CLAIM_BYTES = 48 * 1024 * 1024  # of raw items in one batch
 LEASE = timedelta(minutes=3)
 MAX_ATTEMPTS = 9
 FIRST_WAIT = timedelta(seconds=30)
@@ -72,20 +73,17 @@ def accept_many(arrivals: Sequence[Arrival]) -> list[int]:
         )
         for a in arrivals
     ]
-    columned = columns(records, 6)
     found = rows(
         "WITH given AS (SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bytea[], %s::bytea[], %s::jsonb[],"
         " %s::timestamptz[]) WITH ORDINALITY AS g(account_id, external_id, sha256, body, envelope, received_at, n)),"
         " made AS (INSERT INTO channels_rawitem (account_id, external_id, sha256, body, envelope, received_at,"
         " state, needs_look, attempts, next_try, reason)"
         " SELECT account_id, external_id, sha256, body, envelope, received_at, 'new', false, 0, received_at, ''"
-        " FROM (SELECT DISTINCT ON (account_id, external_id, sha256) * FROM given"
-        " ORDER BY account_id, external_id, sha256, n) once ORDER BY n ON CONFLICT DO NOTHING"
-        " RETURNING id, account_id, external_id, sha256)"
-        " SELECT coalesce(m.id, r.id) FROM given g"
-        " LEFT JOIN made m USING (account_id, external_id, sha256)"
+        " FROM (SELECT DISTINCT ON (account_id, external_id, sha256) * FROM given ORDER BY account_id, external_id,"
+        " sha256, n) once ORDER BY n ON CONFLICT DO NOTHING RETURNING id, account_id, external_id, sha256)"
+        " SELECT coalesce(m.id, r.id) FROM given g LEFT JOIN made m USING (account_id, external_id, sha256)"
         " LEFT JOIN channels_rawitem r USING (account_id, external_id, sha256) ORDER BY g.n",
-        columned,
+        columns(records, 6),
     )
     if any(r[0] is None for r in found):  # somebody else commits the same item at this very moment
         found = _looked_up(records)
@@ -102,12 +100,14 @@ def _looked_up(records: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def claim_waiting(limit: int) -> list[RawItem]:
-    """Lock up to `limit` waiting items for this transaction; others skip them."""
-    return list(
-        RawItem.objects.select_for_update(skip_locked=True)
-        .filter(state=RawItem.State.NEW, next_try__lte=now())
-        .order_by("id")[:limit]
+    """Lock up to `limit` waiting items, no more than memory can bear; others skip them."""
+    found = rows(
+        "WITH w AS (SELECT id, octet_length(body) AS size FROM channels_rawitem WHERE state = 'new' AND next_try <= %s"
+        " ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED), s AS (SELECT id, sum(size) OVER (ORDER BY id) - size AS before"
+        " FROM w) SELECT id FROM s WHERE before < %s",
+        [now(), limit, CLAIM_BYTES],
     )
+    return list(RawItem.objects.filter(pk__in=[pk for (pk,) in found]).order_by("pk"))
 
 
 def settle_many(ids: Sequence[int], *, needs_look: Sequence[int] = ()) -> None:
