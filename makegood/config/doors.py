@@ -1,6 +1,7 @@
 """The doors process: our SMTP server and the fetching of mailboxes, until it is asked to stop."""
 
 import asyncio
+import errno
 import os
 import signal
 import threading
@@ -32,8 +33,9 @@ async def _run() -> None:
     try:
         await door.open()
     except OSError as error:
+        reason = "it is taken" if error.errno == errno.EADDRINUSE else error.strerror or error
         raise environment.BadSetting(
-            f"Mail cannot be taken in on {host} port {port} ({error.strerror or error});"
+            f"Mail cannot be taken in on {host} port {port} ({reason});"
             " set MAKEGOOD_SMTP_PORT to a free port."
         ) from error
     fetchers = Fetchers()

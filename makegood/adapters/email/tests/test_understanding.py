@@ -9,11 +9,13 @@ from makegood.adapters.email.names import domain_of, message_id, name_in
 from makegood.adapters.email.tests.make import House, mail
 from makegood.base.files.operations import read
 from makegood.care.cases.models import Case
+from makegood.contact.channels import operations as channels
 from makegood.contact.channels.models import Outgoing, RawItem
 from makegood.contact.channels.queries import views_of
 from makegood.contact.conversations.models import Message
 from makegood.kernel import actor as actors
 from makegood.loops.case_to_answer import answer
+from makegood.loops.contact_to_case import file_waiting
 
 
 @pytest.fixture
@@ -137,8 +139,17 @@ def test_reading_a_batch_asks_the_database_the_same_few_questions_however_large(
     ) as few:
         adapter.read(views[:2])
     with CaptureQueriesContext(connection) as many:
-        adapter.read(views)
+        found = adapter.read(views)
     assert len(few) == len(many) == 1
+    assert [one.text for one in found] == [f"{n}" for n in range(40)]
+
+
+def test_a_batch_is_small_in_bytes_too(home, settle, monkeypatch):
+    monkeypatch.setattr(channels, "CLAIM_BYTES", 5_000)
+    for n in range(6):
+        home.receive(mail("x" * 2_000, From=f"w{n}@mail.test"))
+    home.receive(mail("x" * 20_000))
+    assert [file_waiting() for _ in range(5)] == [3, 3, 1, 0, 0]
 
 
 def test_our_names_are_made_for_ascii_domains_and_found_without_parsing():
