@@ -71,4 +71,5 @@ def _back(request: HttpRequest) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return HttpResponseRedirect(wanted if safe else "/")
+    whole = wanted.startswith(("/", "http://", "https://"))
+    return HttpResponseRedirect(wanted if safe and whole else "/")

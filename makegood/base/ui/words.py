@@ -17,20 +17,20 @@ def words() -> dict[str, str]:
         "notLive": _(
             "Not live at the moment. What you write is kept; we try again every few seconds."
         ),
-        "liveAgain": _("Live again. Everything that came meanwhile is here."),
         "tryNow": _("Try now"),
         "unreachable": _(
             "The server cannot be reached. Nothing of yours is lost: what you wrote is on this computer."
         ),
         "broke": _("Something broke on our side. What you wrote is still here."),
-        "gone": _("This is not here any more, or it belongs to somebody else now. Nothing was changed."),
+        "gone": _(
+            "This is not here any more, or it belongs to somebody else now. Nothing was changed."
+        ),
         "draftKept": _("Draft kept"),
         "draftHere": _("Draft kept on this computer"),
         "draftOther": _(
             "This draft was changed in another place. Shown is the newest; the other one was:"
         ),
         "takeOther": _("Take that one"),
-        "leave": _("Sending is still under way. Leave anyway?"),
         "ended": _(
             "You were signed out. What you wrote is kept on this computer; sign in and it is here again."
         ),

@@ -1,9 +1,11 @@
 import re
+from collections import defaultdict
 from datetime import timedelta
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from makegood.base.ui import slots
 from makegood.care.cases import operations as cases
 from makegood.care.promises.operations import NewPromise, make_many
 from makegood.kernel import actor
@@ -153,3 +155,20 @@ def test_nothing_in_a_page_needs_an_inline_style_or_handler(lin, mail):
                 r'<script (?:type="importmap" )?nonce="|<script type="application/json"', text
             )
         )
+
+
+def test_a_package_above_fills_a_slot_of_the_page_and_is_asked_for_by_itself(
+    lin, mail, monkeypatch
+):
+    monkeypatch.setattr(slots, "_PANELS", defaultdict(list))
+    slots.add_panel(slots.Panel(slot="case", title="Visits <1>", url_name="web:head"))
+    slots.add_panel(slots.Panel(slot="case", title="Broken", url_name="nowhere:at_all"))
+    slots.add_panel(
+        slots.Panel(slot="case", title="Not for agents", url_name="web:head", act="administer")
+    )
+    case = make_case(mail, lin)
+    text = open_page(lin, case).content.decode()
+    assert f'<section hx-get="/cases/{case.pk}/head/" hx-trigger="intersect once"' in text
+    assert "Visits &lt;1&gt;" in text
+    assert "Broken" not in text
+    assert "Not for agents" not in text
