@@ -59,8 +59,7 @@ class Arrival:
 @transaction.atomic
 def accept_many(arrivals: Sequence[Arrival]) -> list[int]:
     """Store raw items for good; one statement for any number. When this has committed, they may be
-    acknowledged. Returns the row of each, the same row for one that was here before.
-    """
+    acknowledged. Returns the row of each, the same row for one that was here before."""
     moment = now()
     records = [
         (
