@@ -152,6 +152,9 @@ def test_everything_can_be_reached_by_keyboard_and_single_letters_can_be_switche
     page.keyboard.press("r")
     page.keyboard.type("jjj")
     assert page.locator("#compose-reply textarea").input_value() == "jjj"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#row-{second.pk}")).to_be_focused()
     page.keyboard.press("Control+k")
     page.keyboard.type("refund")
     page.locator('[role="option"]', has_text="Refund").first.wait_for()

@@ -43,7 +43,9 @@ function send(event) {
 function escape(event) {
   if (document.querySelector("dialog:modal, :popover-open")) return
   if (typing(event.target)) return event.target.blur()
-  find("escape")?.click()
+  const back = find("escape")
+  if (back?.offsetParent) back.click() // one column: back to the list; else the list is beside us
+  else document.querySelector('[data-rows] > a[aria-current="true"]')?.focus()
 }
 
 function step(event, by) {
