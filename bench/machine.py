@@ -181,7 +181,8 @@ def _switch(name: str) -> None:
 
 def part(address: str, home: Path, *words: str, **extra: str) -> "subprocess.Popen[bytes]":
     """A real process of Makegood (`web`, `worker`, `doors`) on a scratch database and a home of its own."""
-    known = {**os.environ, "DATABASE_URL": address, "MAKEGOOD_HOME": str(home), **extra}
+    ours = {"DATABASE_URL": address, "MAKEGOOD_HOME": str(home), "MAKEGOOD_SECRET_KEY": settings.SECRET_KEY}
+    known = os.environ | ours | extra
     return subprocess.Popen([sys.executable, "-m", "makegood.cli.main", *words], env=known, cwd=CHECKOUT)
 
 

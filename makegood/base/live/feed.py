@@ -1,6 +1,7 @@
 """The journal as open pages read it: what is new, and what a returning page has missed."""
 
 import json
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -9,6 +10,8 @@ from makegood.base.live.ports import Stir
 from makegood.kernel.clock import now
 
 OVERLAP = 2000  # entries that committed late may bear a lower number than those already told
+OPEN_SECONDS = 150.0  # longer than any transaction of ours stays open: the database ends it before
+MOST_GAPS = 20_000
 KEEP = timedelta(days=1)
 MISSED_AT_MOST = 500
 COLUMNS = 'SELECT id, kind, subject, "case", customer, facts FROM journal_entry'
@@ -16,31 +19,45 @@ COLUMNS = 'SELECT id, kind, subject, "case", customer, facts FROM journal_entry'
 
 def newest() -> int:
     """The highest entry, to start from."""
-    [(last,)] = rows("SELECT coalesce(max(id), 0) FROM journal_entry WHERE at > %s", [now() - KEEP])
+    [(last,)] = rows("SELECT coalesce(max(id), 0) FROM journal_entry")
     return int(last)
 
 
 class Tail:
     """Entries as they appear, each once. Numbers are drawn before commit, so a lower one may come
-    later: the tail looks back over an overlap and remembers what it told."""
+    later: the tail remembers which numbers are missing, and asks for them until no transaction that
+    drew one can still be open."""
 
     def __init__(self) -> None:
         self.high = newest()
-        there = rows("SELECT id FROM journal_entry WHERE id > %s", [self.high - OVERLAP])
-        self.told = {int(pk) for (pk,) in there}
+        there = {pk for (pk,) in rows("SELECT id FROM journal_entry WHERE id > %s", [self._floor()])}
+        self.gaps: dict[int, float] = {}
+        self._miss(set(range(max(1, self._floor() + 1), self.high + 1)) - there)
+
+    def _floor(self) -> int:
+        return self.high - OVERLAP
+
+    def _miss(self, numbers: set[int]) -> None:
+        """Look out for these too; forget those that can come no more."""
+        moment = time.monotonic()
+        self.gaps |= dict.fromkeys(numbers, moment)
+        late = sorted(pk for pk, since in self.gaps.items() if moment - since < OPEN_SECONDS)
+        self.gaps = {pk: self.gaps[pk] for pk in late[-MOST_GAPS:]}
 
     def read(self) -> list[Stir]:
         """What came since the last call, by number (one statement)."""
-        floor = max(0, self.high - OVERLAP)
-        found = rows(
-            f"{COLUMNS} WHERE id > %s AND at > %s AND NOT (id = ANY(%s)) ORDER BY id LIMIT 1000",
-            [floor, now() - KEEP, [i for i in self.told if i > floor]],
-        )
-        new = [_stir(r) for r in found]
-        if new:
-            self.told.update(s.id for s in new)
-            self.high = max(self.high, new[-1].id)
-            self.told = {i for i in self.told if i > self.high - OVERLAP}
+        since = now() - KEEP
+        sql, values = f"{COLUMNS} WHERE id > %s AND at > %s ORDER BY id LIMIT 1000", [self.high, since]
+        if self.gaps:
+            sql = f"({sql}) UNION ALL {COLUMNS} WHERE id = ANY(%s) AND at > %s ORDER BY id"
+            values += [list(self.gaps), since]
+        new = [_stir(r) for r in rows(sql, values)]
+        told = {s.id for s in new}
+        high = max([self.high, *told])
+        for pk in told & self.gaps.keys():
+            del self.gaps[pk]
+        self._miss(set(range(max(self.high + 1, high - MOST_GAPS), high)) - told)
+        self.high = high
         return new
 
 

@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -23,6 +24,10 @@ from makegood.base.live.ports import SOURCES, Notice, Stir, notices
 logger = structlog.get_logger()
 T = TypeVar("T")
 REFRESH_SECONDS = 3.0
+REFRESH_EACH = 0.005  # with thousands of pages less often: changes of access are heard at once anyway
+HEARTBEAT_SECONDS = 15.0
+TURNS = 10
+ALIVE = b": here\n\n"
 IDLE_SECONDS = 1.0
 BUFFER = 256
 ACCESS_KINDS = ("access.", "people.")
@@ -46,6 +51,10 @@ class Stream:
                 self.queue.get_nowait()
             self.queue.put_nowait(None)
 
+    def end(self) -> None:
+        """Nobody reads any more."""
+        self.tell(None)
+
 
 def message(notice: Notice, topics: Iterable[str]) -> bytes:
     """The bytes of one notice: names only. A passing signal has no number and carries its few words."""
@@ -62,25 +71,36 @@ class Hub:
     def __init__(self) -> None:
         self.streams: set[Stream] = set()
         self.by_topic: dict[str, set[Stream]] = defaultdict(set)
+        self.by_key: dict[tuple[str, str], set[Stream]] = defaultdict(set)
+        # Threads of its own: a thousand pages that come back at once do not hold up the news.
+        self.threads = ThreadPoolExecutor(2, thread_name_prefix="live-hub")
         self.principals: dict[tuple[str, str], Principal] = {}
         self.news = asyncio.Event()
         self.passing: list[Stir] = []
+        self.untold: list[Stir] = []
 
     async def run(self) -> None:
         """Read and tell, for ever; a database that is away is waited for."""
-        background = [asyncio.create_task(self._hear()), asyncio.create_task(self._refresh_often())]
+        background = [
+            asyncio.create_task(work())
+            for work in (self._hear, self._refresh_often, self._show_life)
+        ]
         try:
             await self._tell_all()
         finally:
             for task in background:
                 task.cancel()
 
+    async def _own(self, work: Callable[[], T]) -> T:
+        """Database work of the hub itself."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, _fresh, work)
+
     async def _tell_all(self) -> None:
         tail: feed.Tail | None = None
         while True:
             try:
                 if tail is None:
-                    tail = await asyncio.to_thread(_fresh, feed.Tail)
+                    tail = await self._own(feed.Tail)
                 await self._round(tail)
             except Exception:
                 logger.warning("live hub waits for the database", exc_info=True)
@@ -88,13 +108,16 @@ class Hub:
 
     async def _round(self, tail: feed.Tail) -> None:
         self.news.clear()
-        stirs = await asyncio.to_thread(_fresh, tail.read)
+        stirs = await self._own(tail.read)
+        self.untold += stirs  # kept until they are told: the database may go away in between
         passing, self.passing = self.passing, []
-        if any(s.kind.startswith(ACCESS_KINDS) for s in stirs):
+        if any(s.kind.startswith(ACCESS_KINDS) for s in self.untold):
             await self.refresh()
-        if self.streams and (stirs or passing):
-            for notice in await asyncio.to_thread(_fresh, lambda: notices([*stirs, *passing])):
+        if self.streams and (self.untold or passing):
+            news = [*self.untold, *passing]
+            for notice in await self._own(lambda: notices(news)):
                 self._tell(notice)
+        self.untold.clear()
         if not stirs:
             try:
                 await asyncio.wait_for(self.news.wait(), IDLE_SECONDS)
@@ -110,7 +133,9 @@ class Hub:
         for stream, topics in told.items():
             if notice.allowed(self.principals.get((stream.source, stream.key), NOBODY)):
                 key = tuple(topics)
-                stream.tell(ready.setdefault(key, message(notice, key)))
+                if key not in ready:
+                    ready[key] = message(notice, key)
+                stream.tell(ready[key])
 
     async def _hear(self) -> None:
         async for heard in listen_async(CHANNEL, SIGNALS):
@@ -121,19 +146,28 @@ class Hub:
 
     async def _refresh_often(self) -> None:
         while True:
-            await asyncio.sleep(REFRESH_SECONDS)
+            await asyncio.sleep(max(REFRESH_SECONDS, len(self.streams) * REFRESH_EACH))
             try:
                 await self.refresh()
             except Exception:
                 logger.warning("rights could not be read again", exc_info=True)
 
+    async def _show_life(self) -> None:
+        """A sign of life on every stream now and then, on some at a time, so that a dead connection
+        shows and no proxy closes a quiet one."""
+        turn = 0
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS / TURNS)
+            turn = (turn + 1) % TURNS
+            for place, stream in enumerate(tuple(self.streams)):
+                if place % TURNS == turn and stream.queue.empty():
+                    stream.tell(ALIVE)
+
     async def refresh(self) -> None:
         """Read everybody's rights anew and end the streams of those who have none."""
         for source in {s.source for s in self.streams}:
             keys = sorted({s.key for s in self.streams if s.source == source})
-            known = await asyncio.to_thread(
-                _fresh, lambda n=source, k=keys: SOURCES[n].principals(k)
-            )
+            known = await self._own(lambda n=source, k=keys: SOURCES[n].principals(k))
             for key in keys:
                 if key in known:
                     self.principals[source, key] = known[key]
@@ -152,6 +186,7 @@ class Hub:
             return False
         self.principals[stream.source, stream.key] = known[stream.key]
         self.streams.add(stream)
+        self.by_key[stream.source, stream.key].add(stream)
         for topic in stream.topics:
             self.by_topic[topic].add(stream)
         return True
@@ -163,7 +198,10 @@ class Hub:
             self.by_topic[topic].discard(stream)
             if not self.by_topic[topic]:
                 del self.by_topic[topic]
-        if not any((s.source, s.key) == (stream.source, stream.key) for s in self.streams):
+        same = self.by_key[stream.source, stream.key]
+        same.discard(stream)
+        if not same:
+            del self.by_key[stream.source, stream.key]
             self.principals.pop((stream.source, stream.key), None)
 
     def allowed(self, stream: Stream, notice: Notice) -> bool:

@@ -12,7 +12,6 @@ from makegood.base.live.ports import SOURCES, notices
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-HEARTBEAT_SECONDS = 15.0
 MAX_TOPICS = 50
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -60,6 +59,8 @@ class LiveApp:
                 }
             )
             await self._serve(stream, _since(headers, query), receive, send)
+        except asyncio.CancelledError:
+            return  # the server ends: the page comes back to the next one, with its last number
         finally:
             self.hub.leave(stream)
 
@@ -79,26 +80,13 @@ class LiveApp:
     async def _serve(self, stream: Stream, since: int | None, receive: Receive, send: Send) -> None:
         await send(_body(await self._greeting(stream, since)))
         gone = asyncio.create_task(_gone(receive))
+        gone.add_done_callback(lambda _: stream.end())
         try:
-            while not gone.done():
-                waiting = asyncio.create_task(stream.queue.get())
-                await asyncio.wait(
-                    {waiting, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
-                )
-                if not waiting.done():
-                    waiting.cancel()
-                    if not gone.done():
-                        await send(_body(b": here\n\n"))
-                    continue
-                told = waiting.result()
-                if told is None:
-                    return await send(
-                        {"type": "http.response.body", "body": b"", "more_body": False}
-                    )
-                await send(_body(told + _rest(stream)))
+            while (told := await stream.queue.get()) is not None:
+                await send(_body(told if stream.queue.empty() else told + _rest(stream)))
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             gone.cancel()
-        return None
 
     async def _greeting(self, stream: Stream, since: int | None) -> bytes:
         """What was missed since the page was made; the stream has already joined, so no gap is left."""
