@@ -17,7 +17,9 @@ from makegood.kernel import clock
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
     """The database server, before the test database is made in it: the embedded one unless DATABASE_URL is set."""
     found = environment.read()
     have_home(found)
@@ -85,7 +87,9 @@ def run_jobs_now() -> int:
             row = cursor.fetchone()
             if row is None:
                 return done
-            cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [row[0]])
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [row[0]]
+            )
         args = row[2] if isinstance(row[2], dict) else json.loads(row[2])
         app.tasks[row[1]].func(**args)
         done += 1

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from bench.texts import RARE, Texts
 from django.db import connection, transaction
 
+from bench.texts import RARE, Texts
 from makegood.base.access.models import User
 from makegood.base.database import columns, rows, run
 from makegood.base.journal.partitions import ensure_months
@@ -40,7 +40,10 @@ def load(cases: int, *, seed: int = 7) -> Loaded:
         _rows(cases)
         _rare(cases)
     _indexed_and_analysed()
-    counted = {name: rows(f"SELECT count(*) FROM {name}")[0][0] for name in ("cases_case", "conversations_message")}
+    counted = {
+        name: rows(f"SELECT count(*) FROM {name}")[0][0]
+        for name in ("cases_case", "conversations_message")
+    }
     people.sizes = {
         "cases": counted["cases_case"],
         "messages": counted["conversations_message"],
@@ -56,25 +59,40 @@ def _user(name: str, role: str = "agent") -> User:
 
 
 def _people() -> Loaded:
-    teams = Team.objects.bulk_create([Team(key=f"team{n}", names={"en": f"Team {n}"}) for n in range(TEAMS)])
-    lead, administrator = User.objects.bulk_create([_user("lead", "lead"), _user("administrator", "administrator")])
+    teams = Team.objects.bulk_create(
+        [Team(key=f"team{n}", names={"en": f"Team {n}"}) for n in range(TEAMS)]
+    )
+    lead, administrator = User.objects.bulk_create(
+        [_user("lead", "lead"), _user("administrator", "administrator")]
+    )
     agents = User.objects.bulk_create([_user(f"agent{n}") for n in range(TEAMS * AGENTS_PER_TEAM)])
-    Membership.objects.bulk_create([Membership(team=teams[n % TEAMS], user=a) for n, a in enumerate(agents)])
+    Membership.objects.bulk_create(
+        [Membership(team=teams[n % TEAMS], user=a) for n, a in enumerate(agents)]
+    )
     Membership.objects.bulk_create([Membership(team=t, user=lead) for t in teams[:-1]])
     queues = Queue.objects.bulk_create(
         [
-            Queue(key=f"queue{n}", names={"en": f"Queue {n}"}, team=teams[n % TEAMS], duty_lead=administrator)
+            Queue(
+                key=f"queue{n}",
+                names={"en": f"Queue {n}"},
+                team=teams[n % TEAMS],
+                duty_lead=administrator,
+            )
             for n in range(TEAMS * QUEUES_PER_TEAM)
         ]
     )
-    Account.objects.create(kind="email", address="service@bench.test", name="Bench", queue=queues[0])
+    Account.objects.create(
+        kind="email", address="service@bench.test", name="Bench", queue=queues[0]
+    )
     return Loaded(agents[1], agents[TEAMS - 1], lead, administrator, {})
 
 
 def _pool(seed: int) -> None:
     """Texts with their index entries: a message is two of them, so that millions differ."""
     texts = Texts(seed)
-    made = [(n, texts.text("en" if n % 2 else "zh", texts.random.randint(1, 4))) for n in range(POOL)]
+    made = [
+        (n, texts.text("en" if n % 2 else "zh", texts.random.randint(1, 4))) for n in range(POOL)
+    ]
     run("CREATE TEMP TABLE pool (i int PRIMARY KEY, text text, terms tsvector) ON COMMIT DROP")
     run(
         "INSERT INTO pool SELECT n, text, terms::tsvector FROM unnest(%s::int[], %s::text[], %s::text[]) AS g(n, text, terms)",
@@ -111,7 +129,7 @@ STATEMENTS = (
     " JOIN (SELECT id, team_id, row_number() OVER (ORDER BY id) - 1 AS q FROM people_queue) u ON u.q = a.q"
     " JOIN (SELECT team_id, array_agg(user_id) AS ids FROM people_membership m JOIN access_user x ON x.id = m.user_id"
     "  WHERE x.role = 'agent' GROUP BY team_id) t ON t.team_id = u.team_id",
-    "INSERT INTO cases_caseconversation (case_id, conversation_id, \"primary\") SELECT n, n, true FROM plan",
+    'INSERT INTO cases_caseconversation (case_id, conversation_id, "primary") SELECT n, n, true FROM plan',
     "INSERT INTO conversations_message (conversation_id, seq, author, sender, sender_name, at, text, rest, html,"
     "  external_id, marks, terms)"
     " SELECT a.n, k, CASE WHEN k = 2 THEN 'staff' ELSE 'contact' END, '', '', made + k * interval '1 hour',"
@@ -120,7 +138,7 @@ STATEMENTS = (
     " JOIN pool p ON p.i = (a.h / 11 + k) %% %(pool)s JOIN pool r ON r.i = (a.h / 13 + k * 31) %% %(pool)s",
     "INSERT INTO promises_promise (case_id, kind, what, made_at, made_by, due, state, ended_by)"
     " SELECT id, 'first_answer', '', opened_at, 'system', next_deadline, 'open', '' FROM cases_case",
-    "INSERT INTO journal_entry (at, kind, actor, \"case\", customer, subject, facts)"
+    'INSERT INTO journal_entry (at, kind, actor, "case", customer, subject, facts)'
     " SELECT opened_at, 'cases.opened', 'system', id, contact_id, 'case:' || id,"
     "  jsonb_build_object('case_id', id, 'owner', owner_id, 'channel', 'email') FROM cases_case ORDER BY opened_at",
 )
@@ -128,13 +146,21 @@ STATEMENTS = (
 
 def _rows(cases: int) -> None:
     [(account,)] = rows("SELECT id FROM channels_account")
-    values = {"cases": cases, "few": max(2, cases // FEW), "pool": POOL, "account": account, "now": now()}
+    values = {
+        "cases": cases,
+        "few": max(2, cases // FEW),
+        "pool": POOL,
+        "account": account,
+        "now": now(),
+    }
     for name in INDEXES:
         _ddl(f"DROP INDEX IF EXISTS {name}", keep=name)
     for statement in STATEMENTS:
         run(statement, values)
     for table in ("customers_contact", "conversations_conversation", "cases_case"):
-        rows(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+        rows(
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
+        )
 
 
 _KEPT: dict[str, str] = {}
@@ -168,4 +194,7 @@ def _indexed_and_analysed() -> None:
 
 def counts() -> dict[str, Any]:
     """How many rows lie in the largest tables."""
-    return {name: rows(f"SELECT count(*) FROM {name}")[0][0] for name in ("cases_case", "conversations_message")}
+    return {
+        name: rows(f"SELECT count(*) FROM {name}")[0][0]
+        for name in ("cases_case", "conversations_message")
+    }

@@ -7,12 +7,12 @@ the same messages by one statement. `--size N` other cases (default 20,000).
 from datetime import timedelta
 from typing import Any
 
-from bench import bulk, machine
-from bench.texts import Texts
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench import bulk, machine
+from bench.texts import Texts
 from makegood.base.database import rows
 from makegood.base.files.operations import NewFile, keep_many
 from makegood.care.cases.models import Case
@@ -37,9 +37,15 @@ def run(*, seconds: int | None, size: int | None, data: object) -> dict[str, Any
         found: dict[str, Any] = {"machine": machine.machine(), "loaded": people.sizes}
         whole = f"/cases/{case.pk}/"
         found["the whole page"] = _measured(client, whole, each)
-        found["beside the list"] = _measured(client, whole, each, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="open")
-        found["the conversation again"] = _measured(client, f"{whole}talk/", each, HTTP_HX_REQUEST="true")
-        found["limit: the messages by one statement"] = machine.timed(lambda: _plain(case), seconds=each)
+        found["beside the list"] = _measured(
+            client, whole, each, HTTP_HX_REQUEST="true", HTTP_HX_TARGET="open"
+        )
+        found["the conversation again"] = _measured(
+            client, f"{whole}talk/", each, HTTP_HX_REQUEST="true"
+        )
+        found["limit: the messages by one statement"] = machine.timed(
+            lambda: _plain(case), seconds=each
+        )
         return found | {"memory_mb": machine.memory(), "measured before on such a machine": PEER}
 
 
@@ -49,7 +55,10 @@ def _long_case(people: bulk.Loaded) -> Case:
     [talk] = conversations_of(case)
     texts, there = Texts(3), talk.messages_count
     files = keep_many(
-        [NewFile(f"photo-{n}.jpg", "image/jpeg", texts.random.randbytes(2000)) for n in range(FILES)]
+        [
+            NewFile(f"photo-{n}.jpg", "image/jpeg", texts.random.randbytes(2000))
+            for n in range(FILES)
+        ]
     )
     file_many(
         [

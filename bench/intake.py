@@ -20,7 +20,6 @@ from bench.limit import rows_per_second
 from bench.mails import ADDRESS, Known, Mail, mails
 from bench.smtp_client import write_parcel
 from bench.texts import Texts
-
 from makegood.base.database import rows
 from makegood.base.invariants.checks import violations
 from makegood.care.cases.models import Case
@@ -48,7 +47,12 @@ def run(*, seconds: int | None, size: int | None, data: object) -> dict[str, Any
             letters = list(mails(count, known=known, seed=11))
             found |= _measured(address, home, letters)
             found["limit"] = rows_per_second(
-                address, letters, Texts(3).text("en", 6), cases=TALKS, seconds=seconds or 15, folder=home
+                address,
+                letters,
+                Texts(3).text("en", 6),
+                cases=TALKS,
+                seconds=seconds or 15,
+                folder=home,
             )
     rate = found["first delivery"]["mails_per_second"]
     found["share of the limit"] = round(rate / found["limit"]["mails_per_second"], 3)
@@ -60,16 +64,24 @@ def _company() -> list[Known]:
     """One team with its mailbox, and talks in which we have answered already."""
     team = people.make_team(key="front", names={"en": "Front line"})
     lead = people.hire(email="lead@bench.test", name="Lead", role="lead", teams=[team], by=SYSTEM)
-    queue = people.make_queue(key="home", names={"en": "Home"}, team=team, duty_lead=lead, by=SYSTEM, is_default=True)
-    account = make_account(kind="email", address=ADDRESS, name="Bench", queue=queue, settings={"sink": True})
+    queue = people.make_queue(
+        key="home", names={"en": "Home"}, team=team, duty_lead=lead, by=SYSTEM, is_default=True
+    )
+    account = make_account(
+        kind="email", address=ADDRESS, name="Bench", queue=queue, settings={"sink": True}
+    )
     first = list(mails(TALKS, known=[], seed=5))
-    accept_many([Arrival(account_id=account.pk, external_id=m.message_id, body=m.raw) for m in first])
+    accept_many(
+        [Arrival(account_id=account.pk, external_id=m.message_id, body=m.raw) for m in first]
+    )
     while file_waiting():
         continue
     known = []
     for letter in first:
         case = Case.objects.get(strands__conversation__messages__external_id=letter.message_id)
-        ours = case_to_answer.answer(case, text="We look into it.", user=lead, by=actors.user(lead.pk))
+        ours = case_to_answer.answer(
+            case, text="We look into it.", user=lead, by=actors.user(lead.pk)
+        )
         known.append(Known(ours.external_id, letter.sender, letter.message_id))
     return known
 
@@ -99,7 +111,12 @@ def _measured(address: str, home: Path, letters: Sequence[Mail]) -> dict[str, An
             "worker": machine.pss_megabytes(machine.family(worker.pid)),
             "database": machine.pss_megabytes(machine.server_processes()),
         }
-        return {"first delivery": first, "second delivery": second, "wrong": wrong, "memory_mb": used}
+        return {
+            "first delivery": first,
+            "second delivery": second,
+            "wrong": wrong,
+            "memory_mb": used,
+        }
     finally:
         machine.stop(doors, worker)
 
@@ -137,7 +154,15 @@ def _delivered(port: int, home: Path, letters: Sequence[Mail], name: str) -> dic
     parcel, log = home / f"{name}.parcel", home / f"{name}.log"
     write_parcel(parcel, [(m.sender, ADDRESS, m.raw) for m in letters])
     [(last,)] = rows("SELECT coalesce(max(id), 0) FROM channels_rawitem")
-    words = [sys.executable, "-m", "bench.smtp_client", str(port), str(SESSIONS), str(parcel), str(log)]
+    words = [
+        sys.executable,
+        "-m",
+        "bench.smtp_client",
+        str(port),
+        str(SESSIONS),
+        str(parcel),
+        str(log),
+    ]
     began = time.perf_counter()
     client = subprocess.Popen(words, cwd=machine.CHECKOUT)
     if client.wait() != 0:
@@ -147,7 +172,8 @@ def _delivered(port: int, home: Path, letters: Sequence[Mail], name: str) -> dic
         time.sleep(0.02)
     whole = time.perf_counter() - began
     waited = rows(
-        "SELECT extract(epoch FROM done_at - received_at)::float FROM channels_rawitem WHERE id > %s", [last]
+        "SELECT extract(epoch FROM done_at - received_at)::float FROM channels_rawitem WHERE id > %s",
+        [last],
     )
     return {
         "mails_per_second": round(len(letters) / whole, 1),
@@ -179,7 +205,9 @@ def _wrong(letters: Sequence[Mail], before: dict[str, int]) -> dict[str, Any]:
     """Everything that is not as it must be; all zero when each mail is there once, in its talk, with its file."""
     talk_of: dict[str, int] = {}
     stored: Counter[str] = Counter()
-    for name, talk in Message.objects.exclude(external_id="").values_list("external_id", "conversation_id"):
+    for name, talk in Message.objects.exclude(external_id="").values_list(
+        "external_id", "conversation_id"
+    ):
         stored[name] += 1
         talk_of[name] = talk
     after = _counts()
@@ -193,9 +221,10 @@ def _wrong(letters: Sequence[Mail], before: dict[str, int]) -> dict[str, Any]:
     return {
         "lost": sum(stored[m.message_id] == 0 for m in letters),
         "doubled": sum(stored[m.message_id] > 1 for m in letters),
-        "in the wrong talk": sum(talk_of.get(m.message_id) != talk_of.get(m.joins) for m in letters),
+        "in the wrong talk": sum(
+            talk_of.get(m.message_id) != talk_of.get(m.joins) for m in letters
+        ),
         "with a wrong file": sum(held.get(m.message_id, "") != m.file for m in letters),
         "cases too many": after["cases_case"] - before["cases_case"] - new,
         "could not be read": Case.objects.filter(needs_look=True).count(),
     }
-

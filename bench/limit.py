@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from bench.mails import Mail
-
 from makegood.cli.postgres import programs
 from makegood.kernel.text import tsvector
 
@@ -81,7 +80,9 @@ def rows_per_second(
     for name, first, share in (("new", NEW, 70), ("reply", REPLY, 30)):
         for files, sizes, of in (("", plain, 9), (FILE, heavy, 1)):
             size = sum(sizes) // len(sizes)
-            body = (HEAD + RAW + first + MESSAGE + files + "COMMIT;\n").format(octet="6d61696c", octets=size // 4, **words)
+            body = (HEAD + RAW + first + MESSAGE + files + "COMMIT;\n").format(
+                octet="6d61696c", octets=size // 4, **words
+            )
             script = folder / f"{name}{'_file' if files else ''}.sql"
             script.write_text(re.sub(r"\n +", " ", body), encoding="utf-8")
             scripts += ["-f", f"{script}@{share * of}"]
@@ -89,7 +90,18 @@ def rows_per_second(
 
 
 def _pgbench(address: str, scripts: list[str], seconds: int) -> dict[str, Any]:
-    command = [str(programs() / "pgbench"), "-n", "-c", str(CLIENTS), "-j", "2", "-T", str(seconds), *scripts, address]
+    command = [
+        str(programs() / "pgbench"),
+        "-n",
+        "-c",
+        str(CLIENTS),
+        "-j",
+        "2",
+        "-T",
+        str(seconds),
+        *scripts,
+        address,
+    ]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     tps = re.search(r"^tps = ([\d.]+)", told.stdout, re.MULTILINE)
     if tps is None or re.search(r"aborted|ERROR", told.stderr):

@@ -10,7 +10,6 @@ from typing import Any
 
 from bench import bulk, machine
 from bench.texts import COMMON, RARE
-
 from makegood.base.access.models import User
 from makegood.base.access.policy import principal_of_user
 from makegood.base.database import rows
@@ -85,8 +84,15 @@ def _plain_rows() -> None:
 
 
 def _searches(people: bulk.Loaded, seconds: float) -> dict[str, Any]:
-    words = {f"rare {k}": v for k, v in RARE.items()} | {f"common {k}": v for k, v in COMMON.items()}
-    words |= {"two words en": "compressor overheats", "name": "Person 77", "number": "M-77", "nothing": "xylophonist"}
+    words = {f"rare {k}": v for k, v in RARE.items()} | {
+        f"common {k}": v for k, v in COMMON.items()
+    }
+    words |= {
+        "two words en": "compressor overheats",
+        "name": "Person 77",
+        "number": "M-77",
+        "nothing": "xylophonist",
+    }
     found = {}
     for who in (people.administrator, people.agent):
         principal = principal_of_user(who)

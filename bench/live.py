@@ -17,12 +17,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import psycopg
-from bench import machine
-from bench.readers import Page, allow_many_files, listen
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from bench import machine
+from bench.readers import Page, allow_many_files, listen
 from makegood.base.access.models import User
 from makegood.base.bus import parameters
 from makegood.base.database import rows
@@ -50,8 +50,14 @@ def run(*, seconds: int | None, size: int | None, data: object) -> dict[str, Any
     allow_many_files()
     found: dict[str, Any] = {"machine": machine.machine()}
     for streams in (size,) if size else (100, 2000):
-        for name, everybody in (("each hears of his team", False), ("everybody hears of everything", True)):
-            with machine.scratch_database("live") as address, tempfile.TemporaryDirectory() as folder:
+        for name, everybody in (
+            ("each hears of his team", False),
+            ("everybody hears of everything", True),
+        ):
+            with (
+                machine.scratch_database("live") as address,
+                tempfile.TemporaryDirectory() as folder,
+            ):
                 found[f"{streams} streams, {name}"] = _measured(
                     address, Path(folder), streams, float(seconds or 20), everybody=everybody
                 )
@@ -59,14 +65,18 @@ def run(*, seconds: int | None, size: int | None, data: object) -> dict[str, Any
     return found
 
 
-def _measured(address: str, home: Path, streams: int, seconds: float, *, everybody: bool) -> dict[str, Any]:
+def _measured(
+    address: str, home: Path, streams: int, seconds: float, *, everybody: bool
+) -> dict[str, Any]:
     pages = _pages(streams, everybody=everybody)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     web = machine.part(address, home, "web", MAKEGOOD_WEB_PORT=str(port))
     here, there = multiprocessing.Pipe()
-    listener = multiprocessing.get_context("spawn").Process(target=listen, args=(there, port, pages))
+    listener = multiprocessing.get_context("spawn").Process(
+        target=listen, args=(there, port, pages)
+    )
     listener.start()
     try:
         if not here.poll(180):
@@ -89,7 +99,9 @@ def _measured(address: str, home: Path, streams: int, seconds: float, *, everybo
     }
 
 
-def _figures(told: dict[int, tuple[str, float, float]], heard: dict[int, list[float]]) -> dict[str, Any]:
+def _figures(
+    told: dict[int, tuple[str, float, float]], heard: dict[int, list[float]]
+) -> dict[str, Any]:
     """`told`: by case version, how it was written, when it began and when it was committed."""
     found: dict[str, Any] = {"written": len(told), "heard": sum(len(v) for v in heard.values())}
     for way in ("POST", "commit"):
@@ -109,16 +121,38 @@ def _pages(streams: int, *, everybody: bool) -> list[Page]:
     teams = [people.make_team(key=f"t{n}", names={"en": f"Team {n}"}) for n in range(count)]
     lead = people.hire(email="lead@bench.test", name="Lead", role="lead", teams=teams, by=SYSTEM)
     queues = [
-        people.make_queue(key=f"q{n}", names={"en": f"Queue {n}"}, team=team, duty_lead=lead, by=SYSTEM, is_default=n == 0)
+        people.make_queue(
+            key=f"q{n}",
+            names={"en": f"Queue {n}"},
+            team=team,
+            duty_lead=lead,
+            by=SYSTEM,
+            is_default=n == 0,
+        )
         for n, team in enumerate(teams)
     ]
     agents = User.objects.bulk_create(
         [User(email=f"a{n}@bench.test", name=f"Agent {n}", password="!") for n in range(streams)]
     )
-    Membership.objects.bulk_create([Membership(team=teams[n % count], user=a) for n, a in enumerate(agents)])
-    account = make_account(kind="email", address="live@bench.test", name="Live", queue=queues[0], settings={"sink": True})
-    contacts = identify_many([Sender("mail", f"c{n}@example.org") for n in range(streams)], by=SYSTEM)
-    talks = begin_many([NewConversation(account=account, contact=c, peer="c@example.org", subject="Live") for c in contacts])
+    Membership.objects.bulk_create(
+        [Membership(team=teams[n % count], user=a) for n, a in enumerate(agents)]
+    )
+    account = make_account(
+        kind="email",
+        address="live@bench.test",
+        name="Live",
+        queue=queues[0],
+        settings={"sink": True},
+    )
+    contacts = identify_many(
+        [Sender("mail", f"c{n}@example.org") for n in range(streams)], by=SYSTEM
+    )
+    talks = begin_many(
+        [
+            NewConversation(account=account, contact=c, peer="c@example.org", subject="Live")
+            for c in contacts
+        ]
+    )
     cases = open_many(
         [
             NewCase(
@@ -133,7 +167,10 @@ def _pages(streams: int, *, everybody: bool) -> list[Page]:
         ],
         by=SYSTEM,
     )
-    return [Page(_session(agent), cases[n - n % 2 * count if n >= count else n].pk) for n, agent in enumerate(agents)]
+    return [
+        Page(_session(agent), cases[n - n % 2 * count if n >= count else n].pk)
+        for n, agent in enumerate(agents)
+    ]
 
 
 def _session(user: User) -> str:
@@ -169,7 +206,13 @@ def _write(port: int, pages: Sequence[Page], seconds: float) -> dict[int, tuple[
 
 
 def _post_note(link: HTTPConnection, page: Page, csrf: str) -> None:
-    body = urlencode({"text": "The seal is worn, a new one is on its way.", "csrfmiddlewaretoken": csrf, "once": f"{time.time_ns()}"})
+    body = urlencode(
+        {
+            "text": "The seal is worn, a new one is on its way.",
+            "csrfmiddlewaretoken": csrf,
+            "once": f"{time.time_ns()}",
+        }
+    )
     link.request(
         "POST",
         f"/cases/{page.case}/notes/",
@@ -190,13 +233,18 @@ def _post_note(link: HTTPConnection, page: Page, csrf: str) -> None:
 def _commit(page: Page) -> None:
     case = Case.objects.get(pk=page.case)
     talk = case.strands.select_related("conversation__contact").get().conversation
-    file_many([NewMessage(conversation=talk, author="contact", text="Is there any news?", case=case.pk)])
+    file_many(
+        [NewMessage(conversation=talk, author="contact", text="Is there any news?", case=case.pk)]
+    )
 
 
 def _notify_alone(seconds: float) -> dict[str, float]:
     """PostgreSQL alone: from before the commit of a NOTIFY until a waiting listener has it."""
     took = []
-    with psycopg.connect(**parameters(), autocommit=True) as ear, psycopg.connect(**parameters(), autocommit=True) as mouth:
+    with (
+        psycopg.connect(**parameters(), autocommit=True) as ear,
+        psycopg.connect(**parameters(), autocommit=True) as mouth,
+    ):
         ear.execute("LISTEN bench")
         end = time.time() + min(seconds, 5)
         while time.time() < end:

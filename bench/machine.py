@@ -124,7 +124,10 @@ def server_processes() -> list[int]:
 
 def memory() -> dict[str, float]:
     """This process and the database server, in MB of PSS."""
-    return {"this_process": pss_megabytes([os.getpid()]), "database": pss_megabytes(server_processes())}
+    return {
+        "this_process": pss_megabytes([os.getpid()]),
+        "database": pss_megabytes(server_processes()),
+    }
 
 
 def machine() -> dict[str, Any]:
@@ -157,7 +160,11 @@ def scratch_database(name: str) -> Iterator[str]:
     address = environment.read().database_url
     with psycopg.connect(address, autocommit=True) as link:
         _drop(link, there)
-        link.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(there)))
+        link.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(
+                sql.Identifier(there)
+            )
+        )
     try:
         _switch(there)
         call_command("migrate", verbosity=0)
@@ -181,9 +188,15 @@ def _switch(name: str) -> None:
 
 def part(address: str, home: Path, *words: str, **extra: str) -> "subprocess.Popen[bytes]":
     """A real process of Makegood (`web`, `worker`, `doors`) on a scratch database and a home of its own."""
-    ours = {"DATABASE_URL": address, "MAKEGOOD_HOME": str(home), "MAKEGOOD_SECRET_KEY": settings.SECRET_KEY}
+    ours = {
+        "DATABASE_URL": address,
+        "MAKEGOOD_HOME": str(home),
+        "MAKEGOOD_SECRET_KEY": settings.SECRET_KEY,
+    }
     known = os.environ | ours | extra
-    return subprocess.Popen([sys.executable, "-m", "makegood.cli.main", *words], env=known, cwd=CHECKOUT)
+    return subprocess.Popen(
+        [sys.executable, "-m", "makegood.cli.main", *words], env=known, cwd=CHECKOUT
+    )
 
 
 def stop(*processes: "subprocess.Popen[bytes]") -> None:

@@ -47,7 +47,9 @@ def mails(count: int, *, known: Sequence[Known], seed: int) -> Iterator[Mail]:
             yield maker.mail(number, one.sender, answers=one.ours, joins=one.first)
         elif kind in (3, 9, 16) and len(first) > BEHIND:
             before = first[len(first) - BEHIND]
-            yield maker.mail(number, before.sender, answers=before.message_id, joins=before.message_id)
+            yield maker.mail(
+                number, before.sender, answers=before.message_id, joins=before.message_id
+            )
         else:
             first.append(maker.mail(number, f"customer{number}.{seed}@example.org"))
             yield first[-1]
@@ -88,17 +90,29 @@ class _Maker:
 
     def _quoted(self, language: str) -> str:
         before = "\n".join(f"> {self.texts.sentence(language)}" for _ in range(4))
-        head = "在 2026年11月20日, 服务中心 写道：" if language == "zh" else "On Fri, 20 Nov 2026, Service wrote:"
+        head = (
+            "在 2026年11月20日, 服务中心 写道："
+            if language == "zh"
+            else "On Fri, 20 Nov 2026, Service wrote:"
+        )
         return f"{head}\n{before}"
 
     def _body(self, number: int, text: str, charset: str) -> bytes:
-        html = "<html><body>" + "".join(f"<p>{line}</p>" for line in text.split("\n")) + "</body></html>"
+        html = (
+            "<html><body>"
+            + "".join(f"<p>{line}</p>" for line in text.split("\n"))
+            + "</body></html>"
+        )
         if number % 3 == 0:
             return _part("text/plain", text, charset)
         if number % 3 == 1:
             return _part("text/html", html, charset)
         bound = f"=_alt{number}"
-        return _multi("alternative", bound, [_part("text/plain", text, charset), _part("text/html", html, charset)])
+        return _multi(
+            "alternative",
+            bound,
+            [_part("text/plain", text, charset), _part("text/html", html, charset)],
+        )
 
     def _with_file(self, number: int, body: bytes, content: bytes) -> bytes:
         name = "照片.jpg" if number % 20 == 4 else f"photo-{number}.jpg"

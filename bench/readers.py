@@ -60,7 +60,11 @@ async def _wait_for_web(port: int) -> None:
 
 
 async def _hold(
-    port: int, page: Page, gate: asyncio.Semaphore, opened: asyncio.Semaphore, heard: dict[int, list[float]]
+    port: int,
+    page: Page,
+    gate: asyncio.Semaphore,
+    opened: asyncio.Semaphore,
+    heard: dict[int, list[float]],
 ) -> None:
     async with gate:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from bench import machine
-
 from makegood.cli.postgres import programs, running
 from makegood.config import environment
 
@@ -99,7 +98,9 @@ def _memory(pid: int) -> dict[str, float]:
 
 def _name(pid: int) -> str:
     try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        words = (
+            Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        )
     except OSError:
         return "ended"
     for name in ("reading.child", "web", "worker", "doors", "up"):

@@ -41,7 +41,10 @@ class Texts:
     def sentence(self, language: str) -> str:
         """One sentence."""
         parts, pick = PARTS[language], self.random.choice
-        found = {name: pick(parts[name].split("|")) for name in ("thing", "trouble", "when", "wish", "shape")}
+        found = {
+            name: pick(parts[name].split("|"))
+            for name in ("thing", "trouble", "when", "wish", "shape")
+        }
         found["trouble"] = found["trouble"].format(n=self.random.randint(10, 99))
         return found["shape"].format(
             **{k: v for k, v in found.items() if k != "shape"},
@@ -52,4 +55,6 @@ class Texts:
 
     def text(self, language: str, sentences: int) -> str:
         """Some sentences."""
-        return ("" if language == "zh" else " ").join(self.sentence(language) for _ in range(sentences))
+        return ("" if language == "zh" else " ").join(
+            self.sentence(language) for _ in range(sentences)
+        )

@@ -104,10 +104,6 @@ def arrive(account: Account, *, external_id: str | None = None, **told: Any) -> 
     told.setdefault("text", "Pump 7 shows E41")
     name = external_id or told.get("id") or uuid.uuid4().hex
     [pk] = channels.accept_many(
-        [
-            channels.Arrival(
-                account_id=account.pk, external_id=name, body=json.dumps(told).encode()
-            )
-        ]
+        [channels.Arrival(account_id=account.pk, external_id=name, body=json.dumps(told).encode())]
     )
     return pk

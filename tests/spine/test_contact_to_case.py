@@ -92,7 +92,9 @@ def test_another_address_with_a_name_we_signed_joins_as_another_sender(settle):
     arrive(lanhe.account, id="<a@x>")
     settle()
     case = Case.objects.get()
-    ours = case_to_answer.answer(case, text="On it.", user=lanhe.lead, by=actors.user(lanhe.lead.pk))
+    ours = case_to_answer.answer(
+        case, text="On it.", user=lanhe.lead, by=actors.user(lanhe.lead.pk)
+    )
     arrive(
         lanhe.account,
         refs=[ours.external_id],
@@ -111,7 +113,9 @@ def test_the_answer_leaves_after_its_seconds_and_keeps_the_promise(settle, no_vi
     arrive(lanhe.account)
     settle()
     case = Case.objects.get()
-    case_to_answer.answer(case, text="We are on it.", user=lanhe.lead, by=actors.user(lanhe.lead.pk))
+    case_to_answer.answer(
+        case, text="We are on it.", user=lanhe.lead, by=actors.user(lanhe.lead.pk)
+    )
     settle()
     assert channel.sent == []
     later = clock.VirtualClock(clock.now() + timedelta(seconds=30))
@@ -264,8 +268,12 @@ def test_a_batch_costs_a_fixed_number_of_statements():
 
     def cost(size: int) -> int:
         for n in range(size):
-            arrive(lanhe.account, text=f"trouble {n} of {size}", **{"from": f"p{n}-{size}@example.org"})
-        with CaptureQueriesContext(connection, ) as queries:
+            arrive(
+                lanhe.account, text=f"trouble {n} of {size}", **{"from": f"p{n}-{size}@example.org"}
+            )
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             file_waiting()
         return len(queries)
 

@@ -83,7 +83,9 @@ class MailFace:
             found.append(_timed(lambda: _incoming(address, incoming)))
         if outgoing.get("host"):
             found.append(_timed(lambda: _outgoing(outgoing)))
-        return found or [Finding(well=False, said=_("There is no server to test yet."), seconds=0.0)]
+        return found or [
+            Finding(well=False, said=_("There is no server to test yet."), seconds=0.0)
+        ]
 
 
 def _timed(work: Callable[[], str]) -> Finding:

@@ -52,9 +52,7 @@ class Bucket:
 
     def has(self, sha256: str) -> bool:
         """Whether the bytes are there."""
-        found = self.client.list_objects_v2(
-            Bucket=self.bucket, Prefix=self.key(sha256), MaxKeys=1
-        )
+        found = self.client.list_objects_v2(Bucket=self.bucket, Prefix=self.key(sha256), MaxKeys=1)
         return bool(found.get("KeyCount"))
 
     def delete(self, sha256: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account import views as account
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from allauth.mfa.base import views as second
 from allauth.mfa.webauthn import views as keys
 from django.conf import settings

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account import views as account
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.password_change import finalize_password_change
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from allauth.mfa.base import views as second
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp

@@ -115,20 +115,21 @@ def choose_password(token: str, *, purpose: str, password: str) -> User:
     if user is None or not user.is_active:
         raise LinkEnded(_("This link has ended. Ask for a new one."))
     set_password(user, password)
-    for other in (INVITE, RESET):
-        withdraw_grants(purpose=other, subject=user.pk)
     end_sessions(user)
     return user
 
 
 def set_password(user: User, password: str) -> None:
-    """Give an account a password. Raises Invalid with what to do when it is too weak."""
+    """Give an account a password; links to another one end. Raises Invalid with what to do when it is
+    too weak."""
     try:
         validate_password(password, user)
     except ValidationError as error:
         raise Invalid(" ".join(error.messages), field="password") from error
     user.set_password(password)
     user.save(update_fields=["password"])
+    for purpose in (INVITE, RESET):
+        withdraw_grants(purpose=purpose, subject=user.pk)
 
 
 def end_session(user: User, session_key: str) -> None:

@@ -30,7 +30,9 @@ class Tail:
 
     def __init__(self) -> None:
         self.high = newest()
-        there = {pk for (pk,) in rows("SELECT id FROM journal_entry WHERE id > %s", [self._floor()])}
+        there = {
+            pk for (pk,) in rows("SELECT id FROM journal_entry WHERE id > %s", [self._floor()])
+        }
         self.gaps: dict[int, float] = {}
         self._miss(set(range(max(1, self._floor() + 1), self.high + 1)) - there)
 
@@ -47,7 +49,10 @@ class Tail:
     def read(self) -> list[Stir]:
         """What came since the last call, by number (one statement)."""
         since = now() - KEEP
-        sql, values = f"{COLUMNS} WHERE id > %s AND at > %s ORDER BY id LIMIT 1000", [self.high, since]
+        sql, values = (
+            f"{COLUMNS} WHERE id > %s AND at > %s ORDER BY id LIMIT 1000",
+            [self.high, since],
+        )
         if self.gaps:
             sql = f"({sql}) UNION ALL {COLUMNS} WHERE id = ANY(%s) AND at > %s ORDER BY id"
             values += [list(self.gaps), since]

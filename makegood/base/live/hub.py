@@ -24,7 +24,9 @@ from makegood.base.live.ports import SOURCES, Notice, Stir, notices
 logger = structlog.get_logger()
 T = TypeVar("T")
 REFRESH_SECONDS = 3.0
-REFRESH_EACH = 0.005  # with thousands of pages less often: changes of access are heard at once anyway
+REFRESH_EACH = (
+    0.005  # with thousands of pages less often: changes of access are heard at once anyway
+)
 HEARTBEAT_SECONDS = 15.0
 TURNS = 10
 ALIVE = b": here\n\n"

@@ -13,7 +13,6 @@ from makegood.kernel.clock import now
 from makegood.records.customers.models import Contact
 from makegood.records.people.models import Queue
 
-
 OURS = Q(status="open")
 THEIRS = Q(status__in=("waiting", "resolved"))
 

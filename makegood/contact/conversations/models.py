@@ -96,9 +96,7 @@ class Message(models.Model):
 class MessageFile(models.Model):
     """A file of a message, in the order of the message. `inline` ones stand inside its HTML."""
 
-    message = models.ForeignKey(
-        Message, models.PROTECT, related_name="files", db_index=False
-    )
+    message = models.ForeignKey(Message, models.PROTECT, related_name="files", db_index=False)
     file = models.ForeignKey(File, models.PROTECT)
     position = models.PositiveSmallIntegerField(default=0)
     inline = models.CharField(max_length=250, blank=True, default="")  # its Content-ID

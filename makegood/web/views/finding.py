@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from makegood.base.access.http import guarded, principal_of
+from makegood.kernel.text import clean
 from makegood.web.found import found
 
 
@@ -10,5 +11,5 @@ from makegood.web.found import found
 @guarded("cases.list")
 def find(request: HttpRequest) -> HttpResponse:
     """What the palette shows for the words typed so far."""
-    words = request.GET.get("q", "")
+    words = clean(request.GET.get("q", ""))
     return render(request, "web/_found.html", {"groups": found(principal_of(request), words)})

@@ -56,6 +56,7 @@ class Shelf:
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail-shelf")
         self._task: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
         self._mailboxes = Mailboxes()
         self._looked_at = 0.0
         self._full_until = 0.0
@@ -68,11 +69,9 @@ class Shelf:
 
     async def stop(self) -> None:
         """Store what waits, then end the thread and its connection."""
-        while not self._queue.empty():
-            await asyncio.sleep(GATHER_SECONDS)
+        self._stopping.set()
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await self._task
         await asyncio.get_running_loop().run_in_executor(self._thread, _hang_up)
         self._thread.shutdown()
 
@@ -100,16 +99,29 @@ class Shelf:
 
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
-        while True:
-            batch = [await self._queue.get()]
+        while first := await self._next():
             await asyncio.sleep(GATHER_SECONDS)
-            size = len(batch[0].body)
+            batch, size = [first], len(first.body)
             while not self._queue.empty() and len(batch) < MOST_AT_ONCE and size < MOST_BYTES:
                 batch.append(self._queue.get_nowait())
                 size += len(batch[-1].body)
             outcomes = await loop.run_in_executor(self._thread, self._store_batch, batch)
             for one, error in zip(batch, outcomes, strict=True):
                 _answer(one.stored, error)
+
+    async def _next(self) -> Waiting | None:
+        """The next mail that waits; None when there is none and there shall be no more."""
+        while self._queue.empty():
+            if self._stopping.is_set():
+                return None
+            arrived = asyncio.ensure_future(self._queue.get())
+            ended = asyncio.ensure_future(self._stopping.wait())
+            await asyncio.wait([arrived, ended], return_when=asyncio.FIRST_COMPLETED)
+            ended.cancel()
+            if arrived.done():
+                return arrived.result()
+            arrived.cancel()
+        return self._queue.get_nowait()
 
     def _look(self) -> None:
         try:
