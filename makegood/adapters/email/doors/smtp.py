@@ -17,6 +17,7 @@ CHUNK = 1024 * 1024  # how much of a mail is taken from the wire at once
 MOST_SESSIONS = 500
 MOST_IN_FLIGHT = 256 * 1024 * 1024
 MOST_RECIPIENTS = 500
+LAST_WORDS_SECONDS = 0.1  # for the answers to what was just stored
 TRY_LATER = "451 4.3.0 Not stored, please try again later"
 NO_ROOM = "451 4.3.1 No room to store mail, please try again later"
 TOO_BUSY = "451 4.3.2 Too busy, please try again later"
@@ -249,3 +250,4 @@ class SmtpDoor:
         if self._server is not None:
             self._server.close()
         await self.shelf.stop()
+        await asyncio.sleep(LAST_WORDS_SECONDS)
