@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -169,7 +170,7 @@ class Hub:
         """Read everybody's rights anew and end the streams of those who have none."""
         for source in {s.source for s in self.streams}:
             keys = sorted({s.key for s in self.streams if s.source == source})
-            known = await self._own(lambda n=source, k=keys: SOURCES[n].principals(k))
+            known = await self._own(partial(SOURCES[source].principals, keys))
             for key in keys:
                 if key in known:
                     self.principals[source, key] = known[key]
