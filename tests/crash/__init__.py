@@ -1,0 +1,1 @@
+"""What holds when processes die and when everything happens at once."""
