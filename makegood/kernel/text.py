@@ -69,12 +69,15 @@ def tsvector(text: str, *, limit: int = 4000) -> str:
 
     Positions end at 16,383 and one word keeps at most 255 of them, as the database wants.
     """
-    places: dict[str, list[int]] = {}
+    places: dict[str, list[str]] = {}
     for place, term in enumerate(terms(text)[:limit], 1):
-        spots = places.setdefault(term, [])
-        if len(spots) < 255 and place < 16384:
-            spots.append(place)
-    return " ".join(f"{_quote(t)}:{','.join(map(str, p))}" for t, p in places.items())
+        spots = places.get(term)
+        if spots is None:
+            places[term] = [str(place)]
+        elif len(spots) < 255 and place < 16384:
+            spots.append(str(place))
+    # No term holds a quote or a backslash: `_PIECES` takes neither.
+    return " ".join([f"'{term}':{','.join(spots)}" for term, spots in places.items()])
 
 
 def tsquery(words: str) -> str:
