@@ -11,11 +11,12 @@ django.setup()
 from a2wsgi import WSGIMiddleware  # noqa: E402
 
 from makegood.base.live.stream import LiveApp, Receive, Scope, Send  # noqa: E402
+from makegood.config.bodies import WholeBodies  # noqa: E402
 from makegood.config.wsgi import application as pages  # noqa: E402
 
 THREADS = 8
 live = LiveApp()
-threads = WSGIMiddleware(pages, workers=THREADS)  # type: ignore[arg-type]
+threads = WholeBodies(WSGIMiddleware(pages, workers=THREADS))  # type: ignore[arg-type]
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -27,7 +28,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif scope["type"] == "http" and scope["path"].startswith("/live/"):
         await live(scope, receive, send)
     elif scope["type"] == "http":
-        await threads(scope, receive, send)  # type: ignore[arg-type]
+        await threads(scope, receive, send)
 
 
 async def _alive(send: Send) -> None:
