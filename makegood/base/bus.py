@@ -7,13 +7,18 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import psycopg
+import structlog
 from django.conf import settings
 from django.db import connection, transaction
 
 from makegood.base.database import run
 
 SIGNALS = "makegood_signal"
+REDIS_SECONDS = 1.0  # what a commit waits for Redis at most, once in a pause
+PAUSE_SECONDS = 5.0  # after a failure nobody is told by Redis for so long
+logger = structlog.get_logger()
 _redis: Any = None
+_paused_until = 0.0
 
 
 def wake(channel: str, payload: str = "") -> None:
@@ -25,14 +30,34 @@ def wake(channel: str, payload: str = "") -> None:
 
 
 def _publish(channel: str, payload: str) -> None:
-    global _redis  # noqa: PLW0603 - one client with its own pool per process
-    if _redis is None:
-        import redis  # noqa: PLC0415 - only where Redis is used
+    """Tell Redis. While it is away commits do not wait for it: listeners look by themselves."""
+    global _redis, _paused_until  # noqa: PLW0603 - one client with its own pool per process
+    import redis  # noqa: PLC0415 - only where Redis is used
 
-        _redis = redis.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2
-        )
-    _redis.publish(channel, payload)
+    if time.monotonic() < _paused_until:
+        return
+    if _redis is None:
+        _redis = _client()
+    try:
+        _redis.publish(channel, payload)
+    except (redis.RedisError, OSError) as error:
+        _paused_until = time.monotonic() + PAUSE_SECONDS
+        logger.warning("Redis is away; others look by themselves", error=str(error))
+
+
+def _client() -> Any:
+    import redis  # noqa: PLC0415
+    from redis.backoff import NoBackoff  # noqa: PLC0415
+    from redis.retry import Retry  # noqa: PLC0415
+
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=REDIS_SECONDS,
+        socket_connect_timeout=REDIS_SECONDS,
+        socket_keepalive=True,
+        health_check_interval=10,
+        retry=Retry(NoBackoff(), 0),
+    )
 
 
 def parameters() -> dict[str, Any]:
@@ -68,17 +93,21 @@ def _listen_postgres(channels: tuple[str, ...], timeout: float) -> Iterator[tupl
 
 
 def _listen_redis(channels: tuple[str, ...], timeout: float) -> Iterator[tuple[str, str] | None]:
+    """Raises ConnectionError when Redis is away."""
     import redis  # noqa: PLC0415
 
-    with redis.Redis.from_url(settings.REDIS_URL).pubsub() as subscription:  # type: ignore[no-untyped-call]
-        subscription.subscribe(*channels)
-        yield None
-        while True:
-            found = subscription.get_message(ignore_subscribe_messages=True, timeout=timeout)
-            if found is None or found["type"] != "message":
-                yield None
-            else:
-                yield found["channel"].decode(), found["data"].decode()
+    try:
+        with _client() as client, client.pubsub() as subscription:
+            subscription.subscribe(*channels)
+            yield None
+            while True:
+                found = subscription.get_message(ignore_subscribe_messages=True, timeout=timeout)
+                if found is None or found["type"] != "message":
+                    yield None
+                else:
+                    yield found["channel"].decode(), found["data"].decode()
+    except redis.RedisError as error:
+        raise ConnectionError(str(error)) from error
 
 
 async def listen_async(*channels: str) -> AsyncIterator[tuple[str, str] | None]:
