@@ -6,13 +6,17 @@ may import an HTTP client (import contract 8).
 
 import ipaddress
 import socket
+import ssl
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import httpcore
 import httpx
 
 CONNECT_SECONDS, TOTAL_SECONDS, MAX_BYTES = 5.0, 15.0, 5 * 1024 * 1024
+PIECE = 64 * 1024
 
 
 class Forbidden(Exception):
@@ -40,11 +44,54 @@ def public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+class _Deadline:
+    """The moment at which everything must be over, by a clock that nobody sets."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def cut(self, timeout: float | None) -> float:
+        """A time-out that does not reach beyond the end. Raises ReadTimeout when it is over."""
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the whole request took too long")
+        return left if timeout is None else min(timeout, left)
+
+
+class _Timed(httpcore.NetworkStream):
+    """A connection whose every step ends at the same deadline: dripping bytes win no time."""
+
+    def __init__(self, inner: httpcore.NetworkStream, deadline: _Deadline) -> None:
+        self._inner, self._deadline = inner, deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, self._deadline.cut(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        for start in range(0, len(buffer), PIECE):
+            self._inner.write(buffer[start : start + PIECE], self._deadline.cut(timeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        inner = self._inner.start_tls(ssl_context, server_hostname, self._deadline.cut(timeout))
+        return _Timed(inner, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
 class _Checked(httpcore.SyncBackend):
     """Resolves once, checks what it resolved, and connects to exactly that."""
 
-    def __init__(self, allowed: frozenset[str]) -> None:
-        self.allowed = allowed
+    def __init__(self, allowed: frozenset[str], deadline: _Deadline) -> None:
+        self.allowed, self.deadline = allowed, deadline
 
     def connect_tcp(  # type: ignore[override]
         self, host: str, port: int, timeout: float | None = None, **rest: object
@@ -53,7 +100,8 @@ class _Checked(httpcore.SyncBackend):
         addresses = [str(info[4][0]) for info in found]
         if f"{host}:{port}" not in self.allowed and not all(map(public, addresses)):
             raise Forbidden(host)
-        return super().connect_tcp(addresses[0], port, timeout=timeout)
+        timeout = self.deadline.cut(timeout)
+        return _Timed(super().connect_tcp(addresses[0], port, timeout=timeout), self.deadline)
 
 
 def send(
@@ -66,13 +114,13 @@ def send(
     max_bytes: int = MAX_BYTES,
 ) -> Answer:
     """One request. `allowed` names "host:port" pairs inside our own network that the administrator
-    permitted for this purpose.
+    permitted for this purpose. All of it, headers and body, ends within TOTAL_SECONDS.
 
     Raises Forbidden for other schemes and private addresses, httpx.HTTPError for what goes wrong.
     """
     _check(url)
     transport = httpx.HTTPTransport(retries=0, trust_env=False)
-    transport._pool._network_backend = _Checked(frozenset(allowed))
+    transport._pool._network_backend = _Checked(frozenset(allowed), _Deadline(TOTAL_SECONDS))
     timeout = httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS)
     with (
         httpx.Client(transport=transport, timeout=timeout, follow_redirects=False) as client,

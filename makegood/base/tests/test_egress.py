@@ -1,8 +1,11 @@
 """SSRF: tested against CVE-2025-32358, CVE-2026-41905 and their families."""
 
 import http.server
+import socket
 import threading
+import time
 
+import httpx
 import pytest
 
 from makegood.base import egress
@@ -84,3 +87,30 @@ def test_a_name_that_resolves_inside_is_refused_when_it_is_connected(monkeypatch
     )
     with pytest.raises(egress.Forbidden):
         egress.send("GET", f"http://rebound.example.com:{server.rpartition(':')[2]}/")
+
+
+@pytest.mark.parametrize(
+    "begin", [b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Slow: "]
+)
+def test_a_far_side_that_drips_is_left_at_the_end_of_the_time(monkeypatch, begin):
+    monkeypatch.setattr(egress, "TOTAL_SECONDS", 1.0)
+    listener = socket.create_server(("127.0.0.1", 0))
+    place = f"127.0.0.1:{listener.getsockname()[1]}"
+
+    def drip():
+        link, _ = listener.accept()
+        link.recv(4096)
+        try:
+            link.sendall(begin)
+            while True:
+                link.sendall(b"x")
+                time.sleep(0.1)
+        except OSError:
+            link.close()
+
+    threading.Thread(target=drip, daemon=True).start()
+    began = time.monotonic()
+    with pytest.raises(httpx.TimeoutException):
+        egress.send("GET", f"http://{place}/", allowed=[place])
+    assert time.monotonic() - began < 2
+    listener.close()
