@@ -1,11 +1,11 @@
 """A customer contacts us, by whatever channel: somebody is responsible from that moment.
 
 Raw items are claimed, read and filed in batches; everything of a batch is one transaction, so
-a crash anywhere leaves either nothing or all of it, and the next worker begins again.
+a crash anywhere leaves either nothing or all of it, and the next worker begins again. Reading has a
+budget of time: what it did not reach is claimed again at once.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -28,38 +28,22 @@ from makegood.contact.channels.ports import Inbound, adapter_for
 from makegood.contact.channels.queries import views_of
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.contact.conversations.operations import (
-    NewConversation,
     NewMessage,
     begin_many,
     file_many,
 )
-from makegood.contact.conversations.queries import by_external_ids
 from makegood.desk.routing.queries import Board
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.kernel.text import language_of
-from makegood.records.customers.models import Contact
+from makegood.loops.filing import Filing, new_conversation, which_conversation
 from makegood.records.customers.operations import Sender, identify_many
 from makegood.records.worktime.queries import hours_of
-from makegood.records.worktime.rules import add
+from makegood.records.worktime.rules import owed_by
 
 BATCH = 100
 COMES_BACK = timedelta(days=30)  # a word after that long is a new trouble
 logger = structlog.get_logger()
-
-
-@dataclass
-class Filing:
-    """One inbound message on its way into a case."""
-
-    raw: RawItem
-    account: Account
-    inbound: Inbound
-    contact: Contact | None = None
-    conversation: Conversation | None = None
-    case: Case | None = None
-    files: tuple[tuple[File, str], ...] = ()
-    about: Message | None = None  # a report: the message of ours that it is about
 
 
 @sweep(every=1, hot=True)
@@ -72,37 +56,38 @@ def file_waiting() -> int:
             return 0
         try:
             with transaction.atomic():
-                _file(claimed)
+                filed = len(_file(claimed))
         except Exception:
             logger.warning("a batch could not be filed, one by one now", exc_info=True)
-            for raw in claimed:
-                _file_alone(raw)
-    return len(claimed)
+            filed = sum(_file_alone(raw) for raw in claimed)
+    return filed
 
 
 def file_now(raw_id: int) -> Message | None:
-    """File one item at once, for a door that has the customer waiting; None when it was filed before."""
+    """File one item at once, for a door that has the customer waiting; None when a worker has it in
+    hand at this moment: then it is filed without anybody waiting for a whole batch."""
     with transaction.atomic():
-        raw = RawItem.objects.select_for_update().get(pk=raw_id)
-        if raw.state != RawItem.State.NEW:
-            return Message.objects.filter(raw=raw).first()
-        _file([raw])
-    return Message.objects.filter(raw=raw).first()
+        mine = RawItem.objects.select_for_update(skip_locked=True)
+        raw = mine.filter(pk=raw_id, state=RawItem.State.NEW).first()
+        if raw is not None:
+            _file([raw])
+    return Message.objects.filter(raw=raw_id).first()
 
 
-def _file_alone(raw: RawItem) -> None:
+def _file_alone(raw: RawItem) -> bool:
+    """Whether it is in a case now. What fails is counted, waits, and the third time comes as it is."""
     try:
         with transaction.atomic():
-            _file([raw])
+            return bool(_file([raw]))
     except Exception as error:
         logger.warning("an item could not be filed", raw=raw.pk, exc_info=True)
         attempts = channels.put_off(raw.pk, reason=f"{type(error).__name__}: {error}")
-        if attempts >= 3:
-            _file_unread(raw, error)
+        return attempts >= 3 and _file_unread(raw, error)
 
 
-def _file_unread(raw: RawItem, error: Exception) -> None:
-    """Make a case of the bare item: nothing that a door accepted is ever without an owner."""
+def _file_unread(raw: RawItem, error: Exception) -> bool:
+    """Make a case of the bare item: nothing that a door accepted is ever without an owner. If even
+    that fails it waits, is counted on /trust/, and holds up nobody."""
     inbound = Inbound(
         sender_kind="other",
         sender="",
@@ -111,11 +96,15 @@ def _file_unread(raw: RawItem, error: Exception) -> None:
         external_id=raw.external_id,
         marks=("unreadable", type(error).__name__),
     )
-    with transaction.atomic():
-        file_inbound([raw], [inbound])
+    try:
+        with transaction.atomic():
+            return bool(file_inbound([raw], [inbound]))
+    except Exception:
+        logger.exception("an item could not even be filed unread", raw=raw.pk)
+        return False
 
 
-def _file(raws: Sequence[RawItem]) -> None:
+def _file(raws: Sequence[RawItem]) -> list[Filing]:
     accounts = _accounts(raws)
     by_kind: dict[str, list[RawItem]] = {}
     for raw in raws:
@@ -123,8 +112,10 @@ def _file(raws: Sequence[RawItem]) -> None:
     read: dict[int, Inbound] = {}
     for kind, items in by_kind.items():
         understood = adapter_for(kind).read(views_of(items, accounts))
-        read.update({raw.pk: one for raw, one in zip(items, understood, strict=True)})
-    file_inbound(raws, [read[raw.pk] for raw in raws])
+        # an adapter that runs out of time hands back fewer than it was given
+        read.update({raw.pk: one for raw, one in zip(items, understood, strict=False)})
+    ready = [raw for raw in raws if raw.pk in read]
+    return file_inbound(ready, [read[raw.pk] for raw in ready])
 
 
 def _accounts(raws: Sequence[RawItem]) -> dict[int, Account]:
@@ -140,7 +131,7 @@ def file_inbound(raws: Sequence[RawItem], inbounds: Sequence[Inbound]) -> list[F
         for raw, inbound in zip(raws, inbounds, strict=True)
     ]
     _who(filings)
-    _which_conversation(filings)
+    which_conversation(filings)
     _which_case(filings)
     _keep_files(filings)
     _write_down(filings)
@@ -165,85 +156,18 @@ def _who(filings: Sequence[Filing]) -> None:
         filing.contact = contact
 
 
-def _which_conversation(filings: Sequence[Filing]) -> None:
-    """A talk is joined for certain (a session, a status page), by a name we signed, or by a name
-    the same person used before. A name alone, in somebody else's mail, joins nothing."""
-    names = {name for f in filings for name in (*f.inbound.thread_ids, f.inbound.report_on)}
-    known = by_external_ids(names)
-    certain = {f.inbound.conversation for f in filings if f.inbound.conversation}
-    sure = {c.pk: c for c in Conversation.objects.select_related("contact").filter(pk__in=certain)}
-    for filing in filings:
-        if filing.inbound.conversation:
-            filing.conversation = sure.get(filing.inbound.conversation)
-        else:
-            _join_by_name(filing, known)
-    _join_each_other([f for f in filings if f.conversation is None])
-
-
-def _join_by_name(filing: Filing, known: dict[str, Message]) -> None:
-    inbound = filing.inbound
-    filing.about = known.get(inbound.report_on)
-    if filing.about is not None:
-        filing.conversation = filing.about.conversation
-        return
-    for name in inbound.thread_ids:
-        message = known.get(name)
-        if message is None:
-            continue
-        same_person = message.conversation.contact_id == (filing.contact and filing.contact.pk)
-        if same_person or (message.is_ours and name in inbound.proven_ids):
-            filing.conversation = message.conversation
-            if not same_person:
-                filing.inbound = replace(inbound, marks=(*inbound.marks, "other-sender"))
-            return
-
-
-def _join_each_other(filings: Sequence[Filing]) -> None:
-    """New talks; an answer to a mail of the same batch and person joins that mail's talk."""
-    first_of: dict[tuple[str, int], int] = {}
-    heads: list[int] = []
-    head_of: list[int] = []
-    for place, filing in enumerate(filings):
-        contact = filing.contact.pk if filing.contact else 0
-        found = next(
-            (first_of[n, contact] for n in filing.inbound.thread_ids if (n, contact) in first_of),
-            None,
-        )
-        head = place if found is None else found
-        if found is None:
-            heads.append(place)
-        head_of.append(head)
-        if filing.inbound.external_id:
-            first_of.setdefault((filing.inbound.external_id, contact), head)
-    begun = dict(
-        zip(heads, begin_many([_new_conversation(filings[h]) for h in heads]), strict=True)
-    )
-    for filing, head in zip(filings, head_of, strict=True):
-        filing.conversation = begun[head]
-
-
-def _new_conversation(filing: Filing) -> NewConversation:
-    assert filing.contact is not None  # noqa: S101 - set by _who
-    return NewConversation(
-        account=filing.account,
-        contact=filing.contact,
-        peer=filing.inbound.peer or filing.inbound.sender,
-        subject=filing.inbound.subject,
-    )
-
-
 def _which_case(filings: Sequence[Filing]) -> None:
     """The case of the talk; a talk without one, or with one closed long ago, gets a new case."""
     known = cases_of_conversations([f.conversation.pk for f in filings if f.conversation])
     new: dict[int, Filing] = {}
     begun: dict[int, Conversation] = {}  # what goes on where an old talk ended, once for each
     for filing in filings:
-        assert filing.conversation is not None  # noqa: S101 - set by _which_conversation
+        assert filing.conversation is not None  # noqa: S101 - set by which_conversation
         talk = filing.conversation.pk
         case = known.get(talk)
         if case is not None and _is_over(case) and not filing.inbound.automatic:
             if talk not in begun:
-                [begun[talk]] = begin_many([_new_conversation(filing)])
+                [begun[talk]] = begin_many([new_conversation(filing)])
             filing.conversation, case = begun[talk], None
         if case is None:
             new.setdefault(filing.conversation.pk, filing)
@@ -271,12 +195,10 @@ def _open(filings: Sequence[Filing]) -> list[Case]:
     board, targets = Board(queues), targets_of([q.pk for q in queues])
     hours = hours_of([q.team_id for q in queues])
     moment = now()
-    due = [
-        add(moment, timedelta(minutes=targets[q.pk].first_answer), hours[q.team_id]) for q in queues
-    ]
+    due = [owed_by(moment, targets[q.pk].first_answer, hours[q.team_id]) for q in queues]
+    owners = board.owners(queues)
     cases = open_many(
-        [_new_case(f, board.take(f.account.queue), at) for f, at in zip(filings, due, strict=True)],
-        by=SYSTEM,
+        [_new_case(f, pk, at) for f, pk, at in zip(filings, owners, due, strict=True)], by=SYSTEM
     )
     make_many(
         [
@@ -363,11 +285,7 @@ def answer_is_owed(cases: Sequence[Case]) -> None:
             NewPromise(
                 case=c,
                 kind=Promise.Kind.NEXT_ANSWER,
-                due=add(
-                    now(),
-                    timedelta(minutes=targets[c.queue_id].next_answer),
-                    hours[c.queue.team_id],
-                ),
+                due=owed_by(now(), targets[c.queue_id].next_answer, hours[c.queue.team_id]),
             )
             for c in owed
         ],

@@ -105,7 +105,8 @@ class ChannelAdapter(Protocol):
 
     def read(self, raws: Sequence[RawView]) -> list[Inbound]:
         """Understand raw items, in order. What cannot be understood comes back with `needs_look` and a
-        mark that says why; it never raises for bad input."""
+        mark that says why; it never raises for bad input. An adapter that reads slowly may stop after
+        some seconds and leave the rest off the end: it is given to it again."""
 
     def send(self, outgoing: OutgoingView, *, handing_over: Callable[[], None]) -> bool:
         """Send one message. Calls `handing_over()` just before the far side may have it. True when

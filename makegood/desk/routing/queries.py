@@ -1,11 +1,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from makegood.care.cases.models import Case
 from makegood.records.people.models import Queue
-from makegood.records.people.queries import available, members_of
+from makegood.records.people.queries import available, hold_active, members_of
 
 
 @dataclass
@@ -25,12 +25,24 @@ class Board:
         people = {pk for ids in members.values() for pk in ids}
         present = {p.user_id: p.capacity for p in available(list(people))}
         loads = dict(
-            Case.objects.filter(owner_id__in=present, status=Case.Status.OPEN)
+            Case.objects.filter(
+                owner_id__in=present, status=Case.Status.OPEN, unanswered_since__isnull=False
+            )
             .values_list("owner_id")
-            .annotate(n=Count("id", filter=Q(unanswered_since__isnull=False)))
+            .annotate(n=Count("id"))
         )
         self.seats = {pk: Seat(pk, loads.get(pk, 0), cap) for pk, cap in present.items()}
         self.members = members
+
+    def owners(self, queues: Sequence[Queue]) -> list[int]:
+        """Who gets a new case of each queue, in order. They are held: nobody of them can leave before
+        the transaction ends, and who has just left is replaced by the duty lead."""
+        chosen = [self.take(queue) for queue in queues]
+        active = hold_active(chosen)
+        return [
+            pk if pk in active else queue.duty_lead_id
+            for pk, queue in zip(chosen, queues, strict=True)
+        ]
 
     def take(self, queue: Queue) -> int:
         """The least loaded free member of the queue's team, else its duty lead."""

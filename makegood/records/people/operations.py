@@ -110,7 +110,9 @@ def deactivate(user: User, *, takes_over: User, by: Actor) -> None:
 
     Raises LastAdministrator, LeadsQueue; doing it twice changes nothing.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    both = User.objects.select_for_update().filter(pk__in=[user.pk, takes_over.pk]).order_by("pk")
+    people = {person.pk: person for person in both}
+    user, takes_over = people[user.pk], people[takes_over.pk]
     if not user.is_active:
         return
     if user.role == Role.ADMINISTRATOR:

@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare
 from makegood.base.access.models import User
 from makegood.base.access.policy import Principal, scopes_from
 from makegood.base.access.queries import owing_second_step
+from makegood.base.database import rows
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
 from makegood.records.people.models import Membership, Presence, Queue, Team
@@ -113,6 +114,16 @@ def available(user_ids: Sequence[int] | None = None) -> "QuerySet[Presence]":
         state=Presence.State.AVAILABLE, seen_at__gt=now() - GONE_AFTER, user__is_active=True
     )
     return found if user_ids is None else found.filter(user_id__in=user_ids)
+
+
+def hold_active(user_ids: Sequence[int]) -> set[int]:
+    """Those of these people who work here, held until the transaction ends: a deactivation waits for
+    us, or we see it. Taken before the lock of any case, by everybody."""
+    held = rows(
+        "SELECT id FROM access_user WHERE id = ANY(%s) AND is_active ORDER BY id FOR KEY SHARE",
+        [sorted(set(user_ids))],
+    )
+    return {int(pk) for (pk,) in held}
 
 
 def members_of(team_ids: Sequence[int]) -> dict[int, list[int]]:

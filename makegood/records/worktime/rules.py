@@ -78,6 +78,15 @@ def add(start: datetime, span: timedelta, hours: Hours = ALWAYS) -> datetime:
     raise NeverOpen(hours.zone)
 
 
+def owed_by(start: datetime, minutes: int, hours: Hours) -> datetime:
+    """When something owed within `minutes` of open time is due. A calendar that never gets there
+    (closed for more than a year) must not hold up a case: then it is plain time."""
+    try:
+        return add(start, timedelta(minutes=minutes), hours)
+    except NeverOpen:
+        return start + timedelta(minutes=minutes)
+
+
 def is_open(moment: datetime, hours: Hours = ALWAYS) -> bool:
     """Whether `moment` (aware) lies in open hours."""
     return hours is ALWAYS or any(begin <= moment < end for begin, end in _until(hours, moment))

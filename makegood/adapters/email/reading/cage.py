@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import math
 import os
 import subprocess
 import sys
@@ -63,15 +64,26 @@ class Cage:
         return self.read_many([raw])[0]
 
     def read_many(
-        self, raws: Iterable[bytes], *, ours: Iterable[str] | None = None
+        self,
+        raws: Iterable[bytes],
+        *,
+        ours: Iterable[str] | None = None,
+        budget: float = math.inf,
     ) -> list[ParsedMail | Unreadable]:
-        """What the mails say, in order. Raises CageBroken only if no child can be started.
+        """What the mails say, in order; those for which `budget` seconds did not suffice are left off
+        the end (the first is always read). Raises CageBroken only if no child can be started.
 
         `ours`: addresses of our own inboxes, if others than those given at the start.
         """
         known = self._ours if ours is None else frozenset(address.lower() for address in ours)
+        found: list[ParsedMail | Unreadable] = []
         with self._turn:
-            return [self._read(raw, known) for raw in raws]
+            began = time.monotonic()
+            for raw in raws:
+                if found and time.monotonic() - began > budget:
+                    break
+                found.append(self._read(raw, known))
+        return found
 
     def close(self) -> None:
         """End the child; the cage starts a new one if it is used again."""

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from makegood.base.access.models import User
 from makegood.base.database import run, table
 from makegood.base.journal.log import Fact, record_many
 from makegood.care.cases.events import (
@@ -21,14 +20,16 @@ from makegood.care.cases.events import (
 from makegood.care.cases.models import (
     Case,
     Closure,
+    OwnerChange,
     Question,
 )
-from makegood.care.cases.operations.state import WrongState, check, lock, save, tell
+from makegood.care.cases.operations.state import WrongState, check, lock, lock_at, save, tell
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
 from makegood.kernel.text import clean, shorten
 from makegood.records.people.models import Queue
+from makegood.records.people.queries import hold_active
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,7 @@ WHERE c.id = g.id
 
 
 def _bring_back(cases: Sequence[Case], *, because: str, by: Actor) -> None:
-    """Reopen with the same owner. The caller saves the cases and makes the next promise."""
+    """Reopen with the same owner, or with the duty lead if he has left. The caller saves the cases and makes the next promise."""
     moment = now()
     ids = [c.pk for c in cases]
     Question.objects.filter(case_id__in=ids, answered_at=None, withdrawn_at=None).update(
@@ -108,16 +109,27 @@ def _bring_back(cases: Sequence[Case], *, because: str, by: Actor) -> None:
     owners = dict(
         Closure.objects.filter(case_id__in=ids, reopened_at=None).values_list("case_id", "owner_id")
     )
-    active = set(
-        User.objects.filter(pk__in=owners.values(), is_active=True).values_list("pk", flat=True)
-    )
+    before = {case.pk: case.owner_id or owners.get(case.pk) for case in cases}
+    active = hold_active([pk for pk in before.values() if pk])
     Closure.objects.filter(case_id__in=ids, reopened_at=None).update(reopened_at=moment)
     leads = dict(Queue.objects.filter(case__in=ids).values_list("pk", "duty_lead_id"))
     for case in cases:
-        if case.owner_id is None:
-            owner = owners.get(case.pk)
-            case.owner_id = owner if owner in active else leads[case.queue_id]
+        owner = before[case.pk]
+        case.owner_id = owner if owner in active else leads[case.queue_id]
         case.next_deadline = case.next_deadline or moment + timedelta(hours=1)
+    moved = [case for case in cases if case.owner_id != before[case.pk]]
+    OwnerChange.objects.bulk_create(
+        [
+            OwnerChange(
+                case=case,
+                owner_id=case.owner_id or leads[case.queue_id],
+                before_id=before[case.pk],
+                reason="departure",
+                actor=str(by),
+            )
+            for case in moved
+        ]
+    )
     record_many(
         [
             Fact(
@@ -134,22 +146,48 @@ def _bring_back(cases: Sequence[Case], *, because: str, by: Actor) -> None:
 
 @transaction.atomic
 def answer(case: Case, *, preview: str, channel: str, by: Actor) -> Case:
-    """One of us wrote to the customer."""
+    """One of us wrote to the customer: the next step is ours until somebody waits.
+
+    To a resolved case we say more than the question: the question is withdrawn, the case is open.
+    """
     case = lock(case.pk)
     if case.status == Case.Status.CLOSED:
         raise WrongState(_("This case is closed. Reopen it before you write."))
+    if case.status == Case.Status.RESOLVED:
+        _withdraw_question(case)
+        tell(case, CaseReopened(case_id=case.pk, owner=case.owner_id or 0, because="answer"), by)
+    case.status, case.waiting_for, case.waiting_reason = Case.Status.OPEN, "", ""
     case.unanswered_since = None
     case.last_word_at = now()
     case.preview, case.channel = shorten(clean(preview), 160), channel
-    save(case, "unanswered_since", "last_word_at", "preview", "channel")
+    save(case, *ANSWERED)
     tell(case, CaseAnswered(case_id=case.pk), by)
     return case
 
 
+ANSWERED = (
+    "status",
+    "waiting_for",
+    "waiting_reason",
+    "unanswered_since",
+    "last_word_at",
+    "preview",
+    "channel",
+)
+
+
+def _withdraw_question(case: Case) -> None:
+    Question.objects.filter(case=case, answered_at=None, withdrawn_at=None).update(
+        withdrawn_at=now()
+    )
+
+
 @transaction.atomic
-def wait_for(case: Case, *, whom: str, reason: str, by: Actor) -> Case:
-    """Wait for the customer or a third party, with the reason he is shown."""
-    case = lock(case.pk)
+def wait_for(
+    case: Case, *, whom: str, reason: str, by: Actor, version: int | None = None
+) -> Case:
+    """Wait for the customer or a third party, with the reason he is shown. Raises CaseChanged."""
+    case = lock_at(case.pk, version=version)
     if whom not in (Case.Waiting.CUSTOMER, Case.Waiting.THIRD):
         raise Invalid(_("Say whom we wait for."), field="whom")
     check(case, Case.Status.WAITING)
@@ -161,9 +199,9 @@ def wait_for(case: Case, *, whom: str, reason: str, by: Actor) -> Case:
 
 
 @transaction.atomic
-def resolve(case: Case, *, by: Actor) -> Question:
-    """We believe it is solved; the customer is asked. Twice is one question."""
-    case = lock(case.pk)
+def resolve(case: Case, *, by: Actor, version: int | None = None) -> Question:
+    """We believe it is solved; the customer is asked. Twice is one question. Raises CaseChanged."""
+    case = lock_at(case.pk, version=version)
     asked = Question.objects.filter(case=case, answered_at=None, withdrawn_at=None).first()
     if case.status == Case.Status.RESOLVED and asked is not None:
         return asked
@@ -243,16 +281,15 @@ def _reopen(case: Case, *, because: str, by: Actor) -> Case:
 
 
 @transaction.atomic
-def unanswer(case: Case, *, by: Actor) -> Case:
-    """What we said did not reach the customer: the case is open and unanswered again."""
+def unanswer(case: Case, *, since: datetime | None, by: Actor) -> Case:
+    """What we said did not reach the customer: the case is open again, and unanswered since then."""
     case = lock(case.pk)
     if case.status == Case.Status.CLOSED:
         return case
-    Question.objects.filter(case=case, answered_at=None, withdrawn_at=None).update(
-        withdrawn_at=now()
-    )
+    _withdraw_question(case)
     case.status, case.waiting_for, case.waiting_reason = Case.Status.OPEN, "", ""
-    case.unanswered_since = case.unanswered_since or now()
+    known = [moment for moment in (case.unanswered_since, since) if moment is not None]
+    case.unanswered_since = min(known, default=None)
     save(case, "status", "waiting_for", "waiting_reason", "unanswered_since")
     tell(case, CaseReopened(case_id=case.pk, owner=case.owner_id or 0, because="undelivered"), by)
     return case

@@ -18,16 +18,17 @@ from makegood.kernel.actor import Actor
 from makegood.kernel.errors import Invalid
 from makegood.kernel.text import clean
 from makegood.records.people.operations import on_departure
+from makegood.records.people.queries import hold_active
 
 
 @transaction.atomic
 def assign(case: Case, *, to: User, reason: str, by: Actor) -> Case:
     """Make somebody else responsible, with the reason. The case is never without an owner in between."""
+    active = hold_active([to.pk])  # people before cases, as everywhere
     case = lock(case.pk)
-    to = User.objects.select_for_update(no_key=True).get(pk=to.pk)
     if case.status == Case.Status.CLOSED:
         raise WrongState(_("This case is closed. Reopen it first."))
-    if not to.is_active:
+    if to.pk not in active:
         raise Invalid(_("This person no longer works here. Choose somebody else."), field="to")
     if case.owner_id == to.pk:
         return case
