@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.jobs.models import Key
+from makegood.kernel.clock import now
 from makegood.kernel.errors import Refused
 
 
@@ -34,3 +36,8 @@ def once(
         row.status, row.answer = act()
         row.save(update_fields=["status", "answer"])
     return row.status, row.answer
+
+
+def forget_answers(*, after: timedelta = timedelta(days=7)) -> int:
+    """Drop keys that nobody repeats any more."""
+    return Key.objects.filter(made_at__lt=now() - after).delete()[0]

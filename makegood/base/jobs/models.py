@@ -30,6 +30,16 @@ class SweepRun(models.Model):
         return self.name
 
 
+class Rescue(models.Model):
+    """How often a job was taken back from a dead worker: one that kills its worker each time must end."""
+
+    job = models.BigIntegerField(primary_key=True)
+    times = models.PositiveSmallIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.job}: {self.times}"
+
+
 class Key(models.Model):
     """An idempotency key and the answer that was given under it."""
 

@@ -52,9 +52,15 @@ def run_sweep(one: Sweep) -> int:
         close_old_connections()
         _note(one.name, began, error=f"{type(error).__name__}: {error}")
         return 0
-    if not one.hot:
+    if not one.hot or _failed_last(one.name):
         _note(one.name, began)
     return done
+
+
+def _failed_last(name: str) -> bool:
+    """Whether a failure is still shown, whichever process it was in: read, so that a hot sweep need
+    not write each time it goes well."""
+    return SweepRun.objects.filter(name=name, failures__gt=0).exists()
 
 
 def _note(name: str, began: float, *, error: str = "") -> None:
@@ -87,3 +93,8 @@ def beat(kind: str, **facts: object) -> None:
 def forget_the_dead(*, after: timedelta = timedelta(days=1)) -> int:
     """Drop signs of life that are older than a day."""
     return Beat.objects.filter(seen_at__lt=now() - after).delete()[0]
+
+
+def forget_the_gone() -> int:
+    """Drop what is noted of sweeps that this version does not have."""
+    return SweepRun.objects.exclude(name__in=SWEEPS).delete()[0]

@@ -90,6 +90,11 @@ class Case(models.Model):
                     ("case_theirs_queue", ("queue",), THEIRS),
                 )
             ),
+            models.Index(
+                fields=["owner"],
+                name="case_owed",
+                condition=Q(status="open", unanswered_since__isnull=False),
+            ),
             models.Index(fields=["contact", "-id"], name="case_contact"),
             models.Index(fields=["owner", "-id"], name="case_owner"),
             models.Index(fields=["queue", "-id"], name="case_queue"),

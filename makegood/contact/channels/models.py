@@ -61,6 +61,7 @@ class RawItem(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_try"], name="raw_waiting", condition=models.Q(state="new")),
+            models.Index(fields=["id"], name="raw_next", condition=models.Q(state="new")),
             models.Index(fields=["id"], name="raw_look", condition=models.Q(needs_look=True)),
         ]
 

@@ -11,7 +11,7 @@ from psycopg.types.json import Jsonb
 
 from makegood.base.bus import wake
 from makegood.base.database import columns, rows, run
-from makegood.base.jobs.queue import job
+from makegood.base.jobs.queue import defer_once, job
 from makegood.base.journal.log import record
 from makegood.contact.channels.events import (
     MessageFailed,
@@ -176,7 +176,7 @@ def queue_outgoing(new: NewOutgoing) -> Outgoing:
 
 
 def _defer(pk: uuid.UUID, at: datetime) -> None:
-    deliver.configure(schedule_at=at).defer(outgoing_id=str(pk))
+    defer_once(deliver, at=at, lock=f"deliver:{pk}", outgoing_id=str(pk))
 
 
 @transaction.atomic
@@ -346,23 +346,15 @@ def defer_forgotten() -> int:
     """What is due and has no job any more (a job can get lost, the row cannot)."""
     if sending_paused():
         return 0
-    overdue = Outgoing.objects.filter(
-        state=Outgoing.State.QUEUED, send_after__lt=now() - timedelta(minutes=2)
-    ).values_list("pk", flat=True)[:200]
-    for pk in overdue:
-        _defer_once(pk)
-    return 0
-
-
-def _defer_once(pk: uuid.UUID) -> None:
-    [(waiting,)] = rows(
-        "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'channels.deliver'"
-        " AND status IN ('todo', 'doing') AND args->>'outgoing_id' = %s"
-        " AND coalesce(scheduled_at, %s) <= %s",
-        [str(pk), now(), now()],
+    found = rows(
+        "SELECT id FROM channels_outgoing o WHERE state = 'queued' AND send_after < %s AND NOT EXISTS"
+        " (SELECT 1 FROM procrastinate_jobs j WHERE j.queueing_lock = 'deliver:' || o.id AND j.status = 'todo'"
+        " AND coalesce(j.scheduled_at <= %s, true)) ORDER BY send_after LIMIT 200",
+        [now() - timedelta(minutes=2), now()],
     )
-    if not waiting:
+    for (pk,) in found:
         _defer(pk, now())
+    return 0
 
 
 @transaction.atomic
