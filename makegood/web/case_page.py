@@ -41,6 +41,11 @@ class Acts:
     shown: list[Act] = field(default_factory=list)
     more: list[Act] = field(default_factory=list)
 
+    @property
+    def folded(self) -> list[Act]:
+        """What moves from the header into the menu where the header is narrow."""
+        return [act for act in self.shown if act.quiet]
+
 
 def acts_on(case: Case, who: Principal) -> Acts:
     """What this member of staff can do now."""
@@ -51,14 +56,14 @@ def acts_on(case: Case, who: Principal) -> Acts:
     ) -> Act:
         return Act(label, icon, reverse(f"web:{name}", args=[case.pk]), key, quiet, dialog)
 
+    if case.status != Case.Status.CLOSED and who.user and case.owner_id != who.user.pk:
+        acts.shown.append(act(_("Take over"), "user", "taking", "t"))
     if case.status in (Case.Status.RESOLVED, Case.Status.CLOSED):
         acts.shown.append(act(_("Reopen"), "undo", "reopening", quiet=False, dialog=False))
     else:
         acts.shown.append(act(_("Wait"), "wait", "waiting", "w"))
         acts.shown.append(act(_("Resolve"), "check", "resolution", "e", quiet=False))
     if case.status != Case.Status.CLOSED:
-        if who.user and case.owner_id != who.user.pk:
-            acts.more.append(act(_("Take over"), "user", "taking", "t"))
         if who.is_one_of(LEAD, ADMINISTRATOR):
             acts.more.append(act(_("Give to a colleague"), "handoff", "giving", "h"))
         acts.more.append(act(_("Change the title"), "pen", "title"))
@@ -71,7 +76,7 @@ def acts_on(case: Case, who: Principal) -> Acts:
 class Strip:
     """The next promise of the case: said once, under its header."""
 
-    label: str
+    is_public: bool
     by: str
     what: str
     due: datetime
@@ -87,9 +92,8 @@ def strip_of(promises: Iterable[Promise]) -> Strip | None:
     moment = now()
     whole = (first.due - first.made_at).total_seconds()
     share = (moment - first.made_at).total_seconds() / whole if whole > 0 else 1.0
-    label = _("Promised:") if first.is_public else _("Reminder:")
     by = _("by %(time)s") % {"time": by_when(first.due, moment)}
-    return Strip(label, by, _what(first), first.due, share)
+    return Strip(first.is_public, by, _what(first), first.due, share)
 
 
 def ledger_of(promises: Iterable[Promise]) -> list[dict[str, str]]:
@@ -134,9 +138,10 @@ def _note(promise: Promise, moment: datetime) -> str:
 
 
 def kept_before(contact: Contact) -> dict[str, int]:
-    """How many promises to this customer ended, and how many were kept in time (one query)."""
+    """How many promises to this customer are past their time or ended, and how many were kept in time (one query)."""
+    over = Q(state__in=[Promise.State.KEPT, Promise.State.MISSED])
     ended = Promise.objects.filter(
-        case__contact=contact, state__in=[Promise.State.KEPT, Promise.State.MISSED]
+        over | Q(state=Promise.State.OPEN, due__lte=now()), case__contact=contact
     )
     in_time = Q(state=Promise.State.KEPT, ended_at__lte=F("due"))
     public = ended.exclude(kind__in=[Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION])

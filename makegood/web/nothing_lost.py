@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min
+from django.utils.translation import gettext_lazy as _
 
 from makegood.base.invariants.checks import AGES, INVARIANTS, counts
 from makegood.base.jobs.models import Beat, SweepRun
@@ -15,6 +16,7 @@ from makegood.kernel.clock import now
 
 ALIVE = timedelta(seconds=90)
 COUNTED = 100_000
+PROCESSES = {"web": _("Web server"), "worker": _("Worker"), "doors": _("Doors for mail")}
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _processes(moment: datetime) -> list[dict[str, Any]]:
     beats = Beat.objects.filter(seen_at__gt=moment - timedelta(days=1)).order_by("kind", "name")
     return [
         {
-            "kind": beat.kind,
+            "kind": str(PROCESSES.get(beat.kind, beat.kind)),
             "name": beat.name,
             "ago": moment - beat.seen_at,
             "risk": _alive(beat, moment),

@@ -19,6 +19,7 @@ from makegood.contact.conversations.queries import messages_of
 from makegood.kernel.clock import now
 from makegood.web.channels import icon_of, is_mail, label_of
 from makegood.web.files import Attached, attached_files
+from makegood.web.marks import marks_of
 from makegood.web.told import Told, entries_of, tell
 
 PAGE = 50
@@ -64,6 +65,7 @@ class Said:
     parts: list[Part]
     state: State | None = None
     marks: list[dict[str, str]] = field(default_factory=list)
+    veiled: bool = False  # holds a code: shown only to who asks for it
     last: datetime | None = None
 
 
@@ -92,9 +94,30 @@ class Day:
 Item = Said | Slip | Told | Day
 
 
+@dataclass(frozen=True)
+class Mark:
+    """Where a stretch begins: its first message, told by moment and row (many share one moment)."""
+
+    at: datetime
+    pk: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.pk}"
+
+
+def mark_of(text: str) -> Mark | None:
+    """The mark that was written into an address, None for anything else."""
+    moment, _tilde, row = text.partition("~")
+    try:
+        found = Mark(datetime.fromisoformat(moment.replace(" ", "+")), int(row))
+    except ValueError:
+        return None
+    return found if found.at.tzinfo and 0 < found.pk < 2**63 else None
+
+
 @dataclass
 class Talk:
-    """A stretch of the conversation; `earlier` is the moment before which there is more, "" if none."""
+    """A stretch of the conversation; `earlier` is the mark before which there is more, "" if none."""
 
     items: list[Item]
     earlier: str = ""
@@ -106,26 +129,27 @@ def talk_of(
     promises: dict[int, Any],
     *,
     viewer: User | None,
-    before: datetime | None = None,
+    before: Mark | None = None,
     limit: int = PAGE,
 ) -> Talk:
-    """The newest `limit` messages before a moment, with the notes and events between them (seven queries)."""
+    """The newest `limit` messages before a mark, with the notes and events between them (seven queries)."""
     limit = max(PAGE, min(limit, MOST))
     ids = [conversation.pk for conversation in conversations]
     found = messages_of(ids).annotate(has_html=~Q(html=""))
     if before is not None:
-        found = found.filter(at__lt=before)
+        found = found.filter(Q(at__lt=before.at) | Q(at=before.at, pk__lt=before.pk))
     newest = list(found.reverse()[: limit + 1])
     more = len(newest) > limit
     messages = newest[:limit][::-1]
     since = messages[0].at if more else None
-    notes = _between(notes_of(case), since, before)
-    lines = tell(entries_of(case, since=since, before=before), promises)
+    until = before.at if before else None
+    notes = _between(notes_of(case), since, until)
+    lines = tell(entries_of(case, since=since, before=until), promises)
     said = _gathered(messages, case, viewer)
     slips = [_slip(note) for note in notes]
     everything: list[Said | Slip | Told] = [*said, *slips, *lines]
     items = sorted(everything, key=lambda item: item.at)
-    return Talk(_with_days(items), since.isoformat() if since else "")
+    return Talk(_with_days(items), str(Mark(messages[0].at, messages[0].pk)) if more else "")
 
 
 def _between(notes: Any, since: datetime | None, before: datetime | None) -> list[Note]:
@@ -170,7 +194,8 @@ def _said(message: Message, case: Case, viewer: User | None) -> Said:
         channel=label_of(kind),
         parts=[_part(message)],
         state=_state(message, viewer),
-        marks=[mark for mark in map(_mark, message.marks) if mark],
+        marks=marks_of(message.marks),
+        veiled="code" in message.marks,
     )
 
 
@@ -205,7 +230,8 @@ def _state(message: Message, viewer: User | None) -> State | None:
     outgoing = message.outgoing
     if not message.is_ours or outgoing is None:
         return None
-    if message.seen_at is not None:
+    gone = (Outgoing.State.SENT, Outgoing.State.DELIVERED)
+    if outgoing.state in gone and message.seen_at is not None:
         return State(_("read"))
     if outgoing.state == Outgoing.State.QUEUED:
         mine = viewer is not None and message.user_id == viewer.pk and outgoing.send_after > now()
@@ -221,23 +247,6 @@ def _state(message: Message, viewer: User | None) -> State | None:
         Outgoing.State.WITHDRAWN: State(_("taken back"), gone=True),
     }
     return labels[Outgoing.State(outgoing.state)]
-
-
-def _mark(name: str) -> dict[str, str]:
-    """A mark that a reader must know of; the rest are for the machine."""
-    known = {
-        "other-sender": {
-            "label": _("Another sender in this thread"),
-            "icon": "alert",
-            "tone": "soon",
-        },
-        "unreadable": {"label": _("Could not be read"), "icon": "eye", "tone": "late"},
-        "unverified": {"label": _("Sender not proven"), "icon": "help", "tone": ""},
-        "automatic": {"label": _("Sent by a machine"), "icon": "system", "tone": ""},
-        "bounce": {"label": _("Came back"), "icon": "alert", "tone": "late"},
-        "needs-look": {"label": _("Could not be read in full"), "icon": "eye", "tone": "soon"},
-    }
-    return known.get(name, {})
 
 
 def _slip(note: Note) -> Slip:

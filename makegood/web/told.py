@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from makegood.base.access.models import User
 from makegood.base.journal.models import Entry
-from makegood.care.cases.models import Case
+from makegood.care.cases.models import Case, OwnerChange
 from makegood.kernel.actor import Actor
 from makegood.web.channels import label_of
 
@@ -68,14 +68,15 @@ def entries_of(
 
 
 def tell(entries: Iterable[Entry], promises: dict[int, Any]) -> list[Told]:
-    """The lines, with people by name (one query, none when nobody is named)."""
+    """The lines, with people by name and reasons (one query each, none when there is nobody and none)."""
     kept = list(entries)
     names = _names(kept)
+    reasons = _reasons(kept)
     lines = []
     for entry in kept:
-        text = _sentence(entry, names, promises)
+        text = _sentence(entry, names, promises, reasons.get(entry.pk, ""))
         if text:
-            icon, tone = ICONS[entry.kind]
+            icon, tone = _drawn(entry)
             lines.append(Told(f"e{entry.pk}", entry.at, icon, tone, text))
     return lines
 
@@ -92,7 +93,31 @@ def _names(entries: Iterable[Entry]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
-def _sentence(entry: Entry, names: dict[int, str], promises: dict[int, Any]) -> str:
+def _reasons(entries: Iterable[Entry]) -> dict[int, str]:
+    """Why responsibility changed, by entry: the row of the same change, written in the same moment."""
+    changed = [entry for entry in entries if entry.kind == "cases.owner_changed"]
+    if not changed:
+        return {}
+    rows = list(OwnerChange.objects.filter(case__in={entry.case for entry in changed}))
+    found = {}
+    for entry in changed:
+        key = (entry.case, entry.facts.get("owner"), entry.facts.get("before"))
+        same = [row for row in rows if (row.case_id, row.owner_id, row.before_id) == key]
+        if same:
+            nearest = min(same, key=lambda row: abs(row.at - entry.at))
+            found[entry.pk] = nearest.reason
+    return found
+
+
+def _drawn(entry: Entry) -> tuple[str, str]:
+    """Icon and tone; a no of the customer is not a good thing that was done."""
+    said_no = entry.kind == "cases.confirmed" and entry.facts.get("answer") != "yes"
+    return ICONS["cases.reopened" if said_no else entry.kind]
+
+
+def _sentence(
+    entry: Entry, names: dict[int, str], promises: dict[int, Any], reason: str = ""
+) -> str:
     """The sentence of one entry, "" for what is not worth a line."""
     facts = entry.facts
     by = names.get(Actor.parse(entry.actor).user_id or 0, _("The system"))
@@ -105,10 +130,7 @@ def _sentence(entry: Entry, names: dict[int, str], promises: dict[int, Any]) -> 
                 "owner": owner,
             }
         case "cases.owner_changed":
-            return _("%(owner)s is responsible now; %(by)s arranged it") % {
-                "owner": owner,
-                "by": by,
-            }
+            return _given(owner, by, reason)
         case "cases.waits":
             whom = (
                 _("the customer") if facts.get("waiting_for") == "customer" else _("a third party")
@@ -121,6 +143,19 @@ def _sentence(entry: Entry, names: dict[int, str], promises: dict[int, Any]) -> 
         case "promises.made" | "promises.overdue":
             return _promise(entry.kind, facts, promises, by)
     return _outgoing(entry.kind, facts)
+
+
+def _given(owner: str, by: str, reason: str) -> str:
+    told = {"owner": owner, "by": by, "reason": reason}
+    if reason == "departure":
+        return _("%(owner)s is responsible now; the one before has left") % told
+    if owner == by and reason:
+        return _("%(owner)s took it over: %(reason)s") % told
+    if owner == by:
+        return _("%(owner)s took it over") % told
+    if reason:
+        return _("%(owner)s is responsible now; %(by)s arranged it: %(reason)s") % told
+    return _("%(owner)s is responsible now; %(by)s arranged it") % told
 
 
 def _turn(kind: str, facts: dict[str, Any], owner: str, by: str) -> str:

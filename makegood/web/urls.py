@@ -10,6 +10,7 @@ urlpatterns = [
     path("here/", writing.here, name="here"),
     path("cases/<int:pk>/", workspace.case, name="case"),
     path("cases/<int:pk>/head/", workspace.head, name="head"),
+    path("cases/<int:pk>/boxes/", workspace.boxes, name="boxes"),
     path("cases/<int:pk>/side/", workspace.side, name="side"),
     path("cases/<int:pk>/talk/", workspace.talk, name="talk"),
     path("cases/<int:pk>/presence/", writing.presence, name="presence"),

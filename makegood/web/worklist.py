@@ -64,7 +64,7 @@ class WorkList:
     @property
     def choices(self) -> list[dict[str, str]]:
         """What else can be shown."""
-        labels = {"mine": _("My work"), "team": _("All I may see")}
+        labels = {"mine": _("My work"), "team": _("All work")}
         return [{"key": key, "label": labels[key], "command": labels[key]} for key in WHOSE]
 
 

@@ -56,7 +56,8 @@ def forbidden(request: HttpRequest, reason: str = "", **_: object) -> HttpRespon
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    return render(request, "ui/404.html", status=404)
+    template = "ui/404_staff.html" if principal_of(request).is_staff else "ui/404.html"
+    return render(request, template, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

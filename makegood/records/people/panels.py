@@ -28,7 +28,7 @@ for each in (
     Section(
         name="sessions",
         label=_("Where I am signed in"),
-        icon="device",
+        icon="tv",
         url_name="access:sessions",
         group="me",
         order=30,

@@ -1,4 +1,4 @@
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from makegood.base.ui.csp import content_origin
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import conversations_of, drafts_of, visible
 from makegood.care.promises.queries import promises_of
+from makegood.contact.conversations.models import Conversation
 from makegood.web.case_page import (
     about,
     acts_on,
@@ -22,9 +23,9 @@ from makegood.web.case_page import (
     strip_of,
     their_time,
 )
-from makegood.web.composer import composer_of
+from makegood.web.composer import Composer, composer_of
 from makegood.web.opened import Opened, case_of
-from makegood.web.talk import talk_of
+from makegood.web.talk import mark_of, talk_of
 from makegood.web.worklist import WorkList, with_counts, work_list
 
 WHOSE = "makegood_whose"
@@ -77,6 +78,14 @@ def head(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 @require_GET
 @guarded("cases.see", find=case_of)
+def boxes(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """The boxes to write in, again: a case that was closed or taken up has others."""
+    context = {**_written(request, opened.row, conversations_of(opened.row)), "case": opened.row}
+    return render(request, "web/_composer.html", {**context, "contact": opened.row.contact})
+
+
+@require_GET
+@guarded("cases.see", find=case_of)
 def side(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The side, again."""
     promises = list(promises_of(opened.row))
@@ -98,7 +107,7 @@ def talk_context(request: HttpRequest, row: Case) -> dict[str, Any]:
         conversations_of(row),
         promises,
         viewer=principal_of(request).user,
-        before=_moment(request.GET.get("before", "")),
+        before=mark_of(request.GET.get("before", "")),
         limit=_number(request, "shown") + 10,
     )
     return {"case": row, "talk": found, "content": content_origin(request)}
@@ -109,15 +118,22 @@ def case_context(request: HttpRequest, row: Case) -> dict[str, Any]:
     viewer = principal_of(request).user
     promises = list(promises_of(row))
     conversations = conversations_of(row)
-    drafts = drafts_of(row, user_id=viewer.pk) if viewer else {}
     found = talk_of(row, conversations, {p.pk: p for p in promises}, viewer=viewer)
     return {
         **_head(request, row, promises),
         **_side(request, row, promises),
+        **_written(request, row, conversations),
         "talk": found,
-        "composer": composer_of(row, conversations, drafts),
         "content": content_origin(request),
     }
+
+
+def _written(
+    request: HttpRequest, row: Case, conversations: Sequence[Conversation]
+) -> dict[str, Composer]:
+    viewer = principal_of(request).user
+    drafts = drafts_of(row, user_id=viewer.pk) if viewer else {}
+    return {"composer": composer_of(row, conversations, drafts)}
 
 
 def _head(request: HttpRequest, row: Case, promises: list[Any]) -> dict[str, Any]:
@@ -159,11 +175,3 @@ def _whose(request: HttpRequest) -> str:
 def _number(request: HttpRequest, name: str) -> int:
     text = request.GET.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        return None
-    return found if found.tzinfo else None

@@ -59,7 +59,7 @@ def replies(request: HttpRequest, opened: Opened) -> HttpResponse:
         return _stale(request, opened, error)
     undo = reverse("web:withdrawal", args=[answer["message"]])
     response = _said(request, opened, "reply")
-    return toast(response, _("Sent"), undo=undo, seconds=settings.SEND_UNDO_SECONDS)
+    return toast(response, _("Leaves in a moment"), undo=undo, seconds=settings.SEND_UNDO_SECONDS)
 
 
 @require_POST

@@ -30,6 +30,7 @@ ADDRESS = re.compile(r"(https?://[^\s<>\"'\u2018-\u201f\u3000-\u9fff\uff00-\uffe
 HTMX = {
     "allowEval": False,
     "includeIndicatorStyles": False,
+    "attributesToSettle": [],  # it would write the place of a menu back as a style, which the policy forbids
     "selfRequestsOnly": True,
     "historyCacheSize": 0,
     "refreshOnHistoryMiss": True,

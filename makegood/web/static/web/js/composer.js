@@ -108,4 +108,5 @@ function opened() {
   }
 }
 document.body.addEventListener("case", opened)
+document.body.addEventListener("boxes", ({ detail: { writing } }) => { opened(); if (writing) show(writing) })
 opened()

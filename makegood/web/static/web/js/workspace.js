@@ -41,6 +41,7 @@ let before
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => { if (detail.target?.id === "talk") before = lastId() })
 document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   opened()
+  if (detail.target?.id === "case-head") follow()
   if (detail.target?.id !== "talk") return
   if (atEnd) { toEnd(); seen() }
   else if (lastId() !== before) tellNewer(true)
@@ -49,6 +50,15 @@ document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
 function seen() {
   const version = talk()?.querySelector("[data-version]")?.dataset.version
   for (const field of document.querySelectorAll('form[data-mode-form] [name="version"]')) if (version) field.value = version
+}
+// A case that was closed or taken up while it is open here gets the boxes that belong to it; what is typed stays.
+function follow() {
+  const place = document.getElementById("boxes"), closed = document.querySelector("#case-head [data-closed]")?.dataset.closed
+  if (!place || !closed || place.dataset.closed === closed) return
+  place.dataset.closed = closed
+  const writing = document.activeElement?.closest?.("#boxes [data-mode-form]")?.dataset.modeForm
+  const told = { detail: { writing } }
+  window.htmx.ajax("GET", place.dataset.boxes, { target: place, swap: "innerHTML" }).then(() => document.body.dispatchEvent(new CustomEvent("boxes", told)))
 }
 const lastId = () => talk()?.lastElementChild?.id
 

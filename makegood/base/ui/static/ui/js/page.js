@@ -10,8 +10,8 @@ import "ui/failures"
 import "ui/reveal"
 import "ui/copy"
 
-// What the reader opened stays open when the part around it is read again.
-if (window.Idiomorph) window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.matches("details"))
+// What the reader opened stays open, and a menu keeps its place, when the part around it is read again.
+if (window.Idiomorph) window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.matches("details")) && name !== "style"
 
 if (document.body.hasAttribute("data-staff")) {
   await import("ui/palette")

@@ -41,7 +41,7 @@ export function undoLatest() {
 function undoButton(box, undo, onEnd) {
   const button = document.createElement("button")
   Object.assign(button, { type: "button", textContent: say("undo") })
-  button.setAttribute("data-undo", "")
+  button.setAttribute("data-undo", typeof undo === "string" ? undo : "")
   button.addEventListener("click", async () => {
     finish(box, onEnd, true)
     if (typeof undo === "function") return undo()
@@ -70,6 +70,11 @@ function finish(box, onEnd, undone) {
   onEnd?.(undone)
 }
 
+// What was taken back elsewhere on the page is not offered here any more.
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.successful) return
+  for (const button of place.querySelectorAll("[data-undo]")) if (button.dataset.undo && button.dataset.undo === detail.pathInfo?.requestPath) button.closest(".toast").remove()
+})
 document.body.addEventListener("toast", ({ detail }) => toast(detail.text, { undo: detail.undo, seconds: detail.seconds }))
 place.querySelectorAll("[data-toast]").forEach((box) => expire(box, Number(box.dataset.toast)))
 document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest("[data-notice]")?.remove())
