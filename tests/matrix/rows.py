@@ -29,6 +29,7 @@ OUTSIDE = frozenset({"anonymous", "guest", "guest_elsewhere", "deactivated"})
 EVERYBODY = STAFF | OUTSIDE
 TEAM = frozenset({"agent", "specialist", "dispatcher", "lead", "administrator"})
 OVERSEERS = frozenset({"lead", "lead_elsewhere", "administrator"})
+LEADING = frozenset({"lead", "administrator"})
 ADMINISTRATOR = frozenset({"administrator"})
 NOBODY: frozenset[str] = frozenset()
 
@@ -146,6 +147,7 @@ ROWS: dict[str, Row] = {
     "web:case": case_page(),
     "web:head": case_page(),
     "web:side": case_page(),
+    "web:boxes": case_page(),
     "web:talk": case_page(),
     "web:presence": case_act(),
     "web:replies": case_act(),
@@ -156,13 +158,16 @@ ROWS: dict[str, Row] = {
     "web:resolution": case_dialog(),
     "web:waiting": case_dialog(),
     "web:taking": case_dialog(),
-    "web:giving": Row(TEAM, about="case", get=OK, post=DECIDED | {404}),  # 404: to nobody
+    "web:giving": Row(LEADING, about="case", get=OK, post=DECIDED | {404}),  # 404: to nobody
     "web:title": case_dialog(),
     "web:reopening": case_act(),
     "web:look": case_act(),
     "web:withdrawal": Row(
         TEAM, about="message", post=NOT_THERE
     ),  # the customer's words: not ours to take back
+    "web:outcome": Row(
+        TEAM, about="message", post=NOT_THERE
+    ),  # it came, so nobody doubts that it left
     "web:original": Row(TEAM, about="message", get=OK),
     "mail:raw": Row(TEAM, about="message", get=OK),
     # customers

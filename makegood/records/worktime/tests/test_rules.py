@@ -1,76 +1,70 @@
-"""Deadlines against a slow reference that walks minute by minute."""
-
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from makegood.records.worktime.rules import ALWAYS, Hours, NeverOpen, add, is_open, read_hours
+from makegood.records.worktime.rules import (
+    NeverOpen,
+    add,
+    is_open,
+    read_blocks,
+    read_hours,
+    said_blocks,
+)
 
-OFFICE = [[day, "09:00", "12:00"] for day in range(5)] + [
-    [day, "13:00", "17:30"] for day in range(5)
-]
-
-
-def open_at(moment: datetime, hours: Hours) -> bool:
-    local = moment.astimezone(ZoneInfo(hours.zone))
-    clock = local.time().replace(fold=0)
-    return any(a <= clock and (clock < b or b == time.max) for a, b in hours.blocks(local.date()))
+OFFICE = [[day, "09:00", "18:00"] for day in range(5)]
+SHANGHAI = read_hours("Asia/Shanghai", OFFICE, closed=["2026-02-17"], extra=["2026-02-14"])
 
 
-def slow_add(start: datetime, minutes: int, hours: Hours) -> datetime:
-    moment, left = start, minutes
-    while left:
-        if open_at(moment, hours):
-            left -= 1
-        moment += timedelta(minutes=1)
-    return moment
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
-zones = st.sampled_from(
+@pytest.mark.parametrize(
+    ("start", "hours", "due"),
     [
-        "UTC",
-        "Asia/Shanghai",
-        "Europe/Berlin",
-        "America/New_York",
-        "Australia/Lord_Howe",
-        "America/Santiago",
-    ]
+        ("2026-02-16T10:00+08:00", 4, "2026-02-16T14:00+08:00"),
+        ("2026-02-16T17:00+08:00", 2, "2026-02-18T10:00+08:00"),  # the 17th is closed
+        ("2026-02-13T17:00+08:00", 2, "2026-02-14T10:00+08:00"),  # a Saturday that is worked
+        ("2026-02-15T03:00+08:00", 1, "2026-02-16T10:00+08:00"),
+        ("2026-02-16T08:59+08:00", 9, "2026-02-16T18:00+08:00"),
+    ],
 )
-starts = st.integers(0, 365 * 24 * 60).map(
-    lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
-)
+def test_a_deadline_counts_only_open_hours(start: str, hours: int, due: str):
+    assert add(at(start), timedelta(hours=hours), SHANGHAI) == at(due)
 
 
-@given(zone=zones, start=starts, minutes=st.integers(1, 1500), closed=st.booleans())
-@settings(max_examples=150, deadline=None)
-def test_adding_equals_the_minute_by_minute_walk(zone, start, minutes, closed):
-    day = start.astimezone(ZoneInfo(zone)).date()
-    hours = read_hours(zone, OFFICE, [day.isoformat()] if closed else [])
-    assert add(start, timedelta(minutes=minutes), hours) == slow_add(start, minutes, hours)
-
-
-def test_a_saturday_that_is_worked_in_exchange_has_the_hours_of_a_monday():
-    hours = read_hours("Asia/Shanghai", OFFICE, extra=["2026-02-14"])
-    saturday = datetime(2026, 2, 14, 2, 0, tzinfo=UTC)
-    assert is_open(saturday, hours)
-    assert add(saturday, timedelta(hours=1), hours) == saturday + timedelta(hours=1)
-
-
-def test_day_and_night_is_plain_time():
-    start = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
-    assert add(start, timedelta(hours=5), ALWAYS) == start + timedelta(hours=5)
+def test_the_hour_that_a_clock_skips_is_not_counted():
+    london = read_hours("Europe/London", [[6, "00:00", "24:00"]])
+    assert add(at("2026-03-29T00:30+00:00"), timedelta(hours=1), london) == at(
+        "2026-03-29T01:30+00:00"
+    )
+    assert is_open(at("2026-03-29T22:30+00:00"), london)
+    assert not is_open(at("2026-03-29T23:30+00:00"), london)
 
 
 def test_a_calendar_that_never_opens_is_refused():
     with pytest.raises(NeverOpen):
-        add(datetime(2026, 1, 1, tzinfo=UTC), timedelta(minutes=1), read_hours("UTC", []))
+        add(at("2026-02-16T10:00+08:00"), timedelta(minutes=1), read_hours("UTC", []))
 
 
-def test_a_block_to_midnight_ends_with_the_day():
-    hours = read_hours("UTC", [[day, "22:00", "24:00"] for day in range(7)])
-    start = datetime(2026, 1, 1, 23, 30, tzinfo=UTC)
-    assert add(start, timedelta(hours=1), hours) == datetime(2026, 1, 2, 22, 30, tzinfo=UTC)
-    assert hours.blocks(date(2026, 1, 1))
+@pytest.mark.parametrize(
+    ("line", "blocks"),
+    [
+        ("", []),
+        ("9-18", [["09:00", "18:00"]]),
+        ("09:00–12:00, 13:00–17:30", [["09:00", "12:00"], ["13:00", "17:30"]]),
+        ("9：00 至 12：00；13:00~24:00", [["09:00", "12:00"], ["13:00", "24:00"]]),
+        ("0-24", [["00:00", "24:00"]]),
+    ],
+)
+def test_hours_are_read_as_people_write_them(line: str, blocks: list[list[str]]):
+    assert read_blocks(line) == blocks
+    assert read_blocks(said_blocks([[0, *block] for block in blocks])) == blocks
+
+
+@pytest.mark.parametrize(
+    "line", ["nine to five", "18-9", "9-12, 11-13", "9", "25-26", "9:61-10", "-", "9-9", "٩-١٠x"]
+)
+def test_hours_that_mean_nothing_are_refused(line: str):
+    with pytest.raises(ValueError):
+        read_blocks(line)
