@@ -12,7 +12,7 @@ from makegood.kernel.clock import now
 OVERLAP = 2000  # entries that committed late may bear a lower number than those already told
 OPEN_SECONDS = 150.0  # longer than any transaction of ours stays open: the database ends it before
 MOST_GAPS = 20_000
-KEEP = timedelta(days=1)
+KEEP = timedelta(days=35)  # an entry bears the moment of what it tells: late ones an old moment
 MISSED_AT_MOST = 500
 COLUMNS = 'SELECT id, kind, subject, "case", customer, facts FROM journal_entry'
 
@@ -66,20 +66,27 @@ class Tail:
         return new
 
 
+LATE = f"""
+WITH heard AS (SELECT coalesce((SELECT recorded_at FROM journal_entry WHERE id = %s AND at > %s), now()) AS at)
+{COLUMNS} WHERE id <= %s AND id > %s AND at > %s
+  AND recorded_at > (SELECT at FROM heard) - make_interval(secs => %s) ORDER BY id
+"""
+
+
 def missed(since: int) -> list[Stir] | None:
     """What a page that last heard `since` has missed; None when it is too much or too long ago, and
-    the page must be read anew. Looks a little further back than asked, for late commits: a page
-    told twice only reads twice."""
+    the page must be read anew. Tells also what bears a lower number and may have been committed later,
+    for as long as a transaction can stay open: a page told twice only reads twice."""
+    moment = now() - KEEP
     found = rows(
-        f"{COLUMNS} WHERE at > %s AND (id > %s OR (id > %s AND at > %s)) ORDER BY id LIMIT %s",
-        [now() - KEEP, since, since - OVERLAP, now() - timedelta(seconds=30), MISSED_AT_MOST + 1],
+        f"{COLUMNS} WHERE id > %s AND at > %s ORDER BY id LIMIT %s",
+        [since, moment, MISSED_AT_MOST + 1],
     )
-    known = rows(
-        "SELECT 1 FROM journal_entry WHERE id <= %s AND at > %s LIMIT 1", [since, now() - KEEP]
-    )
+    known = rows("SELECT 1 FROM journal_entry WHERE id <= %s AND at > %s LIMIT 1", [since, moment])
     if len(found) > MISSED_AT_MOST or (since and not known and found):
         return None
-    return [_stir(r) for r in found]
+    late = rows(LATE, [since, moment, since, since - OVERLAP, moment, OPEN_SECONDS])
+    return [_stir(r) for r in (*late, *found)]
 
 
 def passing(payload: str) -> Stir:
