@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.conf import settings
@@ -18,8 +18,8 @@ from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Draft
 from makegood.care.cases.queries import conversations_of
 from makegood.care.promises.models import Promise
-from makegood.care.promises.operations import NewPromise, end, make_many
-from makegood.care.promises.queries import targets_of
+from makegood.care.promises.operations import NewPromise, end, end_given, make_many, owe_again
+from makegood.care.promises.queries import ANSWERS, targets_of
 from makegood.contact.channels import operations as channels
 from makegood.contact.channels.events import MessageFailed, MessageUncertain
 from makegood.contact.channels.models import Outgoing
@@ -32,7 +32,8 @@ from makegood.loops.contact_to_case import answer_is_owed
 from makegood.records.worktime.queries import hours_of
 from makegood.records.worktime.rules import add
 
-ANSWERS = (Promise.Kind.FIRST_ANSWER, Promise.Kind.NEXT_ANSWER)
+OURS = (Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION)
+LOST = (Outgoing.State.WITHDRAWN, Outgoing.State.FAILED, Outgoing.State.UNCERTAIN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,8 @@ def answer(
         wait=timedelta(seconds=settings.SEND_UNDO_SECONDS),
     )
     cases.answer(locked, preview=text, channel=talk.account.kind, by=by)
-    end(locked, kinds=ANSWERS, kept=True, by=by)
+    end(locked, kinds=ANSWERS, kept=True, by=by, outgoing=message.outgoing_id)
+    end(locked, kinds=[Promise.Kind.CONFIRMATION], kept=False, by=by)
     if then == Case.Status.WAITING:
         cases.wait_for(locked, whom=Case.Waiting.CUSTOMER, reason="", by=by)
     follow_up(locked, by=by)
@@ -162,8 +164,8 @@ def follow_up(case: Case, *, by: Actor) -> None:
 
 @transaction.atomic
 def take_back(message: Message, *, case: Case, user: User, by: Actor) -> str:
-    """Undo of sending, within its seconds: the words go back into the draft, and the answer is owed
-    again. Returns the words. Raises AlreadyLeft.
+    """Undo of sending, within its seconds: the words go back into the draft, and what they had ended
+    is owed again, by when it was owed before. Returns the words. Raises AlreadyLeft.
     """
     locked = cases.lock(case.pk)
     outgoing = Outgoing.objects.filter(message=message).first()
@@ -176,18 +178,62 @@ def take_back(message: Message, *, case: Case, user: User, by: Actor) -> str:
     cases.save_draft(locked, user=user, kind=Draft.Kind.REPLY, text=message.text, revision=0)
     for link in message.files.select_related("file"):
         cases.add_draft_file(locked, user=user, kind=Draft.Kind.REPLY, file=link.file)
-    cases.unanswer(locked, by=by)
-    answer_is_owed([locked])
+    going_on = locked.status in (Case.Status.OPEN, Case.Status.WAITING)
+    if not _owed_as_before(locked, by=by) and going_on and not _answered(locked, message.at):
+        cases.unanswer(locked, since=None, by=by)  # nobody waits for it, but the step is ours
     return message.text
 
 
+def _owed_as_before(case: Case, *, by: Actor) -> bool:
+    """What messages that never arrived had ended is owed again, if no other answer stands since."""
+    if case.status == Case.Status.CLOSED:
+        return False
+    ended = case.promises.exclude(ended_with=None).exclude(state=Promise.State.OPEN)
+    lost = set(
+        Outgoing.objects.filter(
+            pk__in=ended.values_list("ended_with", flat=True), state__in=LOST
+        ).values_list("pk", flat=True)
+    )
+    unkept = {
+        p.ended_with
+        for p in ended.filter(ended_with__in=lost)
+        if p.ended_with and not _answered(case, p.made_at)
+    }
+    back = owe_again(case, outgoing=unkept, by=by)
+    if not back:
+        return False
+    end(case, kinds=OURS, kept=False, by=by)
+    since = min((p.waited_since for p in back if p.waited_since), default=now())
+    cases.unanswer(case, since=since, by=by)
+    return True
+
+
+def _answered(case: Case, since: datetime) -> bool:
+    """Whether an answer of ours that was given after that moment stands."""
+    given = Message.objects.filter(
+        conversation__strand__case=case, author=Message.Author.STAFF, at__gt=since
+    )
+    return given.exclude(outgoing__state__in=LOST).exists()
+
+
 @transaction.atomic
-def wait(case: Case, *, whom: str, reason: str, by: Actor) -> Case:
-    """We wait for somebody, with a reason and a reminder."""
-    case = cases.wait_for(case, whom=whom, reason=reason, by=by)
+def wait(case: Case, *, whom: str, reason: str, by: Actor, version: int | None = None) -> Case:
+    """We wait for somebody, with a reason and a reminder. Raises CaseChanged."""
+    case = cases.wait_for(case, whom=whom, reason=reason, by=by, version=version)
     end(case, kinds=ANSWERS, kept=False, by=by)
     follow_up(case, by=by)
     return case
+
+
+@transaction.atomic
+def end_promise(promise: Promise, *, kept: bool, by: Actor) -> Promise:
+    """A person's promise is kept, or need not be: somebody says so. Raises EndsByItself."""
+    case = cases.lock(promise.case_id)
+    promise = end_given(promise, kept=kept, by=by)
+    left = case.promises.filter(state=Promise.State.OPEN).exists()
+    if case.status != Case.Status.CLOSED and not left:
+        follow_up(case, by=by)
+    return promise
 
 
 @reacts_to(MessageFailed)
@@ -208,5 +254,6 @@ def _owe_again(entry: Entry) -> None:
     case = cases.lock(entry.case)
     if case.status == Case.Status.CLOSED:
         return
-    cases.unanswer(case, by=SYSTEM)
-    answer_is_owed([case])
+    if not _owed_as_before(case, by=SYSTEM):
+        cases.unanswer(case, since=now(), by=SYSTEM)
+        answer_is_owed([case])

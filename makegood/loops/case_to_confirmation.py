@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,11 +16,13 @@ from makegood.care.cases.models import Case, Question
 from makegood.care.cases.queries import conversations_of
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import NewPromise, end, make_many
-from makegood.care.promises.queries import targets_of
+from makegood.care.promises.queries import ANSWERS, given_of, targets_of
+from makegood.contact.conversations.models import Message
 from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
-from makegood.loops.case_to_answer import ANSWERS, Words, say
+from makegood.kernel.errors import Refused
+from makegood.loops.case_to_answer import Words, say
 from makegood.loops.contact_to_case import answer_is_owed
 
 LINK_LASTS = timedelta(days=180)
@@ -29,6 +32,10 @@ EVERY_PROMISE = [
     Promise.Kind.FOLLOW_UP,
     Promise.Kind.CONFIRMATION,
 ]
+
+
+class StillPromised(Refused):
+    """Somebody gave his word in this case, and it is neither kept nor released."""
 
 
 def status_link(case: Case) -> str:
@@ -41,30 +48,41 @@ def status_link(case: Case) -> str:
 def resolve(
     case: Case, *, user: User, by: Actor, text: str = "", version: int | None = None
 ) -> Question:
-    """Say it is solved, with a last word if there is one, and ask the customer. Silence ends it later."""
+    """Say it is solved, with a last word if there is one, and ask the customer. Silence ends it later.
+
+    Raises CaseChanged, and StillPromised while a person's promise is open.
+    """
     locked = cases.lock_at(case.pk, version=version)
-    before = locked.status
+    if locked.status == Case.Status.RESOLVED:
+        return cases.resolve(locked, by=by)
+    _nothing_is_promised(locked)
     question = cases.resolve(locked, by=by)
-    if before == Case.Status.RESOLVED:
-        return question
-    end(locked, kinds=ANSWERS, kept=bool(text.strip()), by=by)
+    asked = _ask(locked, text)
+    end(locked, kinds=ANSWERS, kept=bool(text.strip()), by=by, outgoing=asked.outgoing_id)
     end(locked, kinds=[Promise.Kind.FOLLOW_UP], kept=True, by=by)
     silence = targets_of([locked.queue_id])[locked.queue_id].silence
     due = now() + timedelta(minutes=silence)
     make_many([NewPromise(case=locked, kind=Promise.Kind.CONFIRMATION, due=due)], by=by)
-    _ask(locked, text)
     if text.strip():
         cases.drop_draft(locked, user=user, kind="reply")
     return question
 
 
-def _ask(case: Case, text: str) -> None:
+def _nothing_is_promised(case: Case) -> None:
+    promise = given_of(case).first()
+    if promise is None:
+        return
+    sentence = _("“%(what)s” is still promised. Keep or release it under Promises, then resolve.")
+    raise StillPromised(sentence % {"what": promise.what})
+
+
+def _ask(case: Case, text: str) -> Message:
     """The question, in the customer's language, by his channel."""
     with override(case.language.lower()):
         sentence = _("Is it solved, and is there anything else you need? Tell us here: %(link)s")
         asked = sentence % {"link": status_link(case)}
     words = f"{text.strip()}\n\n{asked}" if text.strip() else asked
-    say(conversations_of(case)[0], Words(text=words, purpose="question"), case=case)
+    return say(conversations_of(case)[0], Words(text=words, purpose="question"), case=case)
 
 
 @transaction.atomic
@@ -79,6 +97,7 @@ def customer_says(question: Question, *, solved: bool, words: str = "") -> Case:
         return case
     if solved:
         end(case, kinds=EVERY_PROMISE, kept=True, by=by)
+        end(case, kinds=[Promise.Kind.PERSON], kept=False, by=by)  # he needs it no more
     else:
         end(case, kinds=[Promise.Kind.CONFIRMATION], kept=False, by=by)
         answer_is_owed([case])
@@ -96,9 +115,13 @@ def reopen(case: Case, *, by: Actor) -> Case:
 
 @sweep(every=60)
 def silence_ends() -> int:
-    """Cases whose question stayed unanswered for its full time close as assumed."""
+    """Cases whose question stayed unanswered for its full time close as assumed, unless somebody's
+    word is still out."""
+    given = Promise.objects.filter(
+        case=OuterRef("case"), kind=Promise.Kind.PERSON, state=Promise.State.OPEN
+    )
     due = Promise.objects.filter(
-        kind=Promise.Kind.CONFIRMATION, state=Promise.State.OPEN, due__lte=now()
+        ~Exists(given), kind=Promise.Kind.CONFIRMATION, state=Promise.State.OPEN, due__lte=now()
     ).order_by("due")
     return sum(_close_if_silent(pk) for pk in due.values_list("case_id", flat=True)[:500])
 
@@ -109,7 +132,7 @@ def _close_if_silent(case_id: int) -> bool:
     still_due = case.promises.filter(
         kind=Promise.Kind.CONFIRMATION, state=Promise.State.OPEN, due__lte=now()
     )
-    if case.status != Case.Status.RESOLVED or not still_due.exists():
+    if case.status != Case.Status.RESOLVED or not still_due.exists() or given_of(case).exists():
         return False
     cases.close_assumed(case, by=SYSTEM)
     end(case, kinds=EVERY_PROMISE, kept=True, by=SYSTEM)

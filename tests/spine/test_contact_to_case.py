@@ -142,7 +142,7 @@ def test_an_answer_can_be_taken_back_and_is_owed_again(settle, no_violations):
     case.refresh_from_db()
     assert channel.sent == []
     assert (case.status, case.drafts.get().text) == ("open", "Oops")
-    assert Promise.objects.filter(kind="next_answer", state="open").count() == 1
+    assert Promise.objects.get(kind="first_answer").state == "open"
 
 
 def test_what_cannot_be_delivered_comes_back_to_its_owner(settle, no_violations):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from makegood.base.access.policy import ADMINISTRATOR, Principal, may, rule
+from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
 from makegood.base.database import rows
 from makegood.base.live.ports import Notice, Stir, audience
 from makegood.care.cases.models import Case, CaseConversation, CaseQuerySet, Draft, Note, Question
@@ -52,8 +52,14 @@ def may_work(who: Principal, place: Place) -> bool:
 
 @rule("cases.assign")
 def may_assign(who: Principal, place: Place) -> bool:
-    """Take over or give: staff who may see it (hand-offs with acceptance come with responsibility)."""
+    """Take it over oneself: staff who may see it."""
     return may_work(who, place)
+
+
+@rule("cases.give")
+def may_give(who: Principal, place: Place) -> bool:
+    """Make somebody else responsible: whoever leads its queue, administrators."""
+    return may_work(who, place) and who.is_one_of(LEAD, ADMINISTRATOR)
 
 
 @rule("cases.list")
@@ -282,6 +288,7 @@ PUBLIC_KINDS = frozenset(
         "cases.confirmed",
         "promises.made",
         "promises.kept",
+        "promises.owed_again",
         "promises.overdue",
     }
 )

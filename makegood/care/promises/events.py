@@ -23,6 +23,14 @@ class PromiseReleased(Event, kind="promises.released"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PromiseOwedAgain(Event, kind="promises.owed_again"):
+    """What ended it never reached the customer: it is open again, with the deadline it had."""
+
+    promise_id: int
+    promise_kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PromiseOverdue(Event, kind="promises.overdue"):
     """The moment passed and it is not kept: somebody must hear of it."""
 

@@ -45,6 +45,8 @@ class Promise(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.CharField(max_length=80, blank=True, default="")
+    ended_with = models.UUIDField(null=True, blank=True)  # the outgoing message that ended it
+    waited_since = models.DateTimeField(null=True, blank=True)  # the customer, when it left
     overdue_at = models.DateTimeField(null=True, blank=True)  # when the sweep noticed
 
     class Meta:

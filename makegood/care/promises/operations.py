@@ -1,4 +1,5 @@
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,15 +10,26 @@ from django.utils.translation import gettext_lazy as _
 from makegood.base.database import rows, table
 from makegood.base.journal.log import Fact, record_many
 from makegood.care.cases.models import Case
-from makegood.care.cases.operations import set_deadlines
-from makegood.care.promises.events import PromiseKept, PromiseMade, PromiseOverdue, PromiseReleased
+from makegood.care.cases.operations import lock, set_deadlines
+from makegood.care.promises.events import (
+    PromiseKept,
+    PromiseMade,
+    PromiseOverdue,
+    PromiseOwedAgain,
+    PromiseReleased,
+)
 from makegood.care.promises.models import Promise, Target
+from makegood.care.promises.queries import ANSWERS
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
-from makegood.kernel.errors import Invalid
+from makegood.kernel.errors import Invalid, Refused
 from makegood.kernel.events import Event
 from makegood.kernel.text import clean
 from makegood.records.people.models import Queue
+
+
+class EndsByItself(Refused):
+    """Nobody ends this promise by hand."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,11 +89,17 @@ def _not_open_yet(new: Sequence[NewPromise]) -> list[NewPromise]:
 
 @transaction.atomic
 def end_many(
-    cases: Sequence[Case], *, kinds: Iterable[str], kept: bool, by: Actor
+    cases: Sequence[Case],
+    *,
+    kinds: Iterable[str],
+    kept: bool,
+    by: Actor,
+    outgoing: uuid.UUID | None = None,
 ) -> list[Promise]:
     """Promises of these kinds are kept, or need not be kept any more; twice changes nothing.
 
-    The caller holds the locks of the cases and makes the next promise where none is left.
+    `outgoing`: the message that ends them; if it never arrives, `owe_again` finds them by it. The
+    caller holds the locks of the cases and makes the next promise where none is left.
     """
     known = {case.pk: case for case in cases}
     ending = list(
@@ -89,21 +107,82 @@ def end_many(
         .filter(case_id__in=known, kind__in=list(kinds), state=Promise.State.OPEN)
         .order_by("pk")
     )
-    moment = now()
     for promise in ending:
         promise.case = known[promise.case_id]
-        promise.state = Promise.State.KEPT if kept else Promise.State.RELEASED
-        promise.ended_at, promise.ended_by = moment, str(by)
-    if ending:
-        Promise.objects.bulk_update(ending, ["state", "ended_at", "ended_by"])
-        record_many([_fact(p, _ending(p, kept), by) for p in ending])
-        settle(known)
+    _end(ending, kept=kept, by=by, outgoing=outgoing)
     return ending
 
 
-def end(case: Case, *, kinds: Iterable[str], kept: bool, by: Actor) -> list[Promise]:
+def _end(
+    ending: Sequence[Promise], *, kept: bool, by: Actor, outgoing: uuid.UUID | None = None
+) -> None:
+    moment = now()
+    for promise in ending:
+        promise.state = Promise.State.KEPT if kept else Promise.State.RELEASED
+        promise.ended_at, promise.ended_by = moment, str(by)
+        if outgoing is not None:
+            promise.ended_with = outgoing
+            promise.waited_since = promise.case.unanswered_since
+    if ending:
+        Promise.objects.bulk_update(ending, ENDED)
+        record_many([_fact(p, _ending(p, kept), by) for p in ending])
+        settle({p.case_id for p in ending})
+
+
+ENDED = ["state", "ended_at", "ended_by", "ended_with", "waited_since"]
+
+
+def end(
+    case: Case,
+    *,
+    kinds: Iterable[str],
+    kept: bool,
+    by: Actor,
+    outgoing: uuid.UUID | None = None,
+) -> list[Promise]:
     """`end_many` for one case."""
-    return end_many([case], kinds=kinds, kept=kept, by=by)
+    return end_many([case], kinds=kinds, kept=kept, by=by, outgoing=outgoing)
+
+
+@transaction.atomic
+def end_given(promise: Promise, *, kept: bool, by: Actor) -> Promise:
+    """What a person promised is kept, or need not be kept any more; twice changes nothing.
+
+    Raises EndsByItself for a promise that the house gave. The caller makes the next promise where
+    none is left.
+    """
+    case = lock(promise.case_id)
+    promise = Promise.objects.select_for_update().get(pk=promise.pk)
+    if promise.kind != Promise.Kind.PERSON:
+        raise EndsByItself(_("This promise ends by itself, with our answer to the customer."))
+    if promise.state == Promise.State.OPEN:
+        promise.case = case
+        _end([promise], kept=kept, by=by)
+    return promise
+
+
+@transaction.atomic
+def owe_again(case: Case, *, outgoing: Collection[uuid.UUID], by: Actor) -> list[Promise]:
+    """What these messages ended is open again with the deadlines it had: they never arrived.
+
+    Younger promises of an answer are released. Returns what is owed again, with `waited_since`;
+    twice changes nothing. The caller holds the lock of the case.
+    """
+    found = Promise.objects.select_for_update().filter(case=case, ended_with__in=outgoing)
+    back = list({p.kind: p for p in found.order_by("-due")}.values())  # of one kind the earliest
+    if not back:
+        return []
+    end(case, kinds=ANSWERS, kept=False, by=by)
+    for promise in back:
+        promise.case = case
+        promise.state, promise.ended_at, promise.ended_by = Promise.State.OPEN, None, ""
+        promise.ended_with = None
+    Promise.objects.bulk_update(back, ENDED)
+    record_many(
+        [_fact(p, PromiseOwedAgain(promise_id=p.pk, promise_kind=p.kind), by) for p in back]
+    )
+    settle([case.pk])
+    return back
 
 
 def _ending(promise: Promise, kept: bool) -> Event:  # noqa: FBT001 - says which of two facts

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from makegood.care.cases.models import Case
 from makegood.care.promises.models import Promise, Target
 
+ANSWERS = (Promise.Kind.FIRST_ANSWER, Promise.Kind.NEXT_ANSWER)
 INTERNAL = (Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION)
 
 
@@ -22,6 +23,11 @@ def promises_of(case: Case) -> "QuerySet[Promise]":
 def promises_to_customer(case: Case) -> "QuerySet[Promise]":
     """What the customer may know: promises to him, not our own reminders."""
     return promises_of(case).exclude(kind__in=INTERNAL)
+
+
+def given_of(case: Case) -> "QuerySet[Promise]":
+    """What people of ours promised in this case and neither kept nor released, the earliest first."""
+    return case.promises.filter(kind=Promise.Kind.PERSON, state=Promise.State.OPEN).order_by("due")
 
 
 def next_of(case_ids: Sequence[int]) -> dict[int, Promise]:

@@ -183,9 +183,7 @@ def _withdraw_question(case: Case) -> None:
 
 
 @transaction.atomic
-def wait_for(
-    case: Case, *, whom: str, reason: str, by: Actor, version: int | None = None
-) -> Case:
+def wait_for(case: Case, *, whom: str, reason: str, by: Actor, version: int | None = None) -> Case:
     """Wait for the customer or a third party, with the reason he is shown. Raises CaseChanged."""
     case = lock_at(case.pk, version=version)
     if whom not in (Case.Waiting.CUSTOMER, Case.Waiting.THIRD):

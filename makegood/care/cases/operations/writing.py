@@ -18,7 +18,9 @@ from makegood.care.cases.models import (
     Note,
     NoteFile,
 )
-from makegood.care.cases.operations.state import lock, save, tell
+from makegood.care.cases.operations.state import lock, lock_at, save, tell
+from makegood.contact.channels.models import RawItem
+from makegood.contact.channels.operations import looked_at
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
@@ -93,9 +95,12 @@ def drop_draft(case: Case, *, user: User, kind: str) -> None:
 
 
 @transaction.atomic
-def needs_no_look(case: Case, *, by: Actor) -> None:
-    """A person has looked at what could not be read or verified."""
-    case = lock(case.pk)
+def needs_no_look(case: Case, *, by: Actor, version: int | None = None) -> None:
+    """A person has looked at what could not be read or verified, as it lay on the page that was shown.
+    Raises CaseChanged when more came since."""
+    case = lock_at(case.pk, version=version)
+    for raw in RawItem.objects.filter(message__conversation__strand__case=case, needs_look=True):
+        looked_at(raw)
     case.needs_look = False
     save(case, "needs_look")
     tell(case, CaseRenamed(case_id=case.pk), by)
