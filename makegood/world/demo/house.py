@@ -1,5 +1,6 @@
 """Puts the demo company's house in order: staff, teams, opening hours, queues, and the doors they answer at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 
 from makegood.base.access.models import Role, User
+from makegood.base.access.operations import change_workplace
 from makegood.care.promises.operations import set_target
 from makegood.contact.channels.models import Account
 from makegood.contact.channels.operations import make_account
@@ -23,13 +25,36 @@ SIGN_INS = ("linxiao", "chentao", "shenyi", "kongwei", "liuyang", "admin-gu", "l
 SILENCE = 7 * 24 * 60  # the stories say: seven days without an answer
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MAILBOXES = {
-    "lanhe": ("service@lanhe.test", "home-front", "zh-Hans", "蓝禾服务"),
-    "hengyue": ("service@hengyue.test", "heavy-line", "zh-Hans", "恒岳专线"),
-    "heji": ("hello@heji.test", "shop-front", "zh-Hans", "和集"),
-    "hk": ("hk@lanhe.test", "hk", "zh-Hant", "藍禾香港服務台"),
-    "london": ("london@lanhe.test", "london", "en", "Lanhe Service London"),
-    "newyork": ("newyork@lanhe.test", "newyork", "en", "Lanhe Service New York"),
+    "lanhe": ("service@lanhe.test", "home-front", "zh-Hans"),
+    "hengyue": ("service@hengyue.test", "heavy-line", "zh-Hans"),
+    "heji": ("hello@heji.test", "shop-front", "zh-Hans"),
+    "hk": ("hk@lanhe.test", "hk", "zh-Hant"),
+    "london": ("london@lanhe.test", "london", "en"),
+    "newyork": ("newyork@lanhe.test", "newyork", "en"),
 }
+# As whom customers know each desk, in the language in which they read.
+_BRANDS = {
+    "lanhe": {"zh-Hans": "蓝禾服务", "zh-Hant": "藍禾服務", "en": "Lanhe Service"},
+    "hengyue": {"zh-Hans": "恒岳专线", "zh-Hant": "恒岳專線", "en": "Hengyue Line"},
+    "heji": {"zh-Hans": "和集", "zh-Hant": "和集", "en": "Heji Market"},
+    "hk": {
+        "zh-Hans": "蓝禾香港服务台",
+        "zh-Hant": "藍禾香港服務台",
+        "en": "Lanhe Service Hong Kong",
+    },
+    "london": {
+        "zh-Hans": "蓝禾伦敦服务台",
+        "zh-Hant": "藍禾倫敦服務台",
+        "en": "Lanhe Service London",
+    },
+    "newyork": {
+        "zh-Hans": "蓝禾纽约服务台",
+        "zh-Hant": "藍禾紐約服務台",
+        "en": "Lanhe Service New York",
+    },
+}
+# Who can be tried and helps at another desk: questions of the demo shop reach somebody who is there.
+_ALSO_AT = {"linxiao": "shop-front", "chentao": "shop-front"}
 # Channels whose real adapters are not connected here: the demo mailbox plays the far side.
 PLAYED = ("phone", "sms", "wechat", "whatsapp", "line", "social", "review")
 
@@ -51,7 +76,10 @@ def furnish(content: Content, *, by: Actor) -> House:
     }
     for written in content.teams.values():
         _set_hours(content, written, teams[written.id])
-    users = {person.id: _hire(person, teams[person.team], by) for person in content.people.values()}
+    change_workplace(name=_BRANDS["lanhe"]["zh-Hans"])
+    users = {
+        person.id: _hire(person, _teams_of(person, teams), by) for person in content.people.values()
+    }
     _let_in(users)
     queues = {team.id: _queue(team, teams[team.id], users, by) for team in content.teams.values()}
     return House(users, queues, _accounts(queues))
@@ -75,10 +103,10 @@ def _set_hours(content: Content, written: WrittenTeam, team: Team) -> None:
         for n in range((date.fromisoformat(one["to"]) - date.fromisoformat(one["from"])).days + 1)
     ]
     weekly = [
-        [_DAYS.index(day), block["from"], block["to"]]
+        [_DAYS.index(day), start, end]
         for rule in written.hours
         for day in rule["days"]
-        for block in rule["blocks"]
+        for start, end in joined(rule["blocks"])
     ]
     set_hours(
         team,
@@ -90,7 +118,23 @@ def _set_hours(content: Content, written: WrittenTeam, team: Team) -> None:
     )
 
 
-def _hire(person: Person, team: Team, by: Actor) -> User:
+def joined(blocks: Sequence[dict[str, str]]) -> list[tuple[str, str]]:
+    """Opening times in order, those that touch as one: shifts change, the desk stays open."""
+    found: list[tuple[str, str]] = []
+    for block in blocks:
+        if found and found[-1][1] == block["from"]:
+            found[-1] = (found[-1][0], block["to"])
+        else:
+            found.append((block["from"], block["to"]))
+    return found
+
+
+def _teams_of(person: Person, teams: dict[str, Team]) -> list[Team]:
+    """His own team first, and where he helps out."""
+    return [teams[name] for name in (person.team, _ALSO_AT.get(person.id, "")) if name]
+
+
+def _hire(person: Person, teams: Sequence[Team], by: Actor) -> User:
     role = person.role if person.role in Role.values else Role.SPECIALIST
     language = person.languages[0]
     name = (
@@ -101,7 +145,7 @@ def _hire(person: Person, team: Team, by: Actor) -> User:
         name=name,
         role=role,
         by=by,
-        teams=[team],
+        teams=teams,
         language=language,
         zone=person.zone,
     )
@@ -135,7 +179,8 @@ def _queue(written: WrittenTeam, team: Team, users: dict[str, User], by: Actor) 
 
 def _accounts(queues: dict[str, Queue]) -> dict[tuple[str, str], Account]:
     found = {}
-    for desk, (address, queue, language, name) in _MAILBOXES.items():
+    for desk, (address, queue, language) in _MAILBOXES.items():
+        names = _BRANDS[desk]
         domain = (
             address.partition("@")[2]
             if desk in {"lanhe", "hengyue", "heji"}
@@ -150,9 +195,17 @@ def _accounts(queues: dict[str, Queue]) -> dict[tuple[str, str], Account]:
             found[kind, desk] = make_account(
                 kind=kind,
                 address=where,
-                name=name,
+                name=names[language],
                 queue=queues[queue],
                 language=language,
-                settings=settings,
+                settings={**settings, "names": names},
             )
+    found["form", "lanhe"] = make_account(
+        kind="form",
+        address="portal",
+        name=_BRANDS["lanhe"]["zh-Hans"],
+        queue=queues["home-front"],
+        language="zh-Hans",
+        settings={"names": _BRANDS["lanhe"]},
+    )
     return found

@@ -114,7 +114,7 @@ def ask_back(told: Telling) -> None:
     told.wait_desk()
     due = told.by_evening((1, 3), hour=told.luck.choice((10, 12, 15, 17)))
     told.staff(told.phrase("say", "wait_ask", _missing(told), time=_clock(told, due)), "waiting")
-    told.promise(told.phrase("did", "next"), due)
+    told.promise("", due)  # an answer, in whatever language one reads
 
 
 def _missing(told: Telling) -> str:
@@ -168,7 +168,7 @@ def commit(told: Telling, path: str) -> str:
         "time": _clock(told, due),
     }
     told.facts.setdefault("amount", "")
-    told.promise(told.phrase("did", path, **facts), due)
+    told.promise(told.phrase("did", path), due)
     return told.phrase("promise", path, **facts)
 
 
@@ -176,7 +176,7 @@ def _commit_visit(told: Telling, *words: str) -> str:
     urgent = told.scene.urgency != "normal"
     start, end = told.visit_window((0, 1) if urgent else (1, 4))
     window = told.voice.window(told.local(told.at), told.local(start), told.local(end))
-    told.promise(told.phrase("did", "visit", window=window), end, _doer(told))
+    told.promise(told.phrase("did", "visit"), end, _doer(told))
     told.facts["from"] = start.isoformat()
     return told.phrase(*words, window=window)
 
@@ -241,7 +241,7 @@ def _nudge(told: Telling) -> None:
     due = told.soon(60, 240)
     step = told.phrase("say", "step")
     told.staff(told.phrase("say", "nudge_answer", step=step, time=_clock(told, due)), "open")
-    told.promise(told.phrase("did", "answer", time=_clock(told, due)), due)
+    told.promise(told.phrase("did", "answer"), due)
     told.at = due - timedelta(minutes=told.luck.randint(5, 40))
     told.end_promise("kept")
 
@@ -345,9 +345,9 @@ def _last_word(told: Telling, plan: str) -> None:
         told.said_no_at = told.at
         told.customer(told.phrase("say", "no"), "open")
         told.wait_desk()
-        due = told.soon(60, 420)
+        due = told.by_evening((0, 2), hour=told.luck.choice((12, 15, 17)))
         told.staff(told.phrase("say", "reopened", time=_clock(told, due)), "open")
-        told.promise(told.phrase("did", "next"), due)
+        told.promise("", due)  # an answer, in whatever language one reads
         return
     own = told.scene.words.get("result") and told.luck.random() < 0.6
     told.customer(told.own("result") if own else told.phrase("say", "thanks"), "closed")

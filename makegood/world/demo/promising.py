@@ -40,13 +40,13 @@ def promise_all(filed: Sequence[Filed], *, house: House) -> dict[int, list[Promi
 
 
 def _given(one: Filed, told: story.Promise, house: House) -> Promise:
-    """A promise that a person gave."""
+    """A promise that a person gave; one without words is the next answer, which is called so in every language."""
     by = str(actors.user(house.users[told.by].pk))
     state = _STATES[told.state]
     ended = None if state == "open" else told.ended or told.due
     return Promise(
         case=one.row,
-        kind=Promise.Kind.PERSON,
+        kind=Promise.Kind.PERSON if told.what else Promise.Kind.NEXT_ANSWER,
         what=told.what[:300],
         made_at=told.made,
         made_by=by,

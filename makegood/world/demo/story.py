@@ -37,7 +37,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Promise:
-    """Something we said we would do; `by` is the id of a person."""
+    """Something we said we would do; `by` is the id of a person. `what` names the act alone, since `due`
+    says when; it is empty for an answer."""
 
     what: str
     made: datetime

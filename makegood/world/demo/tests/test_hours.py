@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 from makegood.world.demo.content import read
 from makegood.world.demo.hours import hours_of
+from makegood.world.demo.house import joined
 
 
 def billing():
@@ -39,3 +40,11 @@ def test_the_machine_line_never_closes():
     night = shanghai(2026, 10, 3, 3, 12)
     assert hours.next_open(night) == night
     assert hours.add(night, timedelta(hours=30)) - night < timedelta(hours=30, seconds=5)
+
+
+def test_opening_times_that_touch_are_one():
+    blocks = [("08:00", "12:30"), ("12:30", "18:00"), ("18:30", "22:00")]
+    assert joined([{"from": start, "to": end} for start, end in blocks]) == [
+        ("08:00", "18:00"),
+        ("18:30", "22:00"),
+    ]

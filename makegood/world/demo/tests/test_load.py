@@ -8,10 +8,12 @@ from django.db.models import Count, F, Q
 
 from makegood.base.access.models import Role, User
 from makegood.base.access.policy import principal_of_user
+from makegood.base.access.queries import workplace
 from makegood.base.invariants.checks import violations
 from makegood.base.journal.models import Entry, Reaction
 from makegood.care.cases.models import Case, Closure, Note
 from makegood.care.promises.models import Promise
+from makegood.contact.channels.models import Account
 from makegood.contact.conversations.models import Message, MessageFile
 from makegood.desk.search.queries import find
 from makegood.kernel.actor import SYSTEM
@@ -75,6 +77,23 @@ def test_promises_of_every_kind_and_end_are_there(company):
     assert kinds == {"first_answer", "next_answer", "person", "follow_up", "confirmation"}
     states = set(Promise.objects.filter(kind="person").values_list("state", flat=True))
     assert states == {"open", "kept", "missed", "released"}
+
+
+def test_a_promise_without_words_is_named_by_its_kind(company):
+    assert not Promise.objects.filter(kind="person", what="").exists()
+
+
+def test_what_is_asked_in_the_demo_shop_reaches_people_one_can_be(company):
+    shop = Account.objects.get(kind="webchat", settings__demo_shop=True)
+    members = set(shop.queue.team.members.values_list("email", flat=True))
+    assert {"linxiao@lanhe.test", "chentao@lanhe.test"} <= members
+
+
+def test_the_company_has_a_name_in_every_language(company):
+    assert workplace().name == "蓝禾服务"
+    for account in Account.objects.all():
+        assert set(account.settings["names"]) == {"zh-Hans", "zh-Hant", "en"}
+    assert Account.objects.get(kind="form").settings["names"]["en"] == "Lanhe Service"
 
 
 def test_notes_never_stand_among_the_messages(company):

@@ -16,6 +16,29 @@ MOMENTS = [
     datetime(2026, 11, 22, 20, 10, tzinfo=UTC),
     datetime(2027, 2, 1, 1, 5, tzinfo=UTC),
 ]
+WHEN = re.compile(
+    r"\d[:：]\d|\d\s*[–-]\s*\d|\d\s*[ap]m\b|[今明后後昨聽]天|[今明后後昨聽次當当][日天]"
+    r"|(周|週|星期)[一二三四五六日天末]|月\d|\d月|[点點](?!心)|[天日时時]内|[天日時]內|分[钟鐘]|小[时時]|工作日|[个個]月|两天|兩天"
+    r"|\b(to(day|night|morrow)|yesterday|(mon|tues|wednes|thurs|fri|satur|sun)day|noon|midnight"
+    r"|morning|evening|afternoon|days?|hours?|minutes?|weeks?)\b",
+    re.IGNORECASE,
+)
+TIMED = (
+    "今天11:45前给准话",
+    "後日14:00–16:00上門",
+    "次日6点前送到",
+    "两小时内到",
+    "三日內收到新蓋",
+    "周二前到账",
+    "10月8日前送到",
+    "Visit tomorrow",
+    "There by Friday",
+    "Tech 6:00–7:00",
+    "Danny, 10–12, with the word",
+    "Kettles by Friday 8 pm",
+    "New base there in two days",
+    "Terminal by noon next day",
+)
 CUSTOMERS_SENTENCE = (
     24  # a text longer than this tells something; shorter ones are "yes, thank you"
 )
@@ -87,6 +110,25 @@ def test_a_few_are_late_and_the_rest_are_not():
     demo = made(NOON)
     late = [case for case in demo.cases if case.deadline and case.deadline < NOON]
     assert 3 <= len(late) <= 15
+
+
+@pytest.mark.parametrize("now", MOMENTS)
+def test_nothing_is_late_by_more_than_some_hours(now):
+    late = [now - c.deadline for c in made(now).cases if c.deadline and c.deadline < now]
+    assert late
+    assert max(late) <= timedelta(hours=12)
+    assert sum(by > timedelta(hours=5) for by in late) <= 1
+
+
+def test_a_promise_names_the_act_and_leaves_the_time_to_its_due(demo):
+    said = {promise.what for case in demo.cases for promise in case.promises}
+    assert len(said) > 50
+    assert [what for what in said if WHEN.search(what)] == []
+
+
+def test_the_search_for_times_finds_every_way_to_say_one():
+    for what in TIMED:
+        assert WHEN.search(what), what
 
 
 def test_what_is_not_closed_has_an_owner_and_a_deadline(demo):
