@@ -3,20 +3,22 @@
 import hashlib
 import json
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.access.operations import give_grant
 from makegood.base.files.operations import MAX_BYTES, safe_name
 from makegood.base.files.store import store
-from makegood.care.cases.models import Case
-from makegood.care.cases.queries import cases_of_conversations, conversations_of
+from makegood.care.cases.queries import cases_of_conversations
 from makegood.contact.channels.models import Account
 from makegood.contact.channels.operations import (
     Arrival,
@@ -31,9 +33,11 @@ from makegood.kernel.actor import SYSTEM
 from makegood.kernel.errors import Invalid
 from makegood.kernel.text import clean
 from makegood.loops.case_to_answer import Words, say
-from makegood.loops.case_to_confirmation import status_link
+from makegood.loops.case_to_confirmation import LINK_LASTS, status_link
 from makegood.loops.contact_to_case import file_now
 from makegood.portal.limits import take
+from makegood.portal.status import FORM_PURPOSE, Opened
+from makegood.records.customers.models import Handle
 from makegood.records.customers.operations import add_handle
 from makegood.records.customers.rules import normal_mail, normal_phone
 from makegood.records.people.queries import default_queue
@@ -43,6 +47,7 @@ LONGEST = 20_000
 FILES_AT_MOST = 10
 KEPT_FOR = timedelta(days=1)
 HOUR = timedelta(hours=1)
+LOOKS, LOOK_SECONDS = 8, 0.1  # for a case that is being made: then the page says that we have it
 ONCE = re.compile(r"[a-z0-9]{16,40}")
 SALT = "portal.kept-file"
 logger = structlog.get_logger()
@@ -81,8 +86,10 @@ def form_account(*, keep: bool = False) -> Account | None:
     message it is one that is not kept yet: looking at the form writes nothing, `keep` makes it."""
     found = default_account(KIND)
     queue = default_queue()
-    if found is not None or queue is None or Account.objects.filter(kind=KIND).exists():
+    if found is not None or queue is None:
         return found
+    if Account.objects.filter(kind=KIND).exists():
+        return default_account(KIND)  # somebody else made it just now, or it is switched off
     if not keep:
         return Account(kind=KIND, address="portal", name="Makegood", queue=queue)
     return make_account(kind=KIND, address="portal", name="Makegood", queue=queue)
@@ -148,8 +155,8 @@ def _reach(text: str) -> tuple[str, str]:
     return "phone", text if 7 <= digits <= 15 and normal_phone(text) else ""
 
 
-def send_form(filled: Filled, *, account: Account, network: str) -> Case | None:
-    """Take a form: durable first, then a case. The same form again is the same case.
+def send_form(filled: Filled, *, account: Account, network: str) -> Message | None:
+    """Take a form: durable first, then a case. The same form again is the same message.
 
     None when it is durable and the worker files it in a moment. Raises TooMany.
     """
@@ -164,20 +171,21 @@ def send_form(filled: Filled, *, account: Account, network: str) -> Case | None:
         "language": filled.language,
     }
     message = _file(account, told)
-    case = (
-        cases_of_conversations([message.conversation_id])[message.conversation_id]
-        if message
-        else None
-    )
-    if case is not None and account.settings.get("mail_link"):
-        _mail_link(case, address if kind == "mail" else "")
-    return case
+    if message is not None and account.settings.get("mail_link"):
+        _mail_link(message.conversation, address if kind == "mail" else "")
+    return message
+
+
+def form_link(talk_id: int) -> str:
+    """A fresh address for whoever filled in the form: it shows less than a link that was mailed."""
+    token = give_grant(purpose=FORM_PURPOSE, subject=talk_id, lasts=LINK_LASTS)
+    return f"{settings.BASE_URL}/s/{token}/"
 
 
 def add_words(
-    case: Case, *, once: str, text: str, files: tuple[KeptFile, ...], language: str, network: str
-) -> Case:
-    """Further words by the link of a case; the same page again is once. Returns the case they are in now.
+    page: Opened, *, once: str, text: str, files: tuple[KeptFile, ...], language: str, network: str
+) -> Message | None:
+    """Further words by a link to a case; the same page again is once. None when the worker files them.
 
     Raises Invalid for nothing to say, and TooMany.
     """
@@ -189,24 +197,19 @@ def add_words(
             _("This is longer than 20,000 characters. Shorten it, or add it as a file."),
             field="text",
         )
-    take("link.case", str(case.pk), most=60, per=HOUR)
+    talk = page.talks[0]
+    take("link.case", str(page.case.pk if page.case else 0), most=60, per=HOUR)
     take("form.network", network, most=60, per=HOUR)
-    talk = conversations_of(case)[0]
     kind, address = _sender_of(talk)
     told = _told(once, text, files) | {
         "sender_kind": kind,
         "sender": address,
         "name": talk.contact.name,
         "conversation": talk.pk,
-        "by_link": True,
+        "by_link": page.talk is None,  # a link that the form gave proves nothing
         "language": language,
     }
-    message = _file(form_account(keep=True) or talk.account, told)
-    return (
-        cases_of_conversations([message.conversation_id])[message.conversation_id]
-        if message
-        else case
-    )
+    return _file(form_account(keep=True) or talk.account, told)
 
 
 def _told(once: str, text: str, files: Sequence[KeptFile]) -> dict[str, Any]:
@@ -228,15 +231,29 @@ def _file(account: Account, told: dict[str, Any]) -> Message | None:
     body = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
     [raw] = accept_many([Arrival(account_id=account.pk, external_id=told["once"], body=body)])
     try:
-        return file_now(raw)
+        for _n in range(LOOKS):  # the same page sent twice, or a worker, has it in hand just now
+            message = file_now(raw)
+            if message is not None:
+                return message
+            time.sleep(LOOK_SECONDS)
+        return None
     except Exception:
         logger.warning("a form waits for the worker", raw=raw, exc_info=True)
         return None
 
 
-def _mail_link(case: Case, address: str) -> None:
-    """The link by mail, where the company wants it: nobody has proven the address, so once a day at most."""
-    talk = conversations_of(case)[0]
-    if address and talk.account.kind == "email" and may_send_automatic(address):
+def _mail_link(talk: Conversation, address: str) -> None:
+    """The link by mail, where the company wants it, to whom a machine may write today."""
+    case = cases_of_conversations([talk.pk])[talk.pk]
+    if address and talk.account.kind == "email" and may_be_told(address):
         text = _("We have your message. Here you see where it stands: %(link)s")
         say(talk, Words(text=text % {"link": status_link(case)}, purpose="notice"), case=case)
+
+
+def may_be_told(address: str) -> bool:
+    """Whether a machine may write to this mail address today: once a day, as often as needed if it is
+    proven. Asking counts: ask once, before anything is written."""
+    proven = Handle.objects.filter(
+        kind="mail", value=normal_mail(address), verified_at__isnull=False
+    )
+    return proven.exists() or may_send_automatic(address.lower())

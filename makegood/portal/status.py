@@ -1,47 +1,93 @@
 """What a customer sees of his own case: promises, steps, who is responsible, the messages. Never notes."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from makegood.base.access.policy import guest
+from makegood.base.access.policy import Principal, guest
 from makegood.base.files.models import File
 from makegood.base.ui.content import content_path
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case, Closure, Question
-from makegood.care.cases.queries import conversations_of, last_question, open_question, seen_case
+from makegood.care.cases.queries import (
+    cases_of_conversations,
+    conversations_of,
+    last_question,
+    open_question,
+    seen_case,
+)
 from makegood.care.promises.models import Promise
 from makegood.care.promises.queries import promises_to_customer
 from makegood.contact.channels.models import Account, Outgoing
-from makegood.contact.conversations.models import Message
+from makegood.contact.conversations.models import Conversation, Message
 from makegood.contact.conversations.queries import messages_of
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
 
-PURPOSE = "case"
+PURPOSE = "case"  # a link that reached the customer by his own channel: all of the case
+FORM_PURPOSE = (
+    "case-form"  # a link shown to whoever filled in the form: of one conversation, and less
+)
+FORM = "form"
 HIDDEN = (Outgoing.State.QUEUED, Outgoing.State.SENDING, Outgoing.State.WITHDRAWN)
 NEWEST = 200
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A link as it was opened: the case, or None when the link is unknown or has ended."""
+    """A link as it was opened: the case, or None when the link is unknown or has ended.
+
+    `talk` is set for a link that the form gave: nobody has proven that its holder owns the address
+    he typed, so he sees that conversation only, and the answers only if they are kept for this page.
+    """
 
     token: str
     case: Case | None
+    talk: Conversation | None = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the answers are shown, and the question may be answered here."""
+        return self.talk is None or self.talk.account.kind == FORM
+
+    @property
+    def talks(self) -> list[Conversation]:
+        """The conversations that this link is good for, the one that answers use first."""
+        if self.talk is not None:
+            return [self.talk]
+        return conversations_of(self.case) if self.case is not None else []
+
+    def may_show(self, message: Message) -> bool:
+        """His own words and ours. Words of others on the same case stay with us, and so do codes of
+        machines; a link of the form shows only what was written by such a link."""
+        if "code" in message.marks:
+            return False
+        if not self.is_full:
+            by_form = message.external_id.startswith("form:") and "unverified" in message.marks
+            return by_form and not message.is_ours
+        return message.is_ours or "other-sender" not in message.marks
 
 
 def opened(token: str) -> Opened:
-    """The case of a link, asked through the policy like everything else (four queries)."""
-    who = guest(token, purpose=PURPOSE)
-    for _purpose, pk in who.grants:
-        try:
-            return Opened(token, seen_case(who, pk=pk))
-        except NotFound:
-            continue
+    """The case of a link, asked through the policy like everything else (at most seven queries)."""
+    for _purpose, pk in guest(token, purpose=PURPOSE).grants:
+        return Opened(token, _seen(pk))
+    for _purpose, pk in guest(token, purpose=FORM_PURPOSE).grants:
+        case = cases_of_conversations([pk]).get(pk)
+        talk = Conversation.objects.select_related("account", "contact").filter(pk=pk).first()
+        return Opened(token, _seen(case.pk) if case and talk else None, talk)
     return Opened(token, None)
+
+
+def _seen(pk: int) -> Case | None:
+    try:
+        return seen_case(Principal(grants=frozenset({(PURPOSE, pk)})), pk=pk)
+    except NotFound:
+        return None
 
 
 @dataclass(frozen=True)
@@ -91,6 +137,7 @@ class Status:
     lines: list[Line]
     question: Question | None
     closure: Closure | None
+    is_full: bool
     highest: int = 0
 
     @property
@@ -99,10 +146,12 @@ class Status:
         return sum(step.at is not None for step in self.steps)
 
 
-def status_of(case: Case) -> Status:
-    """The page of one case (a fixed number of queries)."""
-    talks = conversations_of(case)
-    lines = _lines([talk.pk for talk in talks], case)
+def status_of(page: Opened, case: Case) -> Status:
+    """The page of one case, as far as this link shows it (a fixed number of queries)."""
+    talks = page.talks
+    messages = _messages([talk.pk for talk in talks])
+    answered = next((m.at for m in messages if m.is_ours), None)
+    lines = [_line(m, case, page) for m in messages if page.may_show(m)]
     promises = list(promises_to_customer(case))
     promise = min(
         (p for p in promises if p.state == Promise.State.OPEN), key=lambda p: p.due, default=None
@@ -118,29 +167,21 @@ def status_of(case: Case) -> Status:
         share=_share(promise),
         late=promise is not None and promise.due <= now(),
         kept=[p for p in promises if p.state in (Promise.State.KEPT, Promise.State.MISSED)],
-        steps=_steps(case, lines, closure),
+        steps=_steps(case, answered, closure),
         lines=lines,
-        question=open_question(case),
+        question=open_question(case) if page.is_full else None,
         closure=closure,
+        is_full=page.is_full,
         highest=max((line.pk for line in lines), default=0),
     )
 
 
-def _lines(conversation_ids: Sequence[int], case: Case) -> list[Line]:
-    newest = list(
-        messages_of(conversation_ids).exclude(outgoing__state__in=HIDDEN).reverse()[:NEWEST]
-    )
-    return [_line(m, case) for m in reversed(newest) if _is_for_customer(m)]
+def _messages(conversation_ids: Sequence[int]) -> list[Message]:
+    found = messages_of(conversation_ids).exclude(outgoing__state__in=HIDDEN)
+    return list(found.reverse()[:NEWEST])[::-1]
 
 
-def _is_for_customer(message: Message) -> bool:
-    """His own words and ours. Words of others on the same case stay with us, and so do codes of machines."""
-    if "code" in message.marks:
-        return False
-    return message.is_ours or "other-sender" not in message.marks
-
-
-def _line(message: Message, case: Case) -> Line:
+def _line(message: Message, case: Case, page: Opened) -> Line:
     if message.is_ours:
         name = message.user.name if message.user else brand_of(message.conversation.account)
     else:
@@ -152,9 +193,17 @@ def _line(message: Message, case: Case) -> Line:
         sign=name if message.is_ours else case.contact.name or name,
         key=f"user{message.user_id}" if message.is_ours else f"contact{case.contact_id}",
         at=message.at,
-        text=message.text,
+        text=_text(message, page),
         files=[_attached(link.file) for link in message.files.all()],
     )
+
+
+def _text(message: Message, page: Opened) -> str:
+    """Its words. A link that we wrote to him opens more than one of the form: there it is that one."""
+    if page.talk is None or not message.is_ours:
+        return message.text
+    start = f"{settings.BASE_URL}/s/"
+    return re.sub(rf"{re.escape(start)}[\w-]+/", f"{start}{page.token}/", message.text)
 
 
 def _attached(file: File) -> Attached:
@@ -186,8 +235,7 @@ def _headline(case: Case, owner: str, closure: Closure | None) -> str:
     return _("We have it, and %(name)s is responsible") % values
 
 
-def _steps(case: Case, lines: Sequence[Line], closure: Closure | None) -> list[Step]:
-    answered = next((line.at for line in lines if line.ours), None)
+def _steps(case: Case, answered: datetime | None, closure: Closure | None) -> list[Step]:
     question = last_question(case)
     asked = question.asked_at if question and question.withdrawn_at is None else None
     reopened = question is not None and question.answer == Question.Answer.NO

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from makegood.base.access.models import Grant
 from makegood.base.access.policy import Principal
 from makegood.base.live.ports import install_source
+from makegood.care.cases.queries import cases_of_conversations
 from makegood.kernel import ids
 from makegood.kernel.clock import now
-from makegood.portal.status import PURPOSE
+from makegood.portal.status import FORM_PURPOSE, PURPOSE
 
 
 class PortalSource:
@@ -19,11 +20,22 @@ class PortalSource:
         return digest if self.principals([digest]) else None
 
     def principals(self, keys: Sequence[str]) -> Mapping[str, Principal]:
-        """What each link is good for now (one query)."""
-        found = Grant.objects.filter(
-            token__in=keys, purpose=PURPOSE, expires_at__gt=now(), withdrawn_at=None
+        """What each link is good for now: to hear that something changed on its case (two queries)."""
+        found = list(
+            Grant.objects.filter(
+                token__in=keys,
+                purpose__in=(PURPOSE, FORM_PURPOSE),
+                expires_at__gt=now(),
+                withdrawn_at=None,
+            )
         )
-        return {g.token: Principal(grants=frozenset({(g.purpose, g.subject)})) for g in found}
+        cases = cases_of_conversations([g.subject for g in found if g.purpose == FORM_PURPOSE])
+        good = {
+            g.token: g.subject if g.purpose == PURPOSE else cases[g.subject].pk
+            for g in found
+            if g.purpose == PURPOSE or g.subject in cases
+        }
+        return {t: Principal(grants=frozenset({(PURPOSE, pk)})) for t, pk in good.items()}
 
 
 install_source("portal", PortalSource())

@@ -12,7 +12,8 @@ from makegood.base.live import feed
 from makegood.base.ui.csp import content_origin
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
-from makegood.care.cases.queries import conversations_of, last_question
+from makegood.care.cases.queries import cases_of_conversations, last_question
+from makegood.contact.conversations.models import Message
 from makegood.contact.conversations.operations import seen as note_seen
 from makegood.kernel import actor as actors
 from makegood.kernel.errors import Invalid, Refused
@@ -43,12 +44,13 @@ def form(request: HttpRequest) -> HttpResponse:
     if wrong:
         return _form(request, filled, wrong, status=422)
     try:
-        case = intake.send_form(filled, account=account, network=network_of(request))
+        message = intake.send_form(filled, account=account, network=network_of(request))
     except TooMany as error:
         return _late(_form(request, filled, {"": error.message}, status=429), error)
-    if case is None:
+    if message is None:
         return _private(render(request, "portal/taken.html", {"brand": brand_of(account)}))
-    return _private(HttpResponseRedirect(f"{_path(status_link(case))}?new=1"))
+    link = intake.form_link(message.conversation_id)
+    return _private(HttpResponseRedirect(f"{_path(link)}?new=1"))
 
 
 def _filled(request: HttpRequest) -> tuple[Filled, dict[str, Any]]:
@@ -128,15 +130,15 @@ def words(request: HttpRequest, page: Opened) -> HttpResponse:
     text, once = request.POST.get("text", ""), request.POST.get("once", "")
     if not wrong:
         try:
-            case = intake.add_words(
-                page.case,
+            message = intake.add_words(
+                page,
                 once=once,
                 text=text,
                 files=files,
                 language=html_lang(),
                 network=network_of(request),
             )
-            return _back(page, case)
+            return _back(page, message)
         except (Invalid, TooMany) as error:
             wrong["text"] = error.message
     typed = {"text": text, "files": files, "once": once, "wrong": wrong}
@@ -147,18 +149,19 @@ def words(request: HttpRequest, page: Opened) -> HttpResponse:
 @guarded("public", find=link)
 def answer(request: HttpRequest, page: Opened) -> HttpResponse:
     """Is it solved, and is there anything else? Words are a message: they never end in a drawer."""
-    if page.case is None:
+    if page.case is None or not page.is_full:
         return _ended(request)
+    message = None
     asked = last_question(page.case)
     solved, more = request.POST.get("solved", ""), request.POST.get("words", "").strip()
     if asked is None or solved not in ("yes", "no"):
         typed = {"else": more, "unanswered": True}
         return _status(request, page, page.case, typed, code=422)
     try:
-        case = customer_says(asked, solved=solved == "yes", words=more)
+        customer_says(asked, solved=solved == "yes", words=more)
         if more:
-            case = intake.add_words(
-                case,
+            message = intake.add_words(
+                page,
                 once=request.POST.get("once", ""),
                 text=more,
                 files=(),
@@ -168,16 +171,16 @@ def answer(request: HttpRequest, page: Opened) -> HttpResponse:
     except Refused as error:
         typed = {"text": more, "refusal": error.message}
         return _status(request, page, page.case, typed, code=409)
-    return _back(page, case)
+    return _back(page, message)
 
 
 @require_POST
 @guarded("public", find=link)
 def seen(_request: HttpRequest, page: Opened) -> HttpResponse:
     """He has the page before his eyes: our messages are read."""
-    if page.case is not None:
+    if page.case is not None and page.is_full:
         by = actors.contact(page.case.contact_id)
-        for talk in conversations_of(page.case):
+        for talk in page.talks:
             note_seen(talk, up_to=talk.messages_count, ours=True, by=by, case=page.case.pk)
     return HttpResponse(status=204)
 
@@ -192,7 +195,7 @@ def _status(
     code: int = 200,
 ) -> HttpResponse:
     since = feed.newest()
-    shown = status_of(case)
+    shown = status_of(page, case)
     context = {
         "status": shown,
         "case": case,
@@ -208,10 +211,14 @@ def _status(
     return _private(render(request, template, context, status=code))
 
 
-def _back(page: Opened, case: Case) -> HttpResponse:
+def _back(page: Opened, message: Message | None) -> HttpResponse:
     """To the page again, so that a reload sends nothing twice; a new case has a link of its own."""
-    same = page.case is not None and case.pk == page.case.pk
-    path = reverse("portal:status", args=[page.token]) if same else _path(status_link(case))
+    path = reverse("portal:status", args=[page.token])
+    if message is not None and page.talk is not None and message.conversation_id != page.talk.pk:
+        path = _path(intake.form_link(message.conversation_id))
+    elif message is not None and page.talk is None:
+        case = cases_of_conversations([message.conversation_id])[message.conversation_id]
+        path = path if case == page.case else _path(status_link(case))
     return _private(HttpResponseRedirect(f"{path}#talk"))
 
 

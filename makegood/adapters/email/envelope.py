@@ -11,12 +11,9 @@ from django.utils.translation import override
 from makegood.adapters.email.names import message_id
 from makegood.base.files.models import File
 from makegood.care.cases.models import Case
-from makegood.contact.channels.operations import may_send_automatic
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.loops.case_to_answer import Words
 from makegood.loops.case_to_confirmation import status_link
-from makegood.records.customers.models import Handle
-from makegood.records.customers.rules import normal_mail
 
 MOST_REFERENCES = 12
 _ANSWER = re.compile(
@@ -54,7 +51,6 @@ def mail_envelope(
         "references": names[::-1],
         "automatic": "auto-generated" if automatic else "",
         "files": [file.pk for file in files],
-        "held": words.purpose == "notice" and not _may_be_told(conversation.peer),
     }
 
 
@@ -87,11 +83,3 @@ def _footer(conversation: Conversation, case: Case, *, with_link: bool) -> str:
             return who
         where = _("Where your case stands: %(link)s") % {"link": status_link(case)}
         return f"{who}\n{where}"
-
-
-def _may_be_told(address: str) -> bool:
-    """Whether a machine may write to this address today: as often as needed to one that is proven."""
-    proven = Handle.objects.filter(
-        kind="mail", value=normal_mail(address), verified_at__isnull=False
-    )
-    return proven.exists() or may_send_automatic(address.lower())

@@ -15,14 +15,17 @@ from django.utils.translation import gettext_lazy, override
 from makegood.base.files.models import File
 from makegood.base.files.store import store
 from makegood.care.cases.models import Case
+from makegood.care.cases.queries import cases_of_conversations
 from makegood.contact.channels.ports import Inbound, InboundFile, OutgoingView, RawView, install
 from makegood.contact.channels.queries import default_account
 from makegood.contact.conversations.models import Conversation
 from makegood.contact.conversations.operations import NewConversation, begin_many
 from makegood.contact.conversations.queries import by_external_ids
 from makegood.kernel.actor import SYSTEM
+from makegood.kernel.clock import now
 from makegood.kernel.text import language_of, shorten
 from makegood.loops.case_to_answer import Words, install_envelope
+from makegood.loops.contact_to_case import COMES_BACK
 from makegood.records.customers.operations import Sender, identify
 from makegood.records.customers.rules import normal_mail
 
@@ -50,7 +53,9 @@ class FormAdapter:
                 )
                 continue
             earlier = known.get(_name(one))
-            place = one.get("conversation") or (earlier.conversation_id if earlier else None)
+            place = _goes_on(one.get("conversation")) or (
+                earlier.conversation_id if earlier else None
+            )
             place = place or begun.get(_name(one)) or self._by_mail(one, raw)
             if place:
                 begun[_name(one)] = int(place)
@@ -92,6 +97,21 @@ class FormAdapter:
         """It is on the status page already: from now on the customer may read it there."""
         handing_over()
         return True
+
+
+def _goes_on(place: int | None) -> int | None:
+    """The conversation that words by a link join. Where its case is over for long they begin another
+    one on the same account: what was answered by mail is answered by mail again."""
+    if not place:
+        return None
+    case = cases_of_conversations([place]).get(place)
+    if case is None or case.status != Case.Status.CLOSED or case.last_word_at > now() - COMES_BACK:
+        return place
+    old = Conversation.objects.select_related("account", "contact").get(pk=place)
+    new = NewConversation(
+        account=old.account, contact=old.contact, peer=old.peer, subject=old.subject
+    )
+    return begin_many([new])[0].pk
 
 
 def _told(raw: RawView) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.test import Client
 from makegood.base.access.models import Grant
 from makegood.base.access.operations import give_grant, withdraw_grants
 from makegood.base.journal.models import Entry
-from makegood.care.cases.models import Case
+from makegood.care.cases.models import Case, CaseConversation
 from makegood.care.cases.operations import wait_for, write_note
 from makegood.contact.channels.models import Account, Outgoing
 from makegood.contact.channels.operations import make_account
@@ -18,7 +18,7 @@ from makegood.contact.conversations.models import Conversation, Message
 from makegood.kernel import actor as actors
 from makegood.kernel.clock import VirtualClock, now, use
 from makegood.loops.case_to_answer import answer
-from makegood.loops.case_to_confirmation import resolve
+from makegood.loops.case_to_confirmation import customer_says, resolve
 from makegood.loops.contact_to_case import file_waiting
 from tests.make import arrive, company
 
@@ -276,7 +276,7 @@ def test_a_link_ends_by_itself_by_withdrawal_and_by_purpose(made, clock):
     case = Case.objects.get()
     other = give_grant(purpose="visitor", subject=case.pk, lasts=timedelta(days=1))
     assert Client().get(f"/s/{other}/").status_code == 404
-    withdraw_grants(purpose="case", subject=case.pk)
+    withdraw_grants(purpose="case-form", subject=Conversation.objects.get().pk)
     assert Client().get(path).status_code == 404
     again = send(once="z" * 24)
     clock.advance(timedelta(days=200))
@@ -434,3 +434,108 @@ def test_pages_hold_no_inline_script_and_no_inline_style(made, path):
     assert not re.search(r"\son\w+=", body)
     for script in re.findall(r"<script[^>]*>", body):
         assert "nonce=" in script or 'type="application/json"' in script
+
+
+def mailbox_of(made, **more):
+    return make_account(
+        kind="email",
+        address="help@lanhe.test",
+        name="Lanhe",
+        queue=made.queue,
+        settings={"sink": True, **more},
+    )
+
+
+def test_an_answer_to_an_address_that_was_only_typed_is_read_at_that_address_alone(
+    made, clock, settle
+):
+    mailbox_of(made)
+    path = send(reach="victim@example.org")
+    case = Case.objects.get()
+    told = answer(case, text="You live at 5 Secret Road.", user=case.owner, by=by(case))
+    Message.objects.create(
+        conversation=Conversation.objects.get(),
+        seq=9,
+        author="contact",
+        text="MARKER-BY-MAIL",
+        external_id="<a@mail.test>",
+        marks=["unverified"],
+    )
+    clock.advance(timedelta(seconds=20))
+    settle()
+    told.refresh_from_db()
+    assert told.outgoing.recipient == "victim@example.org"
+    asked(case)
+    settle()
+    for part in ("", "now/", "question/"):
+        body = Client().get(path + part).content.decode()
+        assert "Secret Road" not in body
+        assert "MARKER-BY-MAIL" not in body
+        assert 'name="solved"' not in body
+    body = Client().get(path).content.decode()
+    assert "The kettle does not switch off." in body
+    assert case.owner.name in body
+    assert "This page shows only what was written here." in body
+    assert Client().post(path + "answer/", {"solved": "yes"}).status_code == 404
+    assert Client().post(path + "seen/").status_code == 204
+    told.refresh_from_db()
+    assert told.seen_at is None
+    [mailed] = re.findall(r"/s/[\w-]+/", Outgoing.objects.get(pk=told.outgoing_id).envelope["text"])
+    assert "Secret Road" in Client().get(mailed).content.decode()
+
+
+def test_words_by_a_link_of_the_form_stay_unproven_and_get_no_wider_link(made):
+    mailbox_of(made)
+    path = send(reach="victim@example.org")
+    response = Client().post(path + "messages/", {"once": "q" * 24, "text": "And the lid."})
+    assert response.headers["Location"] == f"{path}#talk"
+    assert ["unverified" in m.marks for m in Message.objects.order_by("pk")] == [True, True]
+    assert "And the lid." in Client().get(path).content.decode()
+    assert set(Grant.objects.values_list("purpose", flat=True)) == {"case-form"}
+
+
+def test_a_link_of_the_form_shows_its_own_conversation_of_a_merged_case(made, clock, settle):
+    path = send(reach="13800138000")
+    case = Case.objects.get()
+    arrive(made.account, text="MARKER-STRAND", **{"from": "other@example.org"})
+    file_waiting()
+    CaseConversation.objects.exclude(case=case).update(case=case, primary=False)
+    assert "MARKER-STRAND" not in Client().get(path).content.decode()
+    asked(case)
+    settle()
+    shown = re.findall(r"/s/([\w-]+)/", Client().get(path + "now/").content.decode())
+    assert set(shown) == {path.split("/")[2]}  # the question's own link would open all of it
+
+
+def test_the_link_that_is_mailed_leaves_once_a_day_and_opens_the_case(made, settle):
+    account = Account.objects.get(kind="form")
+    account.settings = {"mail_link": True}
+    account.save()
+    mailbox_of(made)
+    for letter in "bc":
+        send(once=letter * 24)
+        settle()
+    [mail] = Outgoing.objects.all()
+    assert (mail.state, mail.recipient) == ("sent", "zhou@example.org")
+    [mailed] = re.findall(r"/s/[\w-]+/", str(mail.envelope["text"]))
+    assert Client().get(mailed).status_code == 200
+    assert not Entry.objects.filter(kind__contains="fail").exists()
+
+
+def test_words_long_after_the_end_begin_a_new_case_that_is_answered_by_mail_too(made, clock):
+    mailbox = mailbox_of(made)
+    path = send(reach="victim@example.org")
+    case = Case.objects.get()
+    customer_says(asked(case), solved=True)
+    clock.advance(timedelta(days=60))
+    response = Client().post(path + "messages/", {"once": "q" * 24, "text": "It is back."})
+    again = Case.objects.exclude(pk=case.pk).get()
+    talk = again.strands.get().conversation
+    assert (talk.account, talk.peer) == (mailbox, "victim@example.org")
+    shown = response.headers["Location"].partition("#")[0]
+    assert shown != path
+    answer(again, text="MARKER-ANSWER", user=again.owner, by=by(again))
+    Outgoing.objects.update(state="sent")
+    body = Client().get(shown).content.decode()
+    assert "It is back." in body
+    assert "MARKER-ANSWER" not in body

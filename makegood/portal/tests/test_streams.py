@@ -39,3 +39,17 @@ def test_a_link_hears_of_its_own_case_and_of_nothing_internal():
     assert SOURCE.principals([key]) == {}
     assert SOURCE.identify({}, {"token": token}) is None
     assert SOURCE.identify({}, {}) is None
+
+
+def test_a_link_of_the_form_hears_of_the_case_of_its_conversation_only():
+    made = company()
+    for n in range(2):
+        arrive(made.account, text=f"Kettle {n}", **{"from": f"w{n}@example.org"})
+    file_waiting()
+    mine, _other = Case.objects.order_by("pk")
+    talk = mine.strands.get().conversation_id
+    token = give_grant(purpose="case-form", subject=talk, lasts=timedelta(days=1))
+    key = SOURCE.identify({}, {"token": token})
+    assert SOURCE.principals([key])[key].grants == {("case", mine.pk)}
+    nothing = give_grant(purpose="case-form", subject=talk + 99, lasts=timedelta(days=1))
+    assert SOURCE.identify({}, {"token": nothing}) is None
