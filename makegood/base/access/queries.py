@@ -102,8 +102,8 @@ def is_demo_company() -> bool:
 
 
 def demo_accounts() -> list[User]:
-    """The accounts a newcomer may try, the most telling roles first."""
-    order = [Role.AGENT, Role.LEAD, Role.SPECIALIST, Role.DISPATCHER, Role.ADMINISTRATOR]
+    """The accounts a newcomer may try, the most telling role and the home of the company first."""
+    order = [*(Role(one) for one in _TELLING), *(one for one in Role if one not in _TELLING)]
     people = User.objects.filter(is_demo=True, is_active=True).order_by("pk")
     people = people.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     first: dict[str, User] = {}
