@@ -121,8 +121,9 @@ def state_of(child: dict[str, Any]) -> tuple[str, bool]:
 
 
 def sweeps(_environment: Environment) -> Iterator[Finding]:
-    """Whether the periodic work succeeds."""
+    """Whether the periodic work succeeds, and whether jobs were given up."""
     from makegood.base.jobs.models import SweepRun  # noqa: PLC0415 - needs Django set up
+    from makegood.base.jobs.queue import dead  # noqa: PLC0415 - needs Django set up
 
     broken = list(SweepRun.objects.filter(failures__gt=0).order_by("name"))
     for run in broken:
@@ -134,6 +135,9 @@ def sweeps(_environment: Environment) -> Iterator[Finding]:
         )
     if not broken:
         yield Finding("sweeps", f"{SweepRun.objects.count()} ran, none failed")
+    given_up = dead()
+    advice = "; look into the log of the worker for the reason" if given_up else ""
+    yield Finding("jobs", f"{given_up} were given up{advice}", given_up, well=not given_up)
 
 
 def waiting(_environment: Environment) -> Iterator[Finding]:

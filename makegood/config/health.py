@@ -1,6 +1,5 @@
 """What machines ask: is it alive, is it ready, what are its figures."""
 
-import time
 from collections.abc import Iterator
 
 from django.db import DatabaseError, connection
@@ -12,12 +11,13 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from makegood.base.access.http import guarded
-from makegood.base.invariants.checks import AGES, counts
+from makegood.base.invariants.checks import AGES
+from makegood.base.invariants.counting import tallies
 from makegood.base.jobs.models import Beat, SweepRun
+from makegood.base.jobs.queue import dead
 from makegood.kernel.clock import now
 
 LOOPBACK = ("127.0.0.1", "::1")
-COUNT_EVERY_SECONDS = 60.0
 
 
 @require_safe
@@ -65,10 +65,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
 class Figures(Collector):
     """What the database knows: the same in every process, so that it does not matter which is asked."""
 
-    def __init__(self) -> None:
-        self.counted_at = 0.0
-        self.broken: dict[str, int] = {}
-
     def describe(self) -> list[GaugeMetricFamily]:
         """Nothing at registration: the database need not be there yet."""
         return []
@@ -78,9 +74,15 @@ class Figures(Collector):
         broken = GaugeMetricFamily(
             "makegood_invariant_broken", "Rows that break an invariant", labels=["name"]
         )
-        for name, count in self.broken_invariants().items():
-            broken.add_metric([name], count)
+        counted = GaugeMetricFamily(
+            "makegood_invariant_counted_seconds", "Time since it was counted", labels=["name"]
+        )
+        for name, tally in tallies().items():
+            broken.add_metric([name], tally.broken)
+            counted.add_metric([name], (now() - tally.counted_at).total_seconds())
         yield broken
+        yield counted
+        yield GaugeMetricFamily("makegood_jobs_given_up", "Jobs that were given up", value=dead())
         waiting = GaugeMetricFamily(
             "makegood_oldest_waiting_seconds", "Age of the oldest unprocessed item", labels=["door"]
         )
@@ -101,13 +103,6 @@ class Figures(Collector):
         for name, failures in SweepRun.objects.values_list("name", "failures"):
             failing.add_metric([name], failures)
         yield failing
-
-    def broken_invariants(self) -> dict[str, int]:
-        """The counts, at most a minute old: they read much more than the other figures."""
-        if time.monotonic() - self.counted_at > COUNT_EVERY_SECONDS:
-            self.broken = counts()
-            self.counted_at = time.monotonic()
-        return self.broken
 
 
 REGISTRY.register(Figures())

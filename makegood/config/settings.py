@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "makegood.base.access",
     "makegood.base.journal",
     "makegood.base.jobs",
+    "makegood.base.invariants",
     "makegood.base.files",
     "makegood.base.ui",
     "makegood.records.people",

@@ -7,24 +7,29 @@ from typing import Any
 from django.db.models import Count, Max, Min
 from django.utils.translation import gettext_lazy as _
 
-from makegood.base.invariants.checks import AGES, INVARIANTS, counts
+from makegood.base.invariants.checks import AGES, INVARIANTS
+from makegood.base.invariants.counting import tallies
 from makegood.base.jobs.models import Beat, SweepRun
+from makegood.base.jobs.queue import dead
 from makegood.base.journal.models import Reaction
 from makegood.care.cases.models import Case
 from makegood.contact.channels.queries import in_trouble, sending_paused
 from makegood.kernel.clock import now
 
 ALIVE = timedelta(seconds=90)
+COUNTED_LATELY = timedelta(minutes=15)
 COUNTED = 100_000
 PROCESSES = {"web": _("Web server"), "worker": _("Worker"), "doors": _("Doors for mail")}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing that must always be zero."""
+    """One thing that must always be zero. `broken` is None as long as it was never counted."""
 
     sentence: str
-    broken: int
+    broken: int | None
+    counted_at: datetime | None
+    is_old: bool
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,9 @@ class Evidence:
     at: datetime
     rules: list[Rule]
     doors: list[Door]
-    lost: int
+    lost: int | None
+    counted_at: datetime | None
+    given_up: int
     open_cases: int
     failing: list[dict[str, Any]]
     processes: list[dict[str, Any]]
@@ -56,17 +63,25 @@ class Evidence:
         """How many cases are open, counted up to a limit."""
         return f"{COUNTED:,}+" if self.open_cases >= COUNTED else f"{self.open_cases:,}"
 
+    @property
+    def counted_ago(self) -> timedelta | None:
+        """How long ago the rule that was counted first was counted."""
+        return self.at - self.counted_at if self.counted_at else None
+
 
 def evidence() -> Evidence:
-    """Ask every invariant and every door now; one query each, and six more."""
+    """What the sweep counted, and every door as it is now; one query for each door, and eight more."""
     moment = now()
-    broken = counts()
-    rules = [Rule(str(INVARIANTS[name].sentence), number) for name, number in broken.items()]
+    rules = _rules(moment)
+    counted = [rule.counted_at for rule in rules if rule.counted_at]
+    known = [rule.broken for rule in rules if rule.broken is not None]
     return Evidence(
         at=moment,
-        rules=sorted(rules, key=lambda rule: -rule.broken),
+        rules=sorted(rules, key=lambda rule: -(rule.broken or 0)),
         doors=[_door(one, moment) for one in AGES.values()],
-        lost=sum(broken.values()),
+        lost=sum(known) if len(known) == len(rules) else None,
+        counted_at=min(counted, default=None),
+        given_up=dead(),
         open_cases=Case.objects.open().order_by()[:COUNTED].count(),
         failing=_failing(),
         processes=_processes(moment),
@@ -74,6 +89,19 @@ def evidence() -> Evidence:
         undelivered=in_trouble().order_by()[:COUNTED].count(),
         paused=sending_paused(),
     )
+
+
+def _rules(moment: datetime) -> list[Rule]:
+    counted = tallies()
+    rules = []
+    for name, one in INVARIANTS.items():
+        tally = counted.get(name)
+        if tally is None:
+            rules.append(Rule(str(one.sentence), None, None, is_old=True))
+        else:
+            old = moment - tally.counted_at > COUNTED_LATELY
+            rules.append(Rule(str(one.sentence), tally.broken, tally.counted_at, is_old=old))
+    return rules
 
 
 def _door(one: Any, moment: datetime) -> Door:

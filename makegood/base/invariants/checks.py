@@ -1,6 +1,6 @@
 """@invariant: a query that must return no rows. @age: how long the oldest unprocessed item waits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,15 +9,21 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 Check = Callable[[], "QuerySet[Any] | list[Any]"]
+Touched = Callable[[int], tuple[int, Sequence[int]]]
 
 
 @dataclass(frozen=True)
 class Invariant:
-    """`sentence` says what always holds, for people; `check` finds what breaks it."""
+    """`sentence` says what always holds, for people; `check` finds what breaks it.
+
+    `touched` is for a check of a table that grows for ever: given a mark it tells the mark of now and
+    the rows that may have changed in between. Those are counted each time, all others in turn.
+    """
 
     name: str
     sentence: str | Promise
     check: Check
+    touched: Touched | None = None
 
 
 @dataclass(frozen=True)
@@ -34,12 +40,14 @@ INVARIANTS: dict[str, Invariant] = {}
 AGES: dict[str, Age] = {}
 
 
-def invariant(sentence: str | Promise) -> Callable[[Check], Check]:
-    """Register a check under its function's name."""
+def invariant(
+    sentence: str | Promise, *, touched: Touched | None = None
+) -> Callable[[Check], Check]:
+    """Register a check under its function's name. With `touched` it must return a QuerySet."""
 
     def register(check: Check) -> Check:
         name = f"{check.__module__.removeprefix('makegood.').removesuffix('.invariants')}.{check.__name__}"
-        INVARIANTS[name] = Invariant(name, sentence, check)
+        INVARIANTS[name] = Invariant(name, sentence, check, touched)
         return check
 
     return register

@@ -4,10 +4,14 @@ from django.db.models import Count, F, Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.invariants.checks import invariant
-from makegood.contact.conversations.models import Conversation
+from makegood.base.invariants.touched import new_rows
+from makegood.contact.conversations.models import Conversation, Message
 
 
-@invariant(_("Messages of a conversation are numbered without a gap."))
+@invariant(
+    _("Messages of a conversation are numbered without a gap."),
+    touched=new_rows(Message, "conversation_id"),
+)
 def messages_are_numbered_without_gap() -> "QuerySet[Any]":
     return (
         Conversation.objects.annotate(number=Count("messages"), last=Max("messages__seq"))

@@ -1,3 +1,8 @@
+from datetime import timedelta
+
+from makegood.base.database import rows
+from makegood.base.invariants.counting import count_all
+from makegood.base.invariants.models import Tally
 from makegood.base.journal.models import Reaction
 from makegood.care.promises.models import Promise
 from makegood.contact.channels.operations import pause_sending
@@ -7,6 +12,7 @@ from makegood.web.tests.make import make_case, signed_in
 
 def test_every_rule_is_shown_with_its_count(lin, mail):
     make_case(mail, lin)
+    count_all()
     text = signed_in(lin).get("/trust/").content.decode()
     assert "<b>0</b>" in text
     assert "1 open cases" in text
@@ -16,6 +22,7 @@ def test_every_rule_is_shown_with_its_count(lin, mail):
 def test_a_broken_rule_is_counted_and_stands_first(lin, mail):
     case = make_case(mail, lin)
     Promise.objects.filter(case=case).update(due=now())
+    count_all()
     text = signed_in(lin).get("/trust/").content.decode()
     assert "<b>1</b>" in text
     first = text[text.index("<tbody>") : text.index("</tr>", text.index("<tbody>"))]
@@ -36,6 +43,7 @@ def test_that_nothing_leaves_is_said_with_its_reason(lin):
 
 def test_the_evidence_is_for_those_who_oversee(lin, lead):
     assert signed_in(lin).get("/trust/evidence.json").status_code == 404
+    count_all()
     data = signed_in(lead).get("/trust/evidence.json").json()
     assert data["lost"] == 0
     assert data["rules"]
@@ -43,3 +51,35 @@ def test_the_evidence_is_for_those_who_oversee(lin, lead):
 
 def test_customers_do_not_see_it(client, db):
     assert client.get("/trust/").status_code == 302
+
+
+def test_the_page_reads_what_was_counted_and_counts_nothing_itself(lin, monkeypatch):
+    def refuse(*_):
+        raise AssertionError("counted in the request")
+
+    count_all()
+    monkeypatch.setattr("makegood.base.invariants.counting._count", refuse)
+    Tally.objects.update(counted_at=now() - timedelta(minutes=2))
+    assert "Counted 2 min ago." in signed_in(lin).get("/trust/").content.decode()
+
+
+def test_a_count_that_grew_old_is_not_shown_as_well(lin):
+    count_all()
+    assert "Last counted" not in signed_in(lin).get("/trust/").content.decode()
+    Tally.objects.update(counted_at=now() - timedelta(minutes=20))
+    assert "Last counted" in signed_in(lin).get("/trust/").content.decode()
+
+
+def test_what_was_never_counted_is_not_zero(lin):
+    text = signed_in(lin).get("/trust/").content.decode()
+    assert "<b>–</b>" in text
+    assert "It has not done so yet." in text
+
+
+def test_a_job_that_was_given_up_is_shown(lin):
+    rows(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('a', 'b', 'failed')"
+    )
+    text = signed_in(lin).get("/trust/").content.decode()
+    [line] = [one for one in text.split("<tr>") if "Jobs that were given up" in one]
+    assert "1</span>" in line

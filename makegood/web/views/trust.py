@@ -24,7 +24,15 @@ def evidence(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's s
         "at": found.at.isoformat(),
         "lost": found.lost,
         "open_cases": found.open_cases,
-        "rules": [{"rule": rule.sentence, "broken": rule.broken} for rule in found.rules],
+        "rules": [
+            {
+                "rule": rule.sentence,
+                "broken": rule.broken,
+                "counted_at": rule.counted_at.isoformat() if rule.counted_at else None,
+            }
+            for rule in found.rules
+        ],
+        "jobs_given_up": found.given_up,
         "doors": [
             {"door": door.label, "oldest_seconds": door.age.total_seconds() if door.age else 0}
             for door in found.doors

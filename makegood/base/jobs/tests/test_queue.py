@@ -10,7 +10,7 @@ from makegood.base.database import rows, run
 from makegood.base.jobs import queue
 from makegood.base.jobs.models import Key, Rescue
 from makegood.base.jobs.queue import dead, defer_once, forget_finished, job, rescue
-from makegood.base.jobs.schedule import what_is_over
+from makegood.base.jobs.sweeps import SWEEPS
 from makegood.kernel.clock import now
 
 done: list[str] = []
@@ -117,6 +117,6 @@ def test_old_keys_and_grants_that_ended_long_ago_are_dropped():
     for name, days in (("long-over", -31), ("over", -29), ("good", 1)):
         ends = now() + timedelta(days=days)
         Grant.objects.create(token=name, purpose="case", subject=1, expires_at=ends)
-    assert what_is_over() == 2
+    assert SWEEPS["base.jobs.schedule.what_is_over"].work() == 2
     assert [one.key for one in Key.objects.all()] == ["young"]
     assert {one.token for one in Grant.objects.all()} == {"over", "good"}

@@ -3,7 +3,6 @@ from datetime import timedelta
 import pytest
 
 from makegood.base.jobs.models import SweepRun
-from makegood.base.jobs.schedule import what_is_over
 from makegood.base.jobs.sweeps import SWEEPS, Sweep, run_sweep
 
 pytestmark = pytest.mark.usefixtures("real_commits")
@@ -37,5 +36,5 @@ def test_what_is_noted_of_a_sweep_that_is_gone_is_dropped():
     kept = next(iter(SWEEPS.values()))
     run_sweep(Sweep(kept.name, bad, kept.every, hot=False))
     run_sweep(Sweep("test.gone", bad, timedelta(seconds=1), hot=False))
-    assert what_is_over() == 1
+    assert SWEEPS["base.jobs.schedule.what_is_over"].work() == 1
     assert [noted.name for noted in SweepRun.objects.all()] == [kept.name]
