@@ -106,7 +106,7 @@ STATEMENTS = (
     "CREATE TEMP TABLE plan ON COMMIT DROP AS"
     " SELECT n, CASE WHEN n %% %(few)s = 0 THEN 19 WHEN n %% 5 = 0 THEN 0 ELSE (n * 7919) %% 40 END AS q,"
     "  (hashint8(n) & 2147483647) AS h, %(now)s - ((hashint8(n + 1) & 1048575) || ' seconds')::interval AS made"
-    " FROM generate_series(1, %(cases)s) n",
+    " FROM generate_series(1::bigint, %(cases)s) n",
     "UPDATE plan SET q = q - 1 WHERE q IN (19, 39) AND n %% %(few)s <> 0",
     "INSERT INTO customers_contact (id, name, language, zone, place, facts, made_at, terms)"
     " SELECT n, 'Person ' || n, 'en', 'UTC', '', '[]', made, to_tsvector('simple', 'person ' || n)"
@@ -185,6 +185,7 @@ def _rare(cases: int) -> None:
 
 
 def _indexed_and_analysed() -> None:
+    run("SET maintenance_work_mem = '512MB'")  # of this session
     for statement in _KEPT.values():
         run(statement)
     _KEPT.clear()
