@@ -18,7 +18,7 @@ class Visitor(models.Model):
     account = models.ForeignKey(Account, models.PROTECT)
     origin = models.CharField(max_length=200, blank=True, default="")
     language = models.CharField(max_length=10, choices=Language.choices, default=Language.EN)
-    mail = models.CharField(max_length=254, blank=True, default="")  # as he typed it, not proven
+    mail = models.CharField(max_length=254, blank=True, default="")  # claimed, never proven
     made_at = models.DateTimeField(default=now)
     last_seen_at = models.DateTimeField(default=now)
 

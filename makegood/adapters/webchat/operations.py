@@ -22,7 +22,6 @@ from makegood.kernel.errors import Invalid
 from makegood.kernel.text import clean
 from makegood.loops.contact_to_case import file_now
 from makegood.portal.limits import take
-from makegood.records.customers.operations import add_handle
 from makegood.records.customers.rules import normal_mail
 
 LONGEST = 8000
@@ -68,7 +67,7 @@ def send(visitor: Visitor, words: Words, *, network: str) -> Message | None:
     body = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
     name = f"{visitor.uid.hex}:{words.client}"
     [raw] = accept_many([Arrival(account_id=visitor.account_id, external_id=name, body=body)])
-    return _file(raw, visitor)
+    return _file(raw)
 
 
 def _checked(visitor: Visitor, words: Words) -> str:
@@ -89,15 +88,12 @@ def _checked(visitor: Visitor, words: Words) -> str:
     return text
 
 
-def _file(raw: int, visitor: Visitor) -> Message | None:
+def _file(raw: int) -> Message | None:
     try:
-        message = file_now(raw)
+        return file_now(raw)
     except Exception:
         logger.warning("a chat message waits for the worker", raw=raw, exc_info=True)
         return None
-    if visitor.mail:
-        _link_mail(visitor)
-    return message
 
 
 def keep_upload(
@@ -150,7 +146,8 @@ def here(visitor: Visitor) -> None:
 
 @transaction.atomic
 def leave_address(visitor: Visitor, *, mail: str) -> Visitor:
-    """Keep the mail address he gives. Nobody has proven that it is his. Raises Invalid."""
+    """Keep the mail address he gives. Nobody has proven that it is his: staff see it as a claim, and it
+    is no handle, or mails of its real owner would become this visitor's. Raises Invalid."""
     address = normal_mail(clean(mail))
     if not address or "." not in address.rpartition("@")[2]:
         raise Invalid(
@@ -159,20 +156,4 @@ def leave_address(visitor: Visitor, *, mail: str) -> Visitor:
     take("chat.address", str(visitor.pk), most=10, per=HOUR)
     Visitor.objects.filter(pk=visitor.pk).update(mail=address)
     visitor.mail = address
-    _link_mail(visitor)
     return visitor
-
-
-def _link_mail(visitor: Visitor) -> None:
-    """Known with the contact too, unless it is somebody else's: that is told to nobody."""
-    conversation = conversation_of(visitor)
-    if conversation is None:
-        return
-    contact = conversation.contact
-    if contact.handles.filter(kind="mail", value=visitor.mail).exists():
-        return
-    try:
-        with transaction.atomic():
-            add_handle(contact, kind="mail", value=visitor.mail, by=actors.contact(contact.pk))
-    except Invalid:
-        logger.info("an address in the chat belongs to another contact", visitor=visitor.pk)

@@ -11,7 +11,7 @@ from makegood.base.live import feed
 from makegood.base.ui.content import content_path
 from makegood.base.ui.csp import content_origin
 from makegood.care.cases.models import Case
-from makegood.care.cases.queries import cases_of_conversations
+from makegood.care.cases.queries import cases_of_conversations, conversations_of
 from makegood.care.promises.models import Promise
 from makegood.care.promises.queries import promises_to_customer
 from makegood.contact.channels.models import Account, Outgoing
@@ -54,6 +54,16 @@ def conversation_of(visitor: Visitor) -> Conversation | None:
 def case_of(conversation: Conversation) -> Case | None:
     """The case of a conversation (one query)."""
     return cases_of_conversations([conversation.pk]).get(conversation.pk)
+
+
+def claimed_addresses(case: Case) -> list[str]:
+    """Mail addresses that visitors on this case typed in the chat; none is proven (two queries)."""
+    talks = [t for t in conversations_of(case) if t.account.kind == KIND]
+    uids = [t.peer.removeprefix("visitor:") for t in talks if t.peer.startswith("visitor:")]
+    found = (
+        Visitor.objects.filter(uid__in=uids).exclude(mail="") if uids else Visitor.objects.none()
+    )
+    return sorted(set(found.values_list("mail", flat=True)))
 
 
 def is_reachable(account: Account) -> bool:

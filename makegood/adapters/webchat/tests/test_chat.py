@@ -20,6 +20,8 @@ from makegood.kernel import actor as actors
 from makegood.kernel.clock import VirtualClock, now, use
 from makegood.loops.case_to_answer import answer, take_back
 from makegood.loops.case_to_confirmation import resolve
+from makegood.loops.contact_to_case import file_waiting
+from tests.make import arrive
 
 pytestmark = pytest.mark.django_db
 
@@ -245,22 +247,37 @@ def test_a_flood_is_held_up_and_says_for_how_long():
     assert Message.objects.count() == 40
 
 
-def test_an_address_is_kept_unproven_and_anothers_address_is_told_to_nobody():
-    _company, account = chat_company()
-    wang, li = visitor(account), visitor(account)
+def test_an_address_typed_in_the_chat_is_a_claim_and_no_handle():
+    made, account = chat_company()
+    wang = visitor(account)
     wang.say("Hello")
-    li.say("Hello")
     assert wang.post("address/", {"mail": "wang"}).status_code == 422
     assert wang.post("address/", {"mail": "Wang@Example.org"}).json() == {
         "mail": "wang@example.org"
     }
-    assert li.post("address/", {"mail": "wang@example.org"}).json() == {"mail": "wang@example.org"}
-    handles = list(
-        Row.objects.get(pk=wang.pk)
-        .account.conversation_set.get(peer=Row.objects.get(pk=wang.pk).peer)
-        .contact.handles.filter(kind="mail")
-    )
-    assert [(h.value, h.verified_at) for h in handles] == [("wang@example.org", None)]
+    wang.say("Are you there?")
+    case = Case.objects.get()
+    assert [h.kind for h in case.contact.handles.all()] == ["chat"]
+    arrive(made.account, text="A mail of the real Wang", **{"from": "wang@example.org"})
+    file_waiting()
+    assert Case.objects.exclude(pk=case.pk).get().contact != case.contact
+
+
+def test_staff_see_the_claimed_address_as_unproven_and_only_on_its_case():
+    made, account = chat_company()
+    wang, li = visitor(account), visitor(account)
+    wang.say("Hello")
+    case = Case.objects.get()
+    li.say("Good day")
+    other = Case.objects.exclude(pk=case.pk).get()
+    wang.post("address/", {"mail": "wang@example.org"})
+    client = Client()
+    client.force_login(made.hire("agent"))
+    shown = client.get(f"/cases/{case.pk}/chat-claims/").content.decode()
+    assert "wang@example.org" in shown
+    assert "Mail, not proven" in shown
+    assert client.get(f"/cases/{other.pk}/chat-claims/").content.strip() == b""
+    assert f"/cases/{case.pk}/chat-claims/" in client.get(f"/cases/{case.pk}/").content.decode()
 
 
 def test_reading_is_told_to_both_sides(settle, clock):

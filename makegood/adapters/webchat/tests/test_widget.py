@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from makegood.adapters.webchat.models import Visitor
 from makegood.adapters.webchat.pages import widget_code
 from makegood.base.live.signals import signal
 from makegood.care.cases.models import Case
@@ -305,7 +306,8 @@ def test_when_nobody_is_here_an_address_may_be_left(chat, page):
     field.fill("zhou@example.org")
     field.press("Enter")
     talk.root.get_by_text("we know zhou@example.org").wait_for()
-    assert Case.objects.get().contact.handles.filter(kind="mail", verified_at=None).exists()
+    assert Visitor.objects.get().mail == "zhou@example.org"
+    assert not Case.objects.get().contact.handles.filter(kind="mail").exists()
 
 
 @pytest.mark.browser
