@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from makegood.base.ui.preferences import HTML_LANG
 
@@ -41,7 +41,7 @@ def words() -> dict[str, str]:
         "mailKept": _("We keep %(mail)s for this conversation.") % {"mail": first},
         "mail": _("Mail address"),
         "keep": _("Keep it"),
-        "sending": _("Sending"),
+        "sending": pgettext("a message", "Sending"),
         "sent": _("Sent"),
         "seen": _("Read"),
         "waiting": _("Not sent yet. We try again by ourselves."),

@@ -19,6 +19,7 @@ from makegood.records.people.models import Membership, Presence, Queue, Team
 
 T = TypeVar("T")
 GONE_AFTER = timedelta(seconds=60)
+_CHINESE = ("zh-Hans", "zh-Hant")
 
 
 def team_scope(team_id: int) -> str:
@@ -184,6 +185,8 @@ def presence_of(user: User) -> Presence:
 
 
 def name_of(thing: Team | Queue, language: str) -> str:
-    """The name of a team or queue in a language, else in any it has."""
+    """The name of a team or queue in a language, else in the nearest that it has: who reads one Chinese
+    script reads the other rather than English."""
     names = thing.names
-    return str(names.get(language) or names.get("en") or next(iter(names.values()), thing.key))
+    near = [language, *(other for other in _CHINESE if language in _CHINESE), "en", *names]
+    return str(next((names[one] for one in near if names.get(one)), thing.key))

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.access.operations import SETUP, LinkEnded
@@ -227,10 +227,12 @@ def _keep_account(face: Face, account: Account | None, form: AccountForm) -> Non
     make_account(kind=face.kind, address=address, settings=form.settings(), **told)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @guarded("administer")
 def sending(request: HttpRequest) -> HttpResponse:
-    """Stop everything that would leave, or let it go."""
+    """Stop everything that would leave, or let it go. Read after signing in again, it is the page of channels."""
+    if request.method != "POST":
+        return redirect("settings:channels")
     if request.POST.get("act") == "resume":
         resume_sending(by=actor_of(request))
     else:

@@ -8,17 +8,18 @@ from django.views.decorators.http import require_GET
 from makegood.base.access.http import guarded, principal_of
 from makegood.base.live.feed import newest
 from makegood.base.ui.csp import content_origin
+from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import conversations_of, drafts_of, visible
 from makegood.care.promises.queries import promises_of
 from makegood.contact.conversations.models import Conversation
+from makegood.records.people.queries import name_of
 from makegood.web.case_page import (
     about,
     acts_on,
     handles_of,
     kept_before,
     ledger_of,
-    localized,
     others_of,
     strip_of,
     their_time,
@@ -155,7 +156,7 @@ def _side(request: HttpRequest, row: Case, promises: list[Any]) -> dict[str, Any
         "kept": kept_before(row.contact),
         "handles": handles_of(row.contact),
         "others": others,
-        "queue_label": localized(row.queue.names, row.queue.key),
+        "queue_label": name_of(row.queue, html_lang()),
         "their_time": their_time(row.contact),
     }
 

@@ -1,14 +1,16 @@
 """Whom one can be, and what that customer received and wrote."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes, policy
 
 from django.db.models import Q
 from django.db.models.functions import Length
 
 from makegood.care.cases.models import Case
-from makegood.contact.channels.models import Account
+from makegood.contact.channels.models import Account, RawItem
 from makegood.contact.channels.ports import adapter_for
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.records.customers.models import Contact, Handle
@@ -17,6 +19,7 @@ from makegood.world.models import Caught
 
 PEOPLE = 40
 THINGS = 40
+QUOTED = re.compile(r"\n\nOn [^\n]+ wrote:\n> ")  # as the letters of this page quote
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,12 @@ class Player:
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing in the mailbox: what he received, or what he wrote."""
+    """One thing in the mailbox: what he received, what he wrote, or what of his is on its way."""
 
     at: datetime
     caught: Caught | None = None
     written: Message | None = None
+    leaving: str = ""  # the text of what is accepted, but in no case yet
 
     @property
     def label(self) -> str:
@@ -100,14 +104,14 @@ def people(words: str = "") -> Sequence[Contact]:
 
 
 def things(who: Player) -> list[Thing]:
-    """What he received and wrote, the newest first (two queries)."""
+    """What he received and wrote, the newest first (three queries)."""
     got = (
         Caught.objects.filter(recipient__in=who.peers)
         .defer("raw")
         .annotate(raw_size=Length("raw"))
         .order_by("-at", "-pk")
     )
-    found = [Thing(caught.at, caught=caught) for caught in got[:THINGS]]
+    found = [Thing(caught.at, caught=caught) for caught in got[:THINGS]] + _on_their_way(who)
     if who.contact is not None:
         wrote = (
             Message.objects.filter(conversation__contact=who.contact, author=Message.Author.CONTACT)
@@ -118,6 +122,24 @@ def things(who: Player) -> list[Thing]:
         )
         found += [Thing(message.at, written=message) for message in wrote[:THINGS]]
     return sorted(found, key=lambda thing: thing.at, reverse=True)[:THINGS]
+
+
+def _on_their_way(who: Player) -> list[Thing]:
+    """His mails that the door has accepted and nobody has filed yet (one query)."""
+    waiting = RawItem.objects.filter(
+        state=RawItem.State.NEW, account__kind="email", envelope__mail_from__in=who.peers
+    ).order_by("-pk")
+    return [Thing(raw.received_at, leaving=_words_of(bytes(raw.body))) for raw in waiting[:THINGS]]
+
+
+def _words_of(raw: bytes) -> str:
+    """What a mail of this page says, without what it quotes."""
+    try:
+        body = message_from_bytes(raw, policy=policy.default).get_body(("plain",))
+        text = str(body.get_content()) if body else ""
+    except (AttributeError, LookupError, ValueError):  # another program's mail; the case will tell
+        text = ""
+    return QUOTED.split(text.replace("\r\n", "\n"))[0].strip() or "…"
 
 
 def mailboxes() -> list[Account]:

@@ -11,10 +11,12 @@ from django.urls import reverse
 from makegood.base.access.models import User
 from makegood.care.cases.models import Case
 from makegood.contact.channels.models import Account, Outgoing, RawItem
+from makegood.contact.channels.operations import Arrival, accept_many
 from makegood.contact.conversations.models import Message
 from makegood.kernel import actor as actors
 from makegood.loops.case_to_answer import answer
 from makegood.world.adapter import catch_mail
+from makegood.world.mailbox import queries
 from makegood.world.models import Caught
 
 MAILBOX = "/demo/mailbox/"
@@ -96,6 +98,41 @@ def test_a_mail_goes_in_by_smtp_as_from_any_program(company, client, door):
     assert mail["subject"] == "冰箱不凉了"
     assert "显示FR-E2" in mail.get_content()
     assert mail["message-id"].endswith("@example.com>")
+
+
+def test_what_was_just_written_is_there_before_it_is_in_a_case(company, client, door):
+    answered = Caught.objects.filter(channel="email").exclude(external_id="").first()
+    told = {
+        "sender": "waiting@example.com",
+        "to": "service@lanhe.test",
+        "subject": "Re: a kettle",
+        "text": "Is it on\nits way?",
+    }
+    client.post(MAILBOX + "write/", told)
+    [(sender, _to, raw)] = door.mails
+    quoted = raw + b"\r\n\r\nOn Sunday, us@lanhe.test wrote:\r\n> Dear customer\r\n"
+    account = Account.objects.get(kind="email", address="service@lanhe.test")
+    accept_many(
+        [
+            Arrival(
+                account_id=account.pk,
+                external_id="<w@example.com>",
+                body=quoted,
+                envelope={"mail_from": sender},
+            )
+        ]
+    )
+    page = client.get(MAILBOX, {"who": "waiting@example.com"}).content.decode()
+    assert "Is it on<br>its way?" in page
+    assert "on its way" in page
+    assert "Dear customer" not in page
+    assert "Nothing in this mailbox yet" not in page
+    assert "Is it on" not in client.get(MAILBOX, {"who": answered.recipient}).content.decode()
+
+
+@pytest.mark.parametrize("raw", [b"", b"Content-Type: text/plain; charset=klingon\n\nx", b"\xff"])
+def test_a_mail_that_cannot_be_read_yet_still_shows_that_it_came(raw):
+    assert queries._words_of(raw)
 
 
 def test_what_was_typed_is_still_there_when_the_door_is_shut(company, client, settings):
