@@ -1,16 +1,23 @@
+import html
 import re
 from collections import defaultdict
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from makegood.base.ui import slots
 from makegood.care.cases import operations as cases
+from makegood.care.cases.queries import open_question
 from makegood.care.promises.operations import NewPromise, make_many
-from makegood.kernel import actor
-from makegood.kernel.clock import now
-from makegood.loops import case_to_answer
+from makegood.contact.channels.models import Outgoing
+from makegood.contact.conversations.operations import seen
+from makegood.kernel import actor, clock
+from makegood.kernel.actor import SYSTEM
+from makegood.kernel.clock import VirtualClock, now
+from makegood.loops import case_to_answer, case_to_confirmation
+from makegood.web.case_page import kept_before
 from makegood.web.tests.make import case_of, make_case, say, signed_in
 
 
@@ -101,6 +108,52 @@ def test_earlier_messages_are_fetched_when_they_are_asked_for(lin, chat):
     assert shown == list(range(70))
 
 
+def test_messages_of_one_moment_are_all_shown_page_by_page(lin, chat):
+    clock.install(VirtualClock(now()))
+    first = say(chat, "line 0")
+    for n in range(1, 130):
+        say(chat, f"line {n}", conversation=first.conversation_id)
+    client, case = signed_in(lin), case_of(first)
+    url, pages = f"/cases/{case.pk}/talk/", []
+    while url:
+        pages.insert(0, client.get(url).content.decode())
+        more = re.search(r'hx-get="(/cases/\d+/talk/\?before=[^"]+)"', pages[0])
+        url = more and more.group(1)
+    shown = [int(n) for n in re.findall(r"line (\d+)<", "".join(pages))]
+    assert (shown, len(pages)) == (list(range(130)), 3)
+
+
+@pytest.mark.parametrize("mark", ["x", "2026-01-01", "2026-01-01T00:00:00+00:00", "~", "~7"])
+def test_a_mark_that_is_none_shows_the_newest(lin, mail, mark):
+    case = make_case(mail, lin)
+    page = signed_in(lin).get(f"/cases/{case.pk}/talk/", {"before": mark}).content.decode()
+    assert "It flickers after ten minutes." in page
+
+
+def test_words_that_have_not_left_are_read_by_nobody(lin, chat):
+    case = case_of(say(chat, "Hello"))
+    talk = case.strands.get().conversation
+    message = case_to_answer.answer(case, text="Hi", user=lin, by=actor.user(lin.pk))
+
+    def read_to_the_end():
+        return seen(talk, up_to=99, ours=True, by=SYSTEM, case=case.pk)
+
+    for state in ("queued", "sending", "withdrawn"):
+        Outgoing.objects.update(state=state)
+        assert read_to_the_end() == 0
+    Outgoing.objects.update(state="sent")
+    assert read_to_the_end() == 1
+    assert "read" in state_of(lin, case)
+    Outgoing.objects.filter(message=message).update(state="uncertain")
+    assert "not sure it arrived" in state_of(lin, case)
+
+
+def state_of(user, case):
+    """What the page says of where our message is."""
+    page = signed_in(user).get(f"/cases/{case.pk}/talk/").content.decode()
+    return re.search(r'<span class="state[^>]*>([^<]*)<', page).group(1)
+
+
 def test_a_case_that_is_not_there_and_one_that_is_not_mine_look_the_same(lin, stranger, mail):
     case = make_case(mail, lin)
     assert (
@@ -172,3 +225,61 @@ def test_a_package_above_fills_a_slot_of_the_page_and_is_asked_for_by_itself(
     assert "Visits &lt;1&gt;" in text
     assert "Broken" not in text
     assert "Not for agents" not in text
+
+
+def test_every_mark_of_a_mail_is_told_beside_it_and_a_code_is_not_shown_unasked(lin, mail):
+    marks = ["ambiguous-sender", "sender:address_in_name", "code", "unreadable", "took_too_long"]
+    marks += ["asks-to-join:cc-grab@evil.test", "replies-elsewhere:boss@evil.test", "receipt"]
+    case = make_case(mail, lin, marks=marks, text="Your code is 481516")
+    text = html.unescape(open_page(lin, case).content.decode())
+    for said in (
+        "The real sender is unclear",
+        "The sender's name looks like another address",
+        "Holds a sign-in code; never for the customer",
+        "Could not be read; the original is kept",
+        "Reading it took too long",
+        "cc-grab@evil.test asks to join; not proven, gets nothing",
+        "Asks for answers at another address: boss@evil.test",
+    ):
+        assert said in text
+    assert re.search(r'<details class="veiled">.*Show the text.*481516.*</details>', text, re.S)
+    assert "receipt" not in text
+
+
+def test_an_open_promise_past_its_time_is_counted_as_not_kept(lin, mail):
+    case = make_case(mail, lin, due_in=timedelta(hours=-22))
+    assert kept_before(case.contact) == {"all": 1, "kept": 0}
+    case.promises.update(due=now() + timedelta(hours=1))
+    assert kept_before(case.contact) == {"all": 0, "kept": 0}
+
+
+def test_a_change_of_owner_is_told_with_its_reason(lin, lead, mail):
+    case = make_case(mail, lin)
+    by = actor.user(lead.pk)
+    cases.assign(case, to=lead, reason="Lin is ill today", by=by)
+    cases.assign(case, to=lin, reason="She is back", by=by)
+    text = open_page(lin, case).content.decode()
+    assert f"{lead} took it over: Lin is ill today" in text
+    assert f"{lin} is responsible now; {lead} arranged it: She is back" in text
+
+
+def test_a_no_of_the_customer_has_no_green_tick(lin, mail):
+    case = make_case(mail, lin)
+    case_to_confirmation.resolve(case, user=lin, by=actor.user(lin.pk), text="")
+    case_to_confirmation.customer_says(open_question(case), solved=False, words="It leaks again")
+    text = open_page(lin, case).content.decode()
+    told = re.search(
+        r'<div class="event (\w*)"[^>]*>(?:(?!<div).)*The customer says: not solved', text
+    )
+    assert told
+    assert told[1] == "late"
+    assert "#i-undo" in told[0]
+
+
+def test_a_case_of_others_is_a_page_with_the_way_back_to_work(lin):
+    shown = signed_in(lin).get("/cases/99999999/")
+    text = shown.content.decode()
+    assert shown.status_code == 404
+    assert 'class="rail"' in text
+    assert "No such case or page" in text
+    assert "To the work" in text

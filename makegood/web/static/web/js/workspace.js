@@ -65,6 +65,9 @@ const lastId = () => talk()?.lastElementChild?.id
 // As many rows as are shown are read again, so that the place in a long list is kept.
 document.body.addEventListener("htmx:configRequest", ({ detail }) => {
   if (detail.elt.id === "list") detail.parameters.set?.("rows", document.querySelectorAll("[data-rows] > a").length)
+  // What is done to the case is done to what has been in sight here, as an answer is.
+  const version = detail.elt.closest("#case-head") && document.querySelector('form[data-mode-form] [name="version"]')?.value
+  if (version && detail.elt.matches("button")) detail.parameters.set?.("version", version)
   if (detail.elt.id === "talk" && detail.verb === "get") {
     detail.parameters.set?.("shown", talk().querySelectorAll(".bubble, .sheet").length)
   }
