@@ -14,7 +14,10 @@ from playwright.sync_api import expect, sync_playwright
 
 from makegood.base.live.stream import LiveApp
 from makegood.care.cases.models import Case, Draft
+from makegood.care.cases.queries import open_question
 from makegood.contact.conversations.models import Message
+from makegood.kernel import actor
+from makegood.loops import case_to_confirmation
 from makegood.web.tests import make
 
 pytestmark = [
@@ -193,4 +196,65 @@ def test_on_a_phone_there_is_one_column_and_the_side_is_a_drawer(site, chromium,
     assert page.locator("#side").is_hidden()
     page.locator(".back").click()
     page.locator(".wrow").wait_for()
+    assert page.wrong == []
+
+
+def test_a_case_that_closes_while_it_is_open_here_loses_its_reply_box_and_keeps_what_is_typed(
+    site, chromium, people
+):
+    case = make.make_case(people["mail"], people["lin"], "Refund")
+    Case.objects.filter(pk=case.pk).update(urgency=1)
+    page = browse(chromium, site, people["lin"])
+    page.goto(f"{site}/cases/{case.pk}/")
+    until_live(page)
+    head = page.locator("#case-head")
+    expect(head.get_by_text("Urgent")).to_be_visible()
+    case_to_confirmation.resolve(case, user=people["lin"], by=actor.user(people["lin"].pk), text="")
+    page.keyboard.press("n")
+    page.keyboard.type("He called, all is well")
+    case_to_confirmation.customer_says(open_question(case), solved=True, words="")
+    page.get_by_text("This case is closed. Reopen it to write to the customer.").wait_for(
+        state="attached", timeout=5000
+    )
+    expect(head.get_by_text("Urgent")).to_have_count(0)
+    note = page.locator("#compose-note textarea")
+    expect(note).to_have_value("He called, all is well")
+    expect(note).to_be_focused()
+    expect(page.locator("#compose-reply")).to_have_count(0)
+    case_to_confirmation.reopen(case, by=actor.user(people["lead"].pk))
+    expect(page.locator("#compose-reply")).to_have_count(1)
+    expect(note).to_have_value("He called, all is well")
+    assert page.wrong == []
+
+
+def test_what_was_taken_back_beside_the_message_is_not_offered_again(site, chromium, people):
+    case = make.make_case(people["mail"], people["lin"], "Refund")
+    page = browse(chromium, site, people["lin"])
+    page.goto(f"{site}/cases/{case.pk}/")
+    until_live(page)
+    page.locator("#compose-reply textarea").fill("It is on its way.")
+    page.keyboard.press("Control+Enter")
+    toast = page.locator("#toasts .toast", has_text="Leaves in a moment")
+    toast.wait_for()
+    page.get_by_role("button", name="Take back").click()
+    expect(toast).to_have_count(0)
+    expect(page.locator("#compose-reply textarea")).to_have_value("It is on its way.")
+    assert page.wrong == []
+
+
+def test_taking_over_asks_for_the_reason_and_the_page_obeys_its_own_policy(site, chromium, people):
+    case = make.make_case(people["mail"], people["lin"], "Refund")
+    page = browse(chromium, site, people["lead"])
+    page.goto(f"{site}/cases/{case.pk}/")
+    until_live(page)
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name="Give to a colleague").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Take over").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Take over").click()
+    dialog.get_by_text("Say why: the owner and the lead read it.").wait_for()
+    dialog.get_by_role("textbox").fill("Lin is ill today")
+    dialog.get_by_role("button", name="Take over").click()
+    page.get_by_text("Chen Tao took it over: Lin is ill today").wait_for()
     assert page.wrong == []
