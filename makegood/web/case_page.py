@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal
@@ -107,9 +106,18 @@ def ledger_of(promises: Iterable[Promise]) -> list[dict[str, str]]:
             "said": _what(p),
             "when": _ended(p) or by_when(p.due, moment),
             "note": _note(p, moment),
+            **_by_hand(p),
         }
         for p in shown
     ]
+
+
+def _by_hand(promise: Promise) -> dict[str, str]:
+    """Where somebody says that a person's promise is kept, or need not be; nothing for the others."""
+    if promise.kind != Promise.Kind.PERSON or promise.state != Promise.State.OPEN:
+        return {}
+    names = {"keep": "web:keeping", "release": "web:release"}
+    return {key: reverse(name, args=[promise.pk]) for key, name in names.items()}
 
 
 def _what(promise: Promise) -> str:
@@ -186,10 +194,3 @@ def their_time(contact: Contact) -> str:
         return now().astimezone(ZoneInfo(contact.zone)).strftime("%H:%M")
     except (ZoneInfoNotFoundError, ValueError):
         return ""
-
-
-def localized(names: dict[str, str], otherwise: str) -> str:
-    """A name kept by language, in the viewer's language."""
-    spoken = (translation.get_language() or "en").lower()
-    by_code = {code.lower(): name for code, name in names.items()}
-    return by_code.get(spoken) or by_code.get("en") or otherwise

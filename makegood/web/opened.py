@@ -1,10 +1,11 @@
 """What a route is about, found with the rights of the one who asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from makegood.base.access.policy import Principal
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import Place, cases_of_conversations, seen_case
+from makegood.care.promises.models import Promise
 from makegood.contact.conversations.models import Message
 from makegood.kernel.errors import NotFound
 
@@ -17,6 +18,7 @@ class Opened(Place):
     kind: str = ""
     message: Message | None = None
     key: str = ""
+    promise: Promise | None = None
 
 
 def case_of(who: Principal, *, pk: int) -> Opened:
@@ -40,6 +42,14 @@ def message_of(who: Principal, *, pk: int) -> Opened:
     if message.conversation_id not in known:
         raise NotFound(pk)
     return _opened(seen_case(who, pk=known[message.conversation_id].pk), message=message)
+
+
+def promise_of(who: Principal, *, pk: int) -> Opened:
+    """A promise, with the case it was given in. Raises NotFound."""
+    promise = Promise.objects.filter(pk=pk).first()
+    if promise is None:
+        raise NotFound(pk)
+    return replace(_opened(seen_case(who, pk=promise.case_id)), promise=promise)
 
 
 def _opened(case: Case, *, kind: str = "", message: Message | None = None, key: str = "") -> Opened:

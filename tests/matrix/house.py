@@ -15,6 +15,8 @@ from django.test import Client
 from makegood.base.access.models import User
 from makegood.base.access.operations import INVITE, RESET, SETUP, give_grant
 from makegood.care.cases.models import Case
+from makegood.care.promises.models import Promise
+from makegood.care.promises.operations import NewPromise, make_many
 from makegood.contact.channels.operations import make_account
 from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import SYSTEM
@@ -136,6 +138,11 @@ def _deactivated(heir: User, team: Any) -> Client:
     return signed_in(user)
 
 
+def _promise(case: Case) -> Promise:
+    given = NewPromise(case=case, kind="person", due=now() + timedelta(days=1), what="We call")
+    return make_many([given], by=SYSTEM)[0]
+
+
 def _subjects(
     users: dict[str, User], case: Case, message: Message, team: Any, mailbox: int
 ) -> dict[str, dict[str, Any]]:
@@ -149,6 +156,7 @@ def _subjects(
         "nothing": {},
         "case": {"pk": case.pk},
         "message": {"pk": message.pk},
+        "promise": {"pk": _promise(case).pk},
         "reply_draft": {"pk": case.pk, "kind": "reply"},
         "draft_file": {"pk": case.pk, "kind": "reply", "key": "x"},
         "person": {"pk": agent.pk},

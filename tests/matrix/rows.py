@@ -136,7 +136,7 @@ ROWS: dict[str, Row] = {
     "settings:channels": setting(),
     "settings:channel_new": setting("mail_kind"),
     "settings:channel": setting("mailbox"),
-    "settings:sending": Row(ADMINISTRATOR, post=MOVED),
+    "settings:sending": Row(ADMINISTRATOR, get=MOVED, post=MOVED),
     # the workspace
     "web:work": Row(STAFF, get=OK),
     "web:list": Row(STAFF, get=OK),
@@ -159,6 +159,8 @@ ROWS: dict[str, Row] = {
     "web:waiting": case_dialog(),
     "web:taking": case_dialog(),
     "web:giving": Row(LEADING, about="case", get=OK, post=DECIDED | {404}),  # 404: to nobody
+    "web:keeping": Row(TEAM, about="promise", post=DONE),
+    "web:release": Row(TEAM, about="promise", post=DONE),
     "web:title": case_dialog(),
     "web:reopening": case_act(),
     "web:look": case_act(),
@@ -179,6 +181,7 @@ ROWS: dict[str, Row] = {
     "portal:answer": Row(EVERYBODY, about="status_link", post=DECIDED),
     "portal:seen": Row(EVERYBODY, about="status_link", post=DONE, gone=frozenset({204, 404})),
     "webchat:widget": Row(EVERYBODY, get=OK, public_cache=True),
+    "webchat:claims": case_page(),
     "chat:session": chat(),
     "chat:messages": Row(EVERYBODY, get=ASKED, post=ASKED),
     "chat:files": chat(),

@@ -183,12 +183,20 @@ def _fact(m: Message, n: NewMessage) -> Fact:
     )
 
 
+HERE = (Outgoing.State.QUEUED, Outgoing.State.SENDING, Outgoing.State.WITHDRAWN)
+
+
 @transaction.atomic
 def seen(conversation: Conversation, *, up_to: int, ours: bool, by: Actor, case: int | None) -> int:
-    """The other side has read up to a number; returns how many messages were new to it."""
-    unseen = Message.objects.filter(
-        conversation=conversation, seq__lte=up_to, seen_at=None
-    ).exclude(author=Message.Author.CONTACT)
+    """The other side has read up to a number; returns how many messages were new to it.
+
+    What has not left yet, or was taken back, nobody has read.
+    """
+    unseen = (
+        Message.objects.filter(conversation=conversation, seq__lte=up_to, seen_at=None)
+        .exclude(author=Message.Author.CONTACT)
+        .exclude(outgoing__state__in=HERE)
+    )
     if not ours:
         unseen = Message.objects.filter(
             conversation=conversation, seq__lte=up_to, seen_at=None, author=Message.Author.CONTACT

@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -6,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from makegood.base.journal.models import Entry
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Draft, Note
+from makegood.care.cases.models import CaseConversation as Strand
 from makegood.contact.channels.models import Outgoing
 from makegood.contact.conversations.models import Message
 from makegood.kernel import actor, clock
@@ -110,6 +112,30 @@ def test_send_can_leave_the_next_step_with_us(lin, mail):
     reply(client, case, "And one more thing", once="second-form", then="open")
     assert "Lin Xiao" in client.get(f"/cases/{case.pk}/").content.decode()
     assert answers(case).count() == 2
+
+
+def test_an_answer_that_does_not_say_what_was_read_is_refused(lin, mail):
+    case, client = make_case(mail, lin), signed_in(lin)
+    assert reply(client, case, version="").status_code == 422
+    assert reply(client, case, version="soon", once="second-form").status_code == 422
+    assert answers(case).count() == 0
+
+
+def test_an_answer_goes_by_the_channel_that_was_chosen(lin, mail, chat):
+    case, client = make_case(mail, lin), signed_in(lin)
+    [by_mail] = [strand.conversation for strand in case.strands.all()]
+    by_chat = say(chat, "I am here, too").conversation
+    Strand.objects.filter(conversation=by_chat).update(case=case, primary=False)
+    page = client.get(f"/cases/{case.pk}/").content.decode()
+    offered = re.search(r'<select class="way" name="conversation".*?</select>', page).group()
+    ways = [int(pk) for pk in re.findall(r'value="(\d+)"', offered)]
+    assert ways == [by_mail.pk, by_chat.pk]
+    reply(client, case, "By chat", conversation=by_chat.pk)
+    reply(client, case, "As usual", once="second-form")
+    assert {m.text: m.conversation_id for m in answers(case)} == {
+        "By chat": by_chat.pk,
+        "As usual": by_mail.pk,
+    }
 
 
 def test_nothing_to_say_is_refused_and_changes_nothing(lin, mail):

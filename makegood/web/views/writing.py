@@ -30,6 +30,7 @@ from makegood.loops import case_to_answer
 from makegood.records.people import operations as people
 from makegood.web.files import attached, attached_files
 from makegood.web.opened import Opened, box_of, case_of, message_of
+from makegood.web.shown import version_shown
 from makegood.web.views.workspace import talk_context
 
 
@@ -46,7 +47,7 @@ def replies(request: HttpRequest, opened: Opened) -> HttpResponse:
             text=text,
             user=user,
             by=principal_of(request).actor,
-            version=_version(request),
+            version=version_shown(request),
             files=files,
             conversation=_way(request, opened),
             then=Case.Status.OPEN if then == Case.Status.OPEN else Case.Status.WAITING,
@@ -191,11 +192,6 @@ def _way(request: HttpRequest, opened: Opened) -> Conversation | None:
     """The conversation that was chosen, if it belongs to the case; else the usual one."""
     wanted = request.POST.get("conversation", "")
     return next((talk for talk in conversations_of(opened.row) if str(talk.pk) == wanted), None)
-
-
-def _version(request: HttpRequest) -> int | None:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 10 else None
 
 
 def _once(
