@@ -13,7 +13,7 @@ from makegood.records.customers.rules import normal_phone
 LIMIT = 20
 CANDIDATES = 400  # the newest hits of everybody that are looked at; more words find less
 NEWEST = 4000  # rows that are read to see whether a word is a common one
-COMMON = 100  # found so often among them, it is found often enough
+COMMON = LIMIT  # found so often among them, it is found often enough
 OWN = 2000  # of the newest cases he may see, where the hits of everybody hold too few of his
 
 
