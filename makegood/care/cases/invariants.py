@@ -1,7 +1,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.invariants.checks import invariant
@@ -45,9 +45,8 @@ def every_filed_item_is_in_a_case() -> "QuerySet[Any]":
     touched=cases_told_of,
 )
 def every_closed_case_says_how() -> "QuerySet[Any]":
-    return Case.objects.filter(status=Case.Status.CLOSED).exclude(
-        pk__in=Closure.objects.filter(reopened_at=None).values("case")
-    )
+    closure = Closure.objects.filter(case=OuterRef("pk"), reopened_at=None)
+    return Case.objects.filter(~Exists(closure), status=Case.Status.CLOSED)
 
 
 @invariant(

@@ -192,6 +192,11 @@ def may_send_automatic(address: str) -> bool:
     return counted == 1
 
 
+def forget_automatic_counts() -> int:
+    """Drop what was counted more than a month ago."""
+    return AutomaticCount.objects.filter(day__lt=now().date() - timedelta(days=30)).delete()[0]
+
+
 @job("channels.deliver")
 def deliver(*, outgoing_id: str) -> None:
     """Send one message of the outbox. Safe to call at any time and any number of times."""
