@@ -55,6 +55,7 @@ _BRANDS = {
 }
 # Who can be tried and helps at another desk: questions of the demo shop reach somebody who is there.
 _ALSO_AT = {"linxiao": "shop-front", "chentao": "shop-front"}
+_LEADS = {"shop-front": "chentao"}  # this week, when nobody is at the desk
 # Channels whose real adapters are not connected here: the demo mailbox plays the far side.
 PLAYED = ("phone", "sms", "wechat", "whatsapp", "line", "social", "review")
 
@@ -164,7 +165,7 @@ def _queue(written: WrittenTeam, team: Team, users: dict[str, User], by: Actor) 
         key=written.id,
         names=written.name,
         team=team,
-        duty_lead=users[written.duty_lead],
+        duty_lead=users[_LEADS.get(written.id, written.duty_lead)],
         by=by,
         is_default=written.id == "home-front",
     )

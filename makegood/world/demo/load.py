@@ -169,7 +169,8 @@ def describe() -> list[str]:
         f"  2. {base}/demo/mailbox/ in another window: be the customer, read the answer, write back.",
         "     Your mail goes in by real SMTP; the case moves in the first window without a reload.",
         f"  3. {base}/demo-shop/ : ask something in the chat at the lower right.",
-        f"     It comes to the Heji front desk, where {who[0].email} and {who[1].email} see it.",
+        f"     It goes to whoever has less to do of {who[0].email} and {who[1].email}, if signed in;",
+        f"     with nobody there, to {who[1].email}. “All work” shows it to both.",
         "  4. Ctrl+K in the workspace: find a customer, a number or a word, in Chinese or in English.",
         f"  5. {base}/trust/ as {_of(who, 'lead')}: nothing is lost, and how that is known.",
     ]

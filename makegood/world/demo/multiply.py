@@ -68,6 +68,7 @@ class _Making:
     texts: Counter[str] = field(default_factory=Counter)
     late_most: timedelta = _LATE_MOST  # how late a late case may be just now
     late: int = 0  # how many are
+    late_planned: int = 0  # how many were tried
 
 
 def world(now: datetime, seed: str = SEED) -> World:
@@ -126,8 +127,11 @@ def _case(making: _Making, number: int, contact: Contact, plan: str) -> Case:
 
 
 def _late(making: _Making, contact: Contact, part: _Part, name: str) -> Case | None:
-    """A case whose promise has just been missed; None where the desk is closed and one is late already."""
-    for most in (_LATE_MOST, *((_OVERNIGHT,) if not making.late else ())):
+    """A case whose promise has just been missed; None where the desk is closed. If the
+    first ones were, a later one was missed before its desk closed."""
+    making.late_planned += 1
+    none = not making.late and making.late_planned > PLANS["late"] // 3
+    for most in (_LATE_MOST, *((_OVERNIGHT,) if none else ())):
         making.late_most = most
         found = _best(making, contact, part, "late", name)
         if found and _wanted(found, "late", making):
