@@ -40,3 +40,22 @@ class Fetched(models.Model):
 
     def __str__(self) -> str:
         return f"{self.folder_id} {self.uidvalidity}/{self.uid}"
+
+
+class Stuck(models.Model):
+    """A mail of a mailbox that could not be fetched: tried again ever later, and in nobody's way."""
+
+    folder = models.ForeignKey(Folder, models.CASCADE)
+    uidvalidity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    failures = models.PositiveIntegerField(default=0)
+    next_try = models.DateTimeField(default=now)
+    error = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["folder", "uidvalidity", "uid"], name="stuck_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.folder_id} {self.uidvalidity}/{self.uid} {self.failures}"

@@ -17,7 +17,8 @@ class Kept:
 
 class ImapServer:
     """`mails` by number. `cut_in` bytes into the next FETCH of bodies the line breaks; `vanish` are numbers
-    that are listed and then gone; `commands` is what clients said."""
+    that are listed and then gone; `refused` are numbers whose bodies it cannot give, `deadly` those that
+    break the line; `claimed` are sizes other than the real ones; `commands` is what clients said."""
 
     def __init__(self, *, idle: bool = True) -> None:
         self.mails: dict[int, Kept] = {}
@@ -25,6 +26,9 @@ class ImapServer:
         self.password = "secret"
         self.cut_in: int | None = None
         self.vanish: set[int] = set()
+        self.refused: set[int] = set()
+        self.deadly: set[int] = set()
+        self.claimed: dict[int, int] = {}
         self.commands: list[bytes] = []
         self.logins = 0
         self._idle = idle
@@ -85,6 +89,8 @@ class ImapServer:
             for piece in self._answers(name, rest):
                 link.sendall(piece)
             bad = name == b"LOGIN" and self.password.encode() not in rest
+            if b"BODY.PEEK[]" in rest.upper():
+                bad = bool(self.refused & set(self._numbers(rest.split(b" ")[2])))
             self.logins += name == b"LOGIN" and not bad
             link.sendall(tag + (b" NO wrong\r\n" if bad else b" OK done\r\n"))
             if name == b"LOGOUT":
@@ -133,11 +139,21 @@ class ImapServer:
             yield b'* %d FETCH (UID %d RFC822.SIZE %d INTERNALDATE "%s")\r\n' % (
                 seq,
                 uid,
-                len(kept.body),
+                self.claimed.get(uid, len(kept.body)),
                 kept.came.encode(),
             )
             return
-        if uid in self.vanish:
+        if uid in self.vanish or uid in self.refused:
+            return
+        if uid in self.deadly:
+            raise OSError("cut")
+        if b"[HEADER]" in rest.upper():
+            head = kept.body.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+            yield (
+                b"* %d FETCH (UID %d BODY[HEADER] {%d}\r\n" % (seq, uid, len(head))
+                + head
+                + b")\r\n"
+            )
             return
         answer = (
             b"* %d FETCH (UID %d BODY[] {%d}\r\n" % (seq, uid, len(kept.body))

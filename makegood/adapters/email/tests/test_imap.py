@@ -10,12 +10,14 @@ import pytest
 from makegood.adapters.email.doors import imap
 from makegood.adapters.email.doors.fetching import fetch_new
 from makegood.adapters.email.doors.imap import Fetcher, Fetchers
-from makegood.adapters.email.models import Fetched, Folder
+from makegood.adapters.email.models import Fetched, Folder, Stuck
 from makegood.adapters.email.secrets import seal
 from makegood.adapters.email.tests.imap_server import ImapServer
 from makegood.adapters.email.tests.make import House, mail
 from makegood.contact.channels.models import RawItem
+from makegood.contact.conversations.models import Message
 from makegood.kernel import clock
+from makegood.loops.contact_to_case import file_waiting
 
 
 @pytest.fixture
@@ -182,6 +184,63 @@ def test_two_processes_do_not_fetch_the_same_mailbox(home, far, monkeypatch):
     later = clock.VirtualClock(clock.now() + imap.HELD + timedelta(seconds=1))
     with clock.use(later):
         assert one._held() is not None
+
+
+def test_a_mail_that_the_server_cannot_give_holds_up_nobody_and_is_tried_again(home, far):
+    first, odd, last = mail("first"), mail("odd"), mail("last")
+    for body in (first, odd, last):
+        far.put(body)
+    far.refused = {2}
+    one = fetcher(home, far)
+    assert once(one) == 2
+    assert stored() == [first, last]
+    assert Stuck.objects.get().failures == 1
+    far.refused = set()
+    later = clock.VirtualClock(clock.now() + timedelta(minutes=11))
+    with clock.use(later):
+        assert once(one) == 1
+    assert stored() == [first, last, odd]
+    assert not Stuck.objects.exists()
+
+
+def test_a_mail_that_breaks_the_line_lets_the_others_pass_and_is_told_to_a_person(home, far):
+    bodies = [mail(f"number {n}") for n in range(4)]
+    for body in bodies:
+        far.put(body)
+    far.deadly = {2}
+    one = fetcher(home, far)
+    later = clock.VirtualClock(clock.now())
+    with clock.use(later):
+        for _ in range(20):
+            try:
+                once(one)
+                Folder.objects.update(failures=0)
+                later.advance(timedelta(hours=1))
+            except (OSError, imap.IMAPClientError):
+                Folder.objects.update(failures=1)
+        kept = stored()
+        assert [body for body in kept if body in bodies] == [bodies[0], *bodies[2:]]
+        [told] = [body for body in kept if body not in bodies]
+        assert b"cannot be fetched" in told
+        far.deadly = set()
+        later.advance(timedelta(hours=7))
+        once(one)
+    assert bodies[1] in stored()
+
+
+def test_a_mail_that_is_larger_than_we_take_comes_as_its_header_and_a_sentence(home, far):
+    far.put(mail("small"))
+    large = far.put(mail("Film of the kettle"))
+    far.claimed = {large: 60 * 1024 * 1024}
+    one = fetcher(home, far)
+    assert [once(one), once(one)] == [2, 0]
+    assert not any(b"BODY.PEEK[]" in c and b"%d" % large in c.split()[3] for c in far.commands)
+    instead = RawItem.objects.get(external_id__startswith="imap:")
+    assert b"This mail has 60 MB" in bytes(instead.body)
+    file_waiting()
+    message = Message.objects.get(raw=instead)
+    assert "60 MB" in message.text
+    assert "@" in message.sender
 
 
 def _until(what: Callable[[], bool], seconds: float = 15) -> None:
