@@ -61,6 +61,11 @@ def withdraw_grants(*, purpose: str, subject: int) -> int:
     )
 
 
+def forget_grants(*, after: timedelta = timedelta(days=30)) -> int:
+    """Drop links that ended long ago; returns how many."""
+    return Grant.objects.filter(expires_at__lt=now() - after).delete()[0]
+
+
 def end_sessions(user: User, *, but: str = "") -> int:
     """Sign a member of staff out everywhere, or everywhere `but` in one session; returns how many ended."""
     ended = 0

@@ -67,7 +67,7 @@ class Tail:
 
 
 LATE = f"""
-WITH heard AS (SELECT coalesce((SELECT recorded_at FROM journal_entry WHERE id = %s AND at > %s), now()) AS at)
+WITH heard AS (SELECT coalesce((SELECT recorded_at FROM journal_entry WHERE id = %s AND at > %s), %s) AS at)
 {COLUMNS} WHERE id <= %s AND id > %s AND at > %s
   AND recorded_at > (SELECT at FROM heard) - make_interval(secs => %s) ORDER BY id
 """
@@ -85,7 +85,7 @@ def missed(since: int) -> list[Stir] | None:
     known = rows("SELECT 1 FROM journal_entry WHERE id <= %s AND at > %s LIMIT 1", [since, moment])
     if len(found) > MISSED_AT_MOST or (since and not known and found):
         return None
-    late = rows(LATE, [since, moment, since, since - OVERLAP, moment, OPEN_SECONDS])
+    late = rows(LATE, [since, moment, now(), since, since - OVERLAP, moment, OPEN_SECONDS])
     return [_stir(r) for r in (*late, *found)]
 
 

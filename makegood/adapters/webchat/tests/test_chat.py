@@ -19,7 +19,7 @@ from makegood.contact.conversations.operations import seen
 from makegood.kernel import actor as actors
 from makegood.kernel.clock import VirtualClock, now, use
 from makegood.loops.case_to_answer import answer, take_back
-from makegood.loops.case_to_confirmation import resolve
+from makegood.loops.case_to_confirmation import customer_says, resolve
 from makegood.loops.contact_to_case import file_waiting
 from tests.make import arrive
 
@@ -294,16 +294,22 @@ def test_reading_is_told_to_both_sides(settle, clock):
     assert wang.read()["seen"] == 1
 
 
+def close(case):
+    """We believe so, and the customer says yes."""
+    question = resolve(case, user=case.owner, by=actors.user(case.owner.pk))
+    customer_says(question, solved=True)
+
+
 def test_a_closed_case_comes_back_within_thirty_days_and_is_a_new_one_later(settle, clock):
     _company, account = chat_company()
     wang = visitor(account)
     wang.say("Kettle")
     case = only_case()
-    Case.objects.filter(pk=case.pk).update(status="closed", next_deadline=None)
+    close(case)
     clock.advance(timedelta(days=10))
     wang.say("It is back")
     assert only_case().status == "open"
-    Case.objects.filter(pk=case.pk).update(status="closed", next_deadline=None)
+    close(only_case())
     clock.advance(timedelta(days=40))
     first = wang.read()["talk"]
     wang.say("Another thing")
