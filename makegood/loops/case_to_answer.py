@@ -128,7 +128,7 @@ def say(
             reference=f"case:{case.pk}",
             recipient=conversation.peer,
             external_id=external_id,
-            envelope=envelope,
+            envelope={**envelope, "purpose": words.purpose},
             case=case.pk,
             customer=case.contact_id,
             automatic=user is None,
@@ -237,15 +237,17 @@ def end_promise(promise: Promise, *, kept: bool, by: Actor) -> Promise:
 
 
 @reacts_to(MessageFailed)
-def somebody_hears_that_it_failed(_event: MessageFailed, entry: Entry) -> None:
-    """An answer that did not arrive is no answer: the owner owes one again."""
-    _owe_again(entry)
+def somebody_hears_that_it_failed(event: MessageFailed, entry: Entry) -> None:
+    """An answer that did not arrive is no answer: the owner owes one again. A mere notice owed nothing."""
+    if not event.notice:
+        _owe_again(entry)
 
 
 @reacts_to(MessageUncertain)
-def somebody_hears_that_it_is_uncertain(_event: MessageUncertain, entry: Entry) -> None:
+def somebody_hears_that_it_is_uncertain(event: MessageUncertain, entry: Entry) -> None:
     """We are not sure that it arrived: the owner finds out."""
-    _owe_again(entry)
+    if not event.notice:
+        _owe_again(entry)
 
 
 def _owe_again(entry: Entry) -> None:

@@ -306,3 +306,18 @@ def test_two_words_after_a_long_silence_are_one_new_case(settle, no_violations):
     assert Case.objects.exclude(pk=old.pk).get().strands.get().conversation.messages_count == 2
     old.refresh_from_db()
     assert old.status == "closed"
+
+
+def test_a_notice_that_does_not_arrive_owes_nobody_an_answer(settle, no_violations):
+    lanhe = company()
+    echo().fail = Undelivered("no such address", permanent=True)
+    arrive(lanhe.account)
+    settle()
+    case = Case.objects.get()
+    before = Promise.objects.get(state="open").due
+    talk = case.strands.get().conversation
+    case_to_answer.say(talk, case_to_answer.Words(text="A link", purpose="notice"), case=case)
+    with clock.use(clock.VirtualClock(clock.now() + timedelta(minutes=1))):
+        settle()
+    assert Outgoing.objects.get().state == "failed"
+    assert Promise.objects.get(state="open").due == before

@@ -73,10 +73,6 @@ class EmailAdapter:
 
     def send(self, outgoing: OutgoingView, *, handing_over: Callable[[], None]) -> bool:
         """Send one mail, by the account's server or into its simulated mailbox."""
-        if outgoing.envelope.get("held"):
-            raise Undelivered(
-                "this address got its automatic mail of today already", permanent=True
-            )
         try:
             raw, names = compose(_letter(outgoing))
             check(raw, names=names)

@@ -15,6 +15,7 @@ class MessageLeft(Event, kind="channels.message_left"):
 class MessageFailed(Event, kind="channels.message_failed"):
     reference: str
     error: str
+    notice: bool = False  # nobody waited for it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,7 @@ class MessageUncertain(Event, kind="channels.message_uncertain"):
     """It may have arrived and may not; a person decides."""
 
     reference: str
+    notice: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -285,11 +285,14 @@ def _finish(outgoing: Outgoing, attempt: int, state: str, *, error: str = "") ->
 
 
 def _tell(outgoing: Outgoing, state: str, error: str = "", by: Actor = SYSTEM) -> None:
+    notice = outgoing.envelope.get("purpose") == "notice"
     fact = {
         Outgoing.State.SENT: MessageLeft(reference=outgoing.reference, delivered=False),
         Outgoing.State.DELIVERED: MessageLeft(reference=outgoing.reference, delivered=True),
-        Outgoing.State.FAILED: MessageFailed(reference=outgoing.reference, error=error[:120]),
-        Outgoing.State.UNCERTAIN: MessageUncertain(reference=outgoing.reference),
+        Outgoing.State.FAILED: MessageFailed(
+            reference=outgoing.reference, error=error[:120], notice=notice
+        ),
+        Outgoing.State.UNCERTAIN: MessageUncertain(reference=outgoing.reference, notice=notice),
         Outgoing.State.WITHDRAWN: MessageWithdrawn(reference=outgoing.reference),
     }[Outgoing.State(state)]
     record(fact, subject=outgoing.reference, case=outgoing.case, customer=outgoing.customer, by=by)
