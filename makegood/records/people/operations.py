@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from makegood.base.access.models import Role, User
 from makegood.base.access.operations import INVITE, RESET, end_sessions, password_link
 from makegood.base.access.ports import install_post
+from makegood.base.database import retried
 from makegood.base.jobs.queue import job
 from makegood.base.journal.log import record
 from makegood.kernel.actor import SYSTEM, Actor
@@ -104,13 +105,17 @@ def change_staff(user: User, *, role: str, teams: Sequence[Team], by: Actor) -> 
     return user
 
 
-@transaction.atomic
+@retried
 def deactivate(user: User, *, takes_over: User, by: Actor) -> None:
     """End an account everywhere at once; what the person was responsible for goes to `takes_over`.
 
     Raises LastAdministrator, LeadsQueue; doing it twice changes nothing.
     """
-    both = User.objects.select_for_update().filter(pk__in=[user.pk, takes_over.pk]).order_by("pk")
+    both = (
+        User.objects.select_for_update(no_key=True)
+        .filter(pk__in=[user.pk, takes_over.pk])
+        .order_by("pk")
+    )
     people = {person.pk: person for person in both}
     user, takes_over = people[user.pk], people[takes_over.pk]
     if not user.is_active:

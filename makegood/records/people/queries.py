@@ -121,7 +121,7 @@ def hold_active(user_ids: Sequence[int]) -> set[int]:
     """Those of these people who work here, held until the transaction ends: a deactivation waits for
     us, or we see it. Taken before the lock of any case, by everybody."""
     held = rows(
-        "SELECT id FROM access_user WHERE id = ANY(%s) AND is_active ORDER BY id FOR KEY SHARE",
+        "SELECT id FROM access_user WHERE id = ANY(%s) AND is_active ORDER BY id FOR SHARE",
         [sorted(set(user_ids))],
     )
     return {int(pk) for (pk,) in held}

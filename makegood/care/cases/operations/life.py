@@ -110,7 +110,10 @@ def _bring_back(cases: Sequence[Case], *, because: str, by: Actor) -> None:
         Closure.objects.filter(case_id__in=ids, reopened_at=None).values_list("case_id", "owner_id")
     )
     before = {case.pk: case.owner_id or owners.get(case.pk) for case in cases}
-    active = hold_active([pk for pk in before.values() if pk])
+    closed = {case.pk: case.pk in owners for case in cases}
+    # The owner of a case that is not closed cannot have left without handing it over.
+    active = hold_active([before[pk] or 0 for pk in ids if closed[pk]])
+    active |= {before[pk] or 0 for pk in ids if not closed[pk]}
     Closure.objects.filter(case_id__in=ids, reopened_at=None).update(reopened_at=moment)
     leads = dict(Queue.objects.filter(case__in=ids).values_list("pk", "duty_lead_id"))
     for case in cases:

@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
+from makegood.base.database import retried
 from makegood.base.journal.log import Fact, record_many
 from makegood.care.cases.events import (
     OwnerChanged,
@@ -21,7 +22,7 @@ from makegood.records.people.operations import on_departure
 from makegood.records.people.queries import hold_active
 
 
-@transaction.atomic
+@retried
 def assign(case: Case, *, to: User, reason: str, by: Actor) -> Case:
     """Make somebody else responsible, with the reason. The case is never without an owner in between."""
     active = hold_active([to.pk])  # people before cases, as everywhere
