@@ -29,8 +29,10 @@ from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, NotFound
 from makegood.loops.contact_to_case import answer_is_owed
+from makegood.records.customers.models import Handle
+from makegood.records.customers.rules import normal_mail
 from makegood.records.worktime.queries import hours_of
-from makegood.records.worktime.rules import add
+from makegood.records.worktime.rules import owed_by
 
 OURS = (Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION)
 LOST = (Outgoing.State.WITHDRAWN, Outgoing.State.FAILED, Outgoing.State.UNCERTAIN)
@@ -153,11 +155,22 @@ def say(
     return message
 
 
+def notify(conversation: Conversation, text: str, *, case: Case) -> Message | None:
+    """A word of the machine that nobody waits for: to an address that nobody proved at most one a day.
+    None when it has had its share; then nothing is written either."""
+    proven = Handle.objects.filter(
+        kind=Handle.Kind.MAIL, value=normal_mail(conversation.peer), verified_at__isnull=False
+    )
+    if proven.exists() or channels.may_send_automatic(conversation.peer.lower()):
+        return say(conversation, Words(text=text, purpose="notice"), case=case)
+    return None
+
+
 def follow_up(case: Case, *, by: Actor) -> None:
     """Nobody forgets a case that waits: a reminder for ourselves, in working time."""
     target = targets_of([case.queue_id])[case.queue_id]
     hours = hours_of([case.queue.team_id])[case.queue.team_id]
-    due = add(now(), timedelta(minutes=target.follow_up), hours)
+    due = owed_by(now(), target.follow_up, hours)
     end(case, kinds=[Promise.Kind.FOLLOW_UP], kept=True, by=by)
     make_many([NewPromise(case=case, kind=Promise.Kind.FOLLOW_UP, due=due)], by=by)
 

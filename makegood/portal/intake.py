@@ -24,7 +24,6 @@ from makegood.contact.channels.operations import (
     Arrival,
     accept_many,
     make_account,
-    may_send_automatic,
 )
 from makegood.contact.channels.queries import default_account
 from makegood.contact.conversations.models import Conversation, Message
@@ -32,12 +31,11 @@ from makegood.kernel import ids
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.errors import Invalid
 from makegood.kernel.text import clean
-from makegood.loops.case_to_answer import Words, say
+from makegood.loops.case_to_answer import notify
 from makegood.loops.case_to_confirmation import LINK_LASTS, status_link
 from makegood.loops.contact_to_case import file_now
 from makegood.portal.limits import take
 from makegood.portal.status import FORM_PURPOSE, Opened
-from makegood.records.customers.models import Handle
 from makegood.records.customers.operations import add_handle
 from makegood.records.customers.rules import normal_mail, normal_phone
 from makegood.records.people.queries import default_queue
@@ -245,15 +243,6 @@ def _file(account: Account, told: dict[str, Any]) -> Message | None:
 def _mail_link(talk: Conversation, address: str) -> None:
     """The link by mail, where the company wants it, to whom a machine may write today."""
     case = cases_of_conversations([talk.pk])[talk.pk]
-    if address and talk.account.kind == "email" and may_be_told(address):
+    if address and talk.account.kind == "email":
         text = _("We have your message. Here you see where it stands: %(link)s")
-        say(talk, Words(text=text % {"link": status_link(case)}, purpose="notice"), case=case)
-
-
-def may_be_told(address: str) -> bool:
-    """Whether a machine may write to this mail address today: once a day, as often as needed if it is
-    proven. Asking counts: ask once, before anything is written."""
-    proven = Handle.objects.filter(
-        kind="mail", value=normal_mail(address), verified_at__isnull=False
-    )
-    return proven.exists() or may_send_automatic(address.lower())
+        notify(talk, text % {"link": status_link(case)}, case=case)

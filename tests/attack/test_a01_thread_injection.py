@@ -11,6 +11,7 @@ from makegood.contact.conversations.models import Message
 from makegood.kernel import actor as actors
 from makegood.kernel import ids
 from makegood.loops.case_to_answer import answer
+from makegood.loops.case_to_confirmation import customer_says, resolve
 
 ATTACKER = "Mallory <mallory@evil.test>"
 
@@ -90,13 +91,10 @@ def test_a_mail_that_calls_itself_by_our_name_takes_it_from_nobody(ours, take):
 
 
 def test_a_reply_long_after_the_end_is_a_new_case_and_no_way_in(ours, take):
-    Case.objects.update(
-        status="closed",
-        owner=None,
-        next_deadline=None,
-        last_word_at="2020-01-01T00:00:00Z",
-        waiting_for="",
-    )
+    case = Case.objects.get()
+    question = resolve(case, user=case.owner, by=actors.user(case.owner.pk))
+    customer_says(question, solved=True)
+    Case.objects.update(last_word_at="2020-01-01T00:00:00Z")
     message = take(mail(From=ATTACKER, In_Reply_To=ours))
     assert Case.objects.count() == 2
     assert message.conversation.strand.case.status == "open"

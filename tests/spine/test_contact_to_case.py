@@ -316,7 +316,7 @@ def test_a_notice_that_does_not_arrive_owes_nobody_an_answer(settle, no_violatio
     case = Case.objects.get()
     before = Promise.objects.get(state="open").due
     talk = case.strands.get().conversation
-    case_to_answer.say(talk, case_to_answer.Words(text="A link", purpose="notice"), case=case)
+    assert case_to_answer.notify(talk, "A link", case=case) is not None
     with clock.use(clock.VirtualClock(clock.now() + timedelta(minutes=1))):
         settle()
     assert Outgoing.objects.get().state == "failed"
