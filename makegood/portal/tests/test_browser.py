@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from makegood.care.cases.models import Case
 from makegood.contact.channels.operations import make_account
@@ -27,7 +28,7 @@ def test_from_the_form_to_yes_without_a_reload_and_without_losing_a_word(site: S
     page.get_by_label("What happened").fill("The kettle hisses")
     page.get_by_role("button", name="简体").click()
     page.get_by_role("button", name="English").click()
-    assert page.get_by_label("What happened").input_value() == "The kettle hisses"
+    expect(page.get_by_label("What happened")).to_have_value("The kettle hisses")
     page.get_by_label("Mail address or phone number").fill("020 7946 0018")
     page.get_by_role("button", name="Send").dblclick()
     page.get_by_text("We have it. Nothing more is needed from you now.").wait_for()
@@ -36,12 +37,12 @@ def test_from_the_form_to_yes_without_a_reload_and_without_losing_a_word(site: S
     page.get_by_label("Add something").fill("half a word")
     answer(case, text="A new lid is on its way", user=case.owner, by=by)
     page.get_by_text("A new lid is on its way").wait_for(timeout=25000)
-    assert page.get_by_label("Add something").input_value() == "half a word"
+    expect(page.get_by_label("Add something")).to_have_value("half a word")
     page.reload()
-    assert page.get_by_label("Add something").input_value() == "half a word"
+    expect(page.get_by_label("Add something")).to_have_value("half a word")
     page.get_by_role("button", name="Send").click()
     page.get_by_role("log").get_by_text("half a word").wait_for()
-    assert page.get_by_label("Add something").input_value() == ""
+    expect(page.get_by_label("Add something")).to_have_value("")
     case.refresh_from_db()
     resolve(case, user=case.owner, by=by)
     page.get_by_label("Yes, it is solved").wait_for(timeout=15000)
