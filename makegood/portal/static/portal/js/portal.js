@@ -44,6 +44,11 @@ const token = body.dataset.portal
 let since = body.dataset.since, retry = 1000, source
 const isTouched = (form) => form && (form.querySelector(":checked") || boxes(form).some((box) => box.value))
 
+// What is chosen stays chosen, also when an answer that was asked for before the choice arrives after it.
+document.getElementById("question")?.addEventListener("htmx:beforeSwap", (event) => {
+  if (isTouched(event.currentTarget.querySelector("form"))) event.detail.shouldSwap = false
+})
+
 function stir() {
   document.getElementById("now").dispatchEvent(new CustomEvent("stir"))
   const place = document.getElementById("question")
