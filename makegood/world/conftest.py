@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from makegood.adapters.email.sink import install_sink
+from makegood.world.adapter import catch_mail
 from makegood.world.demo.load import load_demo
 
 
@@ -23,6 +25,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[float]:
 @pytest.fixture
 def company(loaded: float, django_db_blocker: Any) -> Iterator[float]:
     """The loaded company for one test."""
+    install_sink(catch_mail)  # another test of this process may have put its own in place
     with django_db_blocker.unblock(), transaction.atomic():
         yield loaded
         transaction.set_rollback(True)

@@ -29,8 +29,9 @@ def test_twenty_identical_posts_are_one_message():
     _company, account = chat_company()
     wang, name = visitor(account), str(uuid.uuid4())
     answers = together(lambda _n: wang.say("The kettle again", client=name))
-    assert {a.status_code for a in answers} == {200}
-    assert len({a.content for a in answers}) == 1
+    # One files it; who finds it in hand is told that it is taken (202) and reads the number a moment later.
+    assert {a.status_code for a in answers} <= {200, 202}
+    assert len({a.content for a in answers if a.status_code == 200}) == 1
     assert (RawItem.objects.count(), Message.objects.count(), Case.objects.count()) == (1, 1, 1)
 
 

@@ -139,7 +139,7 @@ class MakegoodChat extends HTMLElement {
     this.mailForm = h("form", { noValidate: true }, this.mailBox, h("button", { className: "plain" }, this.say("keep")))
     this.mailForm.addEventListener("submit", async (event) => {
       event.preventDefault()
-      try { this.state.mail = (await this.call("address/", { mail: this.mailBox.value })).mail; this.mailError.hidden = true; this.box.focus() } catch (error) { put(this.mailError, error.status ? error.message : this.say("offline")); this.mailError.hidden = false }
+      try { this.state.mail = (await this.call("address/", { mail: this.mailBox.value })).mail; this.mailError.hidden = true; this.box.focus(); this.wake() } catch (error) { put(this.mailError, error.status ? error.message : this.say("offline")); this.mailError.hidden = false }
       this.draw()
     })
     return h("div", { className: "card", hidden: true }, this.mailText, this.mailForm, this.mailError)
