@@ -33,8 +33,8 @@ class Dialog(smtplib.SMTP):
         self.send((b"." if body.startswith(b".") else b"") + body.replace(b"\r\n.", b"\r\n.."))
         self._still_there()
         self.handing_over()
+        self.send(b".\r\n")  # what the socket refuses to take has not left us
         try:
-            self.send(b".\r\n")
             return self.getreply()
         except (OSError, smtplib.SMTPException) as error:
             raise Doubtful(str(error)) from error
