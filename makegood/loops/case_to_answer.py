@@ -222,10 +222,11 @@ def _owed_as_before(case: Case, *, by: Actor) -> bool:
 
 
 def _answered(case: Case, since: datetime) -> bool:
-    """Whether an answer of ours that was given after that moment stands."""
+    """Whether an answer of ours that was given after that moment stands. To ask is not to answer."""
     given = Message.objects.filter(
         conversation__strand__case=case, author=Message.Author.STAFF, at__gt=since
     )
+    given = given.exclude(outgoing__envelope__purpose="question")
     return given.exclude(outgoing__state__in=LOST).exists()
 
 

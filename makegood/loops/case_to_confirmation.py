@@ -17,7 +17,7 @@ from makegood.care.cases.queries import conversations_of
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import NewPromise, end, make_many
 from makegood.care.promises.queries import ANSWERS, given_of, targets_of
-from makegood.contact.conversations.models import Message
+from makegood.contact.conversations.models import Conversation, Message
 from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
@@ -26,6 +26,7 @@ from makegood.loops.case_to_answer import Words, say
 from makegood.loops.contact_to_case import answer_is_owed
 
 LINK_LASTS = timedelta(days=180)
+ASKS_ITSELF: set[str] = set()
 EVERY_PROMISE = [
     Promise.Kind.FIRST_ANSWER,
     Promise.Kind.NEXT_ANSWER,
@@ -36,6 +37,11 @@ EVERY_PROMISE = [
 
 class StillPromised(Refused):
     """Somebody gave his word in this case, and it is neither kept nor released."""
+
+
+def install_asking(kind: str) -> None:
+    """Let a channel show yes and no beside the conversation: its customers get no link."""
+    ASKS_ITSELF.add(kind)
 
 
 def status_link(case: Case) -> str:
@@ -57,7 +63,7 @@ def resolve(
         return cases.resolve(locked, by=by)
     _nothing_is_promised(locked)
     question = cases.resolve(locked, by=by)
-    asked = _ask(locked, text)
+    asked = _ask(locked, text, user=user)
     end(locked, kinds=ANSWERS, kept=bool(text.strip()), by=by, outgoing=asked.outgoing_id)
     end(locked, kinds=[Promise.Kind.FOLLOW_UP], kept=True, by=by)
     silence = targets_of([locked.queue_id])[locked.queue_id].silence
@@ -76,13 +82,20 @@ def _nothing_is_promised(case: Case) -> None:
     raise StillPromised(sentence % {"what": promise.what})
 
 
-def _ask(case: Case, text: str) -> Message:
-    """The question, in the customer's language, by his channel."""
+def _ask(case: Case, text: str, *, user: User) -> Message:
+    """The question, in the customer's language, by his channel, in the name of who resolved."""
+    talk = conversations_of(case)[0]
     with override(case.language.lower()):
-        sentence = _("Is it solved, and is there anything else you need? Tell us here: %(link)s")
-        asked = sentence % {"link": status_link(case)}
+        asked = _question(case, talk)
     words = f"{text.strip()}\n\n{asked}" if text.strip() else asked
-    return say(conversations_of(case)[0], Words(text=words, purpose="question"), case=case)
+    return say(talk, Words(text=words, purpose="question"), case=case, user=user)
+
+
+def _question(case: Case, talk: Conversation) -> str:
+    if talk.account.kind in ASKS_ITSELF:
+        return _("Is it solved, and is there anything else you need?")
+    sentence = _("Is it solved, and is there anything else you need? Tell us here: %(link)s")
+    return sentence % {"link": status_link(case)}
 
 
 @transaction.atomic

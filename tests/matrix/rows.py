@@ -187,6 +187,7 @@ ROWS: dict[str, Row] = {
     "chat:files": chat(),
     "chat:typing": chat(),
     "chat:seen": chat(),
+    "chat:answer": chat(),
     "chat:address": chat(),
     # the stage of the demo company
     "webchat:demo_shop": Row(NOBODY, get=NOT_THERE),

@@ -17,6 +17,7 @@ from makegood.contact.conversations.models import Conversation
 from makegood.contact.conversations.queries import latest_of_peers
 from makegood.kernel.text import language_of
 from makegood.loops.case_to_answer import Words, install_envelope
+from makegood.loops.case_to_confirmation import install_asking
 
 
 class ChatAdapter:
@@ -114,3 +115,4 @@ def envelope(
 
 install(ChatAdapter())
 install_envelope(KIND, envelope)
+install_asking(KIND)

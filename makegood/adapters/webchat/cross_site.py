@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from makegood.adapters.webchat.models import Visitor
 from makegood.adapters.webchat.origins import is_allowed, is_known
 from makegood.adapters.webchat.queries import visitor_of
-from makegood.kernel.errors import Invalid, Refused
+from makegood.kernel.errors import Invalid, NotFound, Refused
 from makegood.portal.limits import TooMany
 
 R = TypeVar("R", bound=HttpResponseBase)
@@ -41,7 +41,7 @@ def cross_site(view: View) -> View:
             return _preflight(request)
         try:
             response = view(request, **kwargs)
-        except (Refused, Unknown, NotAllowed, Http404) as error:
+        except (Refused, Unknown, NotAllowed, NotFound, Http404) as error:
             response = _told(error)
         return _readable(request, response)
 

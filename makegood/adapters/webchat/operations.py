@@ -18,8 +18,9 @@ from makegood.contact.conversations.models import Message
 from makegood.contact.conversations.operations import seen
 from makegood.kernel import actor as actors
 from makegood.kernel.clock import now
-from makegood.kernel.errors import Invalid
+from makegood.kernel.errors import Invalid, NotFound
 from makegood.kernel.text import clean
+from makegood.loops.case_to_confirmation import customer_says
 from makegood.loops.contact_to_case import file_now
 from makegood.portal.limits import take
 from makegood.records.customers.rules import normal_mail
@@ -136,6 +137,21 @@ def note_seen(visitor: Visitor, *, talk: int, seq: int) -> None:
     case = case_of(conversation)
     by = actors.contact(conversation.contact_id)
     seen(conversation, up_to=seq, ours=True, by=by, case=case.pk if case else None)
+
+
+@transaction.atomic
+def say_whether_solved(visitor: Visitor, *, question: int, solved: bool) -> None:
+    """His yes or no to the question that he was shown; twice is once. Raises NotFound for a question
+    that was not put to him, and WrongState when things have moved on."""
+    conversation = conversation_of(visitor)
+    case = case_of(conversation) if conversation is not None else None
+    asked = case.questions.filter(pk=question).first() if case is not None else None
+    if conversation is None or case is None or asked is None:
+        raise NotFound
+    if case.contact_id != conversation.contact_id:
+        raise NotFound
+    take("chat.answer", str(visitor.pk), most=20, per=HOUR)
+    customer_says(asked, solved=solved)
 
 
 def here(visitor: Visitor) -> None:

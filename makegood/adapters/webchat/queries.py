@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,8 +10,8 @@ from makegood.base.access.models import Grant
 from makegood.base.live import feed
 from makegood.base.ui.content import content_path
 from makegood.base.ui.csp import content_origin
-from makegood.care.cases.models import Case
-from makegood.care.cases.queries import cases_of_conversations, conversations_of
+from makegood.care.cases.models import Case, Question
+from makegood.care.cases.queries import cases_of_conversations, conversations_of, open_question
 from makegood.care.promises.models import Promise
 from makegood.care.promises.queries import promises_to_customer
 from makegood.contact.channels.models import Account, Outgoing
@@ -25,6 +25,7 @@ from makegood.records.people.queries import available, members_of
 KIND = "webchat"
 PURPOSE = "visitor"
 PAGE = 200
+STILL_HERE = timedelta(minutes=5)  # who wrote so lately is at the desk, whatever his pages say
 ON_ITS_WAY = (Outgoing.State.QUEUED, Outgoing.State.SENDING)
 
 
@@ -70,6 +71,24 @@ def is_reachable(account: Account) -> bool:
     """Whether somebody of the queue's team is here now (two queries)."""
     team = account.queue.team_id
     return available(members_of([team])[team]).exists()
+
+
+def has_just_written(case: Case | None, conversation: Conversation | None) -> bool:
+    """Whether the one who is responsible wrote to this visitor within the last minutes (one query)."""
+    if case is None or conversation is None or case.owner_id is None:
+        return False
+    lately = Message.objects.filter(
+        conversation=conversation, user=case.owner_id, at__gt=now() - STILL_HERE
+    )
+    unseen = (*ON_ITS_WAY, Outgoing.State.WITHDRAWN)
+    return lately.exclude(outgoing__state__in=unseen).exists()
+
+
+def question_of(case: Case | None, conversation: Conversation | None) -> Question | None:
+    """The open question whether it is solved, if this visitor is the customer who was asked."""
+    if case is None or conversation is None or case.status != Case.Status.RESOLVED:
+        return None
+    return open_question(case) if case.contact_id == conversation.contact_id else None
 
 
 @dataclass(frozen=True)
@@ -137,7 +156,8 @@ def state_of(visitor: Visitor, request: HttpRequest, *, talk: int, after: int) -
         "agent": case.owner.name if case and case.owner and case.status != "closed" else "",
         "status": case.status if case else "",
         "promise": _promise(case),
-        "here": is_reachable(visitor.account),
+        "question": question.pk if (question := question_of(case, conversation)) else 0,
+        "here": has_just_written(case, conversation) or is_reachable(visitor.account),
         "mail": visitor.mail,
     }
 

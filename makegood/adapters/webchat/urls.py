@@ -9,5 +9,6 @@ urlpatterns = [
     path("files/", views.files, name="files"),
     path("typing/", views.typing, name="typing"),
     path("seen/", views.seen, name="seen"),
+    path("answer/", views.answer, name="answer"),
     path("address/", views.address, name="address"),
 ]

@@ -124,6 +124,19 @@ def address(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"mail": kept.mail})
 
 
+@cross_site
+@require_http_methods(["POST", "OPTIONS"])
+@guarded("public")
+def answer(request: HttpRequest) -> HttpResponse:
+    """Is it solved? The visitor says yes or no to the question that he was shown."""
+    visitor, told = visitor_from(request), said(request)
+    solved = told.get("solved")
+    if not isinstance(solved, bool):
+        raise Invalid(_("Choose yes or no. We do not choose for you."), field="solved")
+    operations.say_whether_solved(visitor, question=_number(told.get("question")), solved=solved)
+    return HttpResponse(status=204)
+
+
 def _number(value: Any) -> int:
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -39,6 +39,9 @@ def words() -> dict[str, str]:
             "Nobody is here right now. With a mail address we can reach you later. You need not give one."
         ),
         "mailKept": _("We keep %(mail)s for this conversation.") % {"mail": first},
+        "solved": _("Is it solved?"),
+        "yes": _("Yes, it is solved"),
+        "no": _("No, not yet"),
         "mail": _("Mail address"),
         "keep": _("Keep it"),
         "sending": pgettext("a message", "Sending"),

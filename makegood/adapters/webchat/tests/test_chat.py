@@ -319,7 +319,7 @@ def test_a_closed_case_comes_back_within_thirty_days_and_is_a_new_one_later(sett
     assert [m["text"] for m in state["messages"]] == ["Another thing"]
 
 
-def test_when_it_is_believed_to_be_solved_the_question_comes_with_a_link(settle):
+def test_when_it_is_believed_to_be_solved_the_question_stands_beside_the_talk(settle):
     _company, account = chat_company()
     wang = visitor(account)
     wang.say("Kettle")
@@ -328,7 +328,8 @@ def test_when_it_is_believed_to_be_solved_the_question_comes_with_a_link(settle)
     settle()
     last = wang.read()["messages"][-1]
     assert last["text"].startswith("We sent you a new one.")
-    assert "/s/" in last["text"]
+    assert "/s/" not in last["text"]
+    assert wang.read()["question"]
 
 
 def test_asking_for_a_person_is_marked():

@@ -22,6 +22,7 @@ from makegood.contact.conversations.models import Message
 from makegood.contact.conversations.operations import seen
 from makegood.kernel import actor as actors
 from makegood.loops.case_to_answer import answer
+from makegood.loops.case_to_confirmation import resolve
 from makegood.records.people.models import Presence
 from makegood.records.people.operations import seen as at_desk
 from tests.live import Site
@@ -323,6 +324,23 @@ def test_a_person_is_one_press_away_and_the_keyboard_is_enough(chat, page):
     page.keyboard.press("Escape")
     launch = talk.root.get_by_role("button", name="Chat with us")
     assert launch.evaluate("button => button.getRootNode().activeElement === button")
+
+
+@pytest.mark.browser
+def test_yes_is_said_beside_the_conversation_with_the_keyboard(chat, page):
+    talk = Chat(page)
+    talk.open()
+    talk.say("My kettle does not switch off")
+    talk.root.get_by_text("Sent").wait_for()
+    case = Case.objects.select_related("owner").get()
+    resolve(case, user=case.owner, by=actors.user(case.owner.pk))
+    yes = talk.root.get_by_role("button", name="Yes, it is solved")
+    yes.wait_for(timeout=20000)
+    yes.press("Enter")
+    yes.wait_for(state="hidden")
+    assert Case.objects.get().status == "closed"
+    assert talk.box.evaluate("box => box.getRootNode().activeElement === box")
+    assert page.problems == []
 
 
 @pytest.mark.browser

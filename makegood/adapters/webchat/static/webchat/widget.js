@@ -92,7 +92,7 @@ class MakegoodChat extends HTMLElement {
     this.account = this.getAttribute("account") ?? ""
     this.store = new Store(`makegood-chat:${this.home}:${this.account}:`)
     this.messages = new Map(); this.sent = new Map(); this.nodes = new Map(); this.chosen = []
-    this.state = { talk: 0, after: 0, seen: 0, here: true, agent: "", name: "", promise: null, mail: "" }
+    this.state = { talk: 0, after: 0, seen: 0, here: true, agent: "", name: "", promise: null, question: 0, mail: "" }
     this.build()
     this.begin()
   }
@@ -109,8 +109,8 @@ class MakegoodChat extends HTMLElement {
     this.title_ = h("h2", { id: "t" }, this.say("title")); this.sub = h("p", { className: "sub" })
     this.log = h("div", { className: "log", role: "log", tabIndex: 0 }); this.log.setAttribute("aria-labelledby", "t")
     this.hello = h("p", { className: "who" }, this.say("hello")); this.typing = h("p", { className: "typing", role: "status", hidden: true })
-    this.wait = h("div", { className: "wait", hidden: true }); this.card = this.mailCard()
-    this.log.append(this.hello, this.wait, this.card, this.typing)
+    this.wait = h("div", { className: "wait", hidden: true }); this.ask = this.askCard(); this.card = this.mailCard()
+    this.log.append(this.hello, this.wait, this.ask, this.card, this.typing)
     this.note = h("p", { className: "note", role: "status", hidden: true })
     this.chips = h("div", { className: "chips", hidden: true })
     this.picker = h("input", { type: "file", multiple: true, hidden: true, onchange: () => { this.choose(this.picker.files); this.picker.value = "" } })
@@ -133,6 +133,16 @@ class MakegoodChat extends HTMLElement {
     shadow.append(this.root)
   }
   button(css, name, word, act, type = "button") { const el = h("button", { className: css, type, title: this.say(word), ariaLabel: this.say(word) }, icon(name)); if (act) el.addEventListener("click", act); return el }
+  askCard() {
+    this.askError = h("p", { className: "err", role: "alert", hidden: true })
+    const choice = (word, solved) => h("button", { className: "plain", type: "button", onclick: () => this.answer(solved) }, this.say(word))
+    return h("div", { className: "card", role: "group", hidden: true, ariaLabel: this.say("solved") }, h("p", {}, this.say("solved")), choice("yes", true), choice("no", false), this.askError)
+  }
+  async answer(solved) {
+    const { question } = this.state
+    try { await this.call("answer/", { question, solved }); this.askError.hidden = true; this.state.question = 0; this.box.focus(); this.wake() } catch (error) { put(this.askError, error.status ? error.message : this.say("offline")); this.askError.hidden = false; this.wake() }
+    this.draw()
+  }
   mailCard() {
     this.mailText = h("p"); this.mailError = h("p", { className: "err", role: "alert", hidden: true })
     this.mailBox = h("input", { className: "input", type: "email", autocomplete: "email", placeholder: this.say("mail"), ariaLabel: this.say("mail") })
@@ -312,7 +322,7 @@ class MakegoodChat extends HTMLElement {
     this.hello.hidden = !!items.length
     put(this.title_, this.state.name || this.say("title"))
     put(this.sub, this.state.agent ? this.say("answers", this.state.agent) : this.say(this.state.here ? "people" : "nobody"))
-    this.drawPromise(); this.drawMail(); this.drawCount(items)
+    this.ask.hidden = !this.state.question; this.drawPromise(); this.drawMail(); this.drawCount(items)
     if (bottom || near) this.scroll()
   }
   bubble(item) {
