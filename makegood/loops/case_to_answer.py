@@ -231,6 +231,32 @@ def _answered(case: Case, since: datetime) -> bool:
 
 
 @transaction.atomic
+def find_out(message: Message, *, case: Case, arrived: bool, by: Actor) -> None:
+    """Somebody knows what became of a message that may not have arrived. If it did, what it had ended
+    is kept again, unless the customer has written since; if not, it is sent again. Raises MayHaveArrived.
+    """
+    locked = cases.lock(case.pk)
+    outgoing = Outgoing.objects.filter(message=message).first()
+    if outgoing is None:  # a word of the customer, or of ours that was never to leave
+        raise NotFound
+    channels.settle_uncertain(outgoing, arrived=arrived, by=by)
+    owed = locked.status == Case.Status.OPEN and locked.unanswered_since is not None
+    notice = outgoing.envelope.get("purpose") == "notice"
+    if not arrived or notice or not owed or _wrote(locked, message.at):
+        return
+    cases.answer(locked, preview=message.text, channel=message.conversation.account.kind, by=by)
+    end(locked, kinds=ANSWERS, kept=True, by=by, outgoing=outgoing.pk)
+    cases.wait_for(locked, whom=Case.Waiting.CUSTOMER, reason="", by=by)
+    follow_up(locked, by=by)
+
+
+def _wrote(case: Case, since: datetime) -> bool:
+    """Whether the customer has written after that moment."""
+    theirs = Message.objects.filter(conversation__strand__case=case, at__gt=since)
+    return theirs.filter(author=Message.Author.CONTACT).exists()
+
+
+@transaction.atomic
 def wait(case: Case, *, whom: str, reason: str, by: Actor, version: int | None = None) -> Case:
     """We wait for somebody, with a reason and a reminder. Raises CaseChanged."""
     case = cases.wait_for(case, whom=whom, reason=reason, by=by, version=version)

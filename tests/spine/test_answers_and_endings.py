@@ -8,12 +8,12 @@ from makegood.care.cases.models import Case
 from makegood.care.cases.operations import CaseChanged
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import NewPromise, make_many
-from makegood.contact.channels.ports import Undelivered
+from makegood.contact.channels.ports import Doubtful, Undelivered
 from makegood.contact.conversations.models import Message
 from makegood.kernel import actor as actors
 from makegood.kernel import clock
 from makegood.kernel.clock import VirtualClock, now
-from makegood.loops.case_to_answer import answer, end_promise, take_back, wait
+from makegood.loops.case_to_answer import answer, end_promise, find_out, take_back, wait
 from makegood.loops.case_to_confirmation import (
     StillPromised,
     customer_says,
@@ -129,6 +129,50 @@ def test_an_answer_that_did_not_arrive_is_owed_by_when_it_was_owed(lanhe, by, ho
     assert (states("first_answer"), waits(case)) == (["open"], before)
     settle()
     assert (states("first_answer"), states("next_answer")) == (["open"], [])
+
+
+def test_an_answer_that_did_arrive_after_all_has_kept_the_promise(lanhe, by, hours, settle):
+    echo().fail = Doubtful("the line broke")
+    case = opened(lanhe)
+    message = answer(case, text="Hello", **by)
+    hours(1)
+    settle()
+    assert states("first_answer") == ["open"]
+    find_out(message, case=case, arrived=True, by=by["by"])
+    case.refresh_from_db()
+    assert (states("first_answer"), case.status, case.waiting_for) == (
+        ["kept"],
+        "waiting",
+        "customer",
+    )
+    assert waits(case) == (Promise.objects.get(kind="follow_up", state="open").due, None)
+    settle()
+    assert states("first_answer") == ["kept"]
+
+
+def test_an_answer_that_arrived_before_he_wrote_again_leaves_what_he_waits_for(
+    lanhe, by, hours, settle
+):
+    echo().fail = Doubtful("the line broke")
+    case = opened(lanhe)
+    before = waits(case)
+    message = answer(case, text="Hello", **by)
+    hours(1)
+    settle()
+    write_again(lanhe)
+    find_out(message, case=case, arrived=True, by=by["by"])
+    assert (waits(case), case.status) == (before, "open")
+    assert states("first_answer") == ["open"]
+
+
+def test_an_answer_that_is_sent_again_is_owed_until_it_arrives(lanhe, by, hours, settle):
+    echo().fail = Doubtful("the line broke")
+    case = opened(lanhe)
+    message = answer(case, text="Hello", **by)
+    hours(1)
+    settle()
+    find_out(message, case=case, arrived=False, by=by["by"])
+    assert states("first_answer") == ["open"]
 
 
 def test_a_last_word_that_did_not_arrive_is_owed_as_before(lanhe, by, hours, settle):

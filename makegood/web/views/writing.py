@@ -21,7 +21,6 @@ from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cases.operations import CaseChanged
 from makegood.care.cases.queries import conversations_of
-from makegood.contact.channels import operations as channels
 from makegood.contact.conversations import operations as conversations
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel import ids
@@ -98,11 +97,10 @@ def withdrawal(request: HttpRequest, opened: Opened) -> HttpResponse:
 def outcome(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Somebody found out about a message that may not have arrived: it did, or it is sent again."""
     assert opened.message is not None  # noqa: S101 - found by message_of
-    outgoing = opened.message.outgoing
-    if outgoing is None:
+    if opened.message.outgoing is None:
         raise Http404
-    arrived = request.POST.get("arrived") == "yes"
-    channels.settle_uncertain(outgoing, arrived=arrived, by=principal_of(request).actor)
+    arrived, by = request.POST.get("arrived") == "yes", principal_of(request).actor
+    case_to_answer.find_out(opened.message, case=opened.row, arrived=arrived, by=by)
     told = {"changed": {"case": opened.case, "composer": False}}
     response = HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
     return toast(response, _("Noted that it arrived") if arrived else _("It is sent once more"))
