@@ -11,7 +11,7 @@ from makegood.adapters.email.reading.cage import Cage
 from makegood.base.invariants.checks import violations
 from makegood.care.cases.models import Case
 from makegood.care.cases.operations import assign
-from makegood.care.promises.models import Target
+from makegood.care.promises.models import Policy
 from makegood.contact.channels.models import RawItem
 from makegood.kernel import actor as actors
 from makegood.kernel import clock
@@ -44,7 +44,7 @@ def test_the_cage_stops_when_its_time_is_spent():
 def test_a_calendar_that_is_shut_for_years_holds_up_no_case(settle, no_violations):
     lanhe = company()
     set_hours(lanhe.team, key="rare", zone="UTC", weekly=[[0, "09:00", "17:00"]])
-    Target.objects.create(queue=lanhe.queue, first_answer=100_000, next_answer=100_000)
+    Policy.objects.create(queue=lanhe.queue, first_answer=100_000, next_answer=100_000)
     arrive(lanhe.account)
     settle()
     assert Case.objects.get().next_deadline > clock.now() + timedelta(days=60)
@@ -97,7 +97,7 @@ def test_a_case_that_comes_back_after_its_owner_left_goes_to_the_lead(settle, no
     settle()
     case.refresh_from_db()
     assert (case.status, case.owner) == ("open", lanhe.lead)
-    assert case.owner_changes.order_by("-pk").first().reason == "departure"
+    assert case.owner_changes.order_by("-pk").first().why == "reopened"
 
 
 @pytest.mark.usefixtures("real_commits")

@@ -10,7 +10,7 @@ from makegood.care.cases.models import Case
 
 @invariant(_("The next deadline of a case is its earliest open promise."), touched=cases_told_of)
 def the_next_deadline_is_the_earliest_promise() -> "QuerySet[Any]":
-    earliest = Min("promises__due", filter=Q(promises__state="open"))
+    earliest = Min("promises__due", filter=Q(promises__state="open", promises__paused_at=None))
     return (
         Case.objects.open()
         .alias(first=earliest)

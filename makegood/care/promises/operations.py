@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.access.models import User
 from makegood.base.database import rows, table
 from makegood.base.journal.log import Fact, record_many
 from makegood.care.cases.models import Case
@@ -18,8 +19,10 @@ from makegood.care.promises.events import (
     PromiseOwedAgain,
     PromiseReleased,
 )
-from makegood.care.promises.models import Promise, Target
-from makegood.care.promises.queries import ANSWERS
+from makegood.care.promises.models import ONCE, Feasibility, Policy, Promise
+from makegood.care.promises.ports import Ask, ask
+from makegood.care.promises.queries import ANSWERS, OWN
+from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
@@ -41,6 +44,15 @@ class NewPromise:
     due: datetime
     what: str = ""
     at: datetime | None = None
+    keeper: User | None = None  # None: the owner of the case
+    said: str = ""
+    message: Message | None = None
+    channel: str = ""
+    firm: bool = True
+    policy: Policy | None = None
+    calendar_id: int | None = None
+    span: int | None = None  # seconds of open time that are owed from `at`
+    feasibility: Feasibility | None = None  # None: those who know are asked now
 
 
 @transaction.atomic
@@ -49,17 +61,8 @@ def make_many(new: Sequence[NewPromise], *, by: Actor) -> list[Promise]:
 
     The callers hold the locks of the cases (or have just made them).
     """
-    made = [
-        Promise(
-            case=n.case,
-            kind=n.kind,
-            what=clean(n.what)[:300],
-            due=n.due,
-            made_by=str(by),
-            made_at=n.at or now(),
-        )
-        for n in _not_open_yet(new)
-    ]
+    made = [_promise(n, by) for n in _not_open_yet(new)]
+    _ask_for([p for p in made if p.kind == Promise.Kind.PERSON], by=by)
     given = table({name: getattr(p, name) for name in PROMISE} for p in made)
     for promise, (pk,) in zip(made, rows(MAKE, [given]) if made else [], strict=True):
         promise.pk, promise._state.adding = pk, False
@@ -68,23 +71,97 @@ def make_many(new: Sequence[NewPromise], *, by: Actor) -> list[Promise]:
     return made
 
 
-PROMISE = ("case_id", "kind", "what", "due", "made_by", "made_at", "state")
-MAKE = """
-INSERT INTO promises_promise (case_id, kind, what, due, made_by, made_at, state, ended_by)
-SELECT case_id, kind, what, due, made_by, made_at, state, '' FROM json_to_recordset(%s) AS g(
-  case_id bigint, kind text, what text, due timestamptz, made_by text, made_at timestamptz, state text)
+def _promise(n: NewPromise, by: Actor) -> Promise:
+    at = n.at or now()
+    return Promise(
+        case=n.case,
+        kind=n.kind,
+        what=clean(n.what)[:300],
+        due=n.due,
+        made_by=str(by),
+        made_at=at,
+        keeper=n.keeper,
+        said=clean(n.said)[:500],
+        message=n.message,
+        channel=n.channel,
+        firm=n.firm,
+        policy=n.policy if n.policy and n.policy.pk else None,
+        calendar_id=n.calendar_id,
+        since=at if n.span is not None else None,
+        span=n.span,
+        feasibility=n.feasibility,
+    )
+
+
+def _ask_for(given: Sequence[Promise], *, by: Actor) -> None:
+    """Nobody's word is taken down before those who know were asked."""
+    for promise in given:
+        if promise.feasibility_id is None:
+            promise.feasibility = feasible(
+                Ask(
+                    case=promise.case,
+                    what=promise.what,
+                    kind=promise.kind,
+                    due=promise.due,
+                    by_user=promise.keeper,
+                ),
+                by=by,
+            )
+
+
+def feasible(question: Ask, *, by: Actor) -> Feasibility:
+    """Ask those who know whether this can be promised, and write down what they say."""
+    said = ask(question)
+    likely = said.chance >= LEVEL
+    return Feasibility.objects.create(
+        case=question.case,
+        by=str(by),
+        what=clean(question.what)[:300],
+        kind=question.kind,
+        due=question.due,
+        chance=said.chance,
+        earliest=said.earliest,
+        reasons=list(said.reasons),
+        sentence=said.sentence,
+        verdict=Feasibility.Verdict.FEASIBLE if likely else Feasibility.Verdict.UNLIKELY,
+    )
+
+
+LEVEL = 0.6  # below this chance a promise needs a reason and a right
+PROMISE = {
+    "case_id": "bigint",
+    "kind": "text",
+    "what": "text",
+    "due": "timestamptz",
+    "made_by": "text",
+    "made_at": "timestamptz",
+    "state": "text",
+    "keeper_id": "bigint",
+    "said": "text",
+    "message_id": "bigint",
+    "channel": "text",
+    "firm": "bool",
+    "policy_id": "bigint",
+    "calendar_id": "bigint",
+    "since": "timestamptz",
+    "span": "int",
+    "feasibility_id": "bigint",
+}
+MAKE = f"""
+INSERT INTO promises_promise ({", ".join(PROMISE)}, ended_by) SELECT {", ".join(PROMISE)}, ''
+FROM json_to_recordset(%s) AS g({", ".join(f"{name} {kind}" for name, kind in PROMISE.items())})
 RETURNING id
 """
 
 
 def _not_open_yet(new: Sequence[NewPromise]) -> list[NewPromise]:
-    kinds = [n for n in new if n.kind != Promise.Kind.PERSON]
+    kinds = [n for n in new if n.kind in ONCE]
     known = set(
         Promise.objects.filter(
             case_id__in={n.case.pk for n in kinds}, state=Promise.State.OPEN
         ).values_list("case_id", "kind")
     )
-    return [n for n in new if n.kind == Promise.Kind.PERSON or (n.case.pk, n.kind) not in known]
+    return [n for n in new if n.kind not in ONCE or (n.case.pk, n.kind) not in known]
 
 
 @transaction.atomic
@@ -195,7 +272,7 @@ def _ending(promise: Promise, kept: bool) -> Event:  # noqa: FBT001 - says which
 def settle(case_ids: Iterable[int]) -> None:
     """The next deadline of a case is its earliest open promise (two statements for any number)."""
     earliest = (
-        Promise.objects.filter(case_id__in=list(case_ids), state=Promise.State.OPEN)
+        Promise.objects.filter(case_id__in=list(case_ids), state=Promise.State.OPEN, paused_at=None)
         .values_list("case_id")
         .annotate(first=Min("due"))
     )
@@ -210,7 +287,7 @@ def notice_overdue(*, limit: int = 500) -> int:
     late = list(
         Promise.objects.select_for_update(skip_locked=True)
         .select_related("case")
-        .filter(state=Promise.State.OPEN, overdue_at=None, due__lte=now())
+        .filter(state=Promise.State.OPEN, paused_at=None, overdue_at=None, due__lte=now())
         .exclude(kind=Promise.Kind.CONFIRMATION)
         .order_by("due")[:limit]
     )
@@ -230,13 +307,16 @@ def _fact(promise: Promise, event: Event, by: Actor) -> Fact:
 
 def set_target(
     queue: Queue, *, first_answer: int, next_answer: int, follow_up: int = 960, silence: int = 7200
-) -> Target:
-    """How soon a queue answers, in minutes. Raises Invalid for zero or more than a year."""
+) -> Policy:
+    """How soon a queue answers, in minutes, where nothing more specific fits. Raises Invalid for zero
+    or more than a year."""
     for minutes in (first_answer, next_answer, follow_up, silence):
         if not 0 < minutes <= 525_600:
             raise Invalid(_("Give a time between one minute and one year."), field="minutes")
-    return Target.objects.update_or_create(
+    return Policy.objects.update_or_create(
         queue=queue,
+        active=True,
+        **OWN,
         defaults={
             "first_answer": first_answer,
             "next_answer": next_answer,

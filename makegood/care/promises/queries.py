@@ -3,16 +3,28 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from makegood.care.cases.models import Case
-from makegood.care.promises.models import Promise, Target
+from makegood.care.promises.models import Policy, Promise
 
 ANSWERS = (Promise.Kind.FIRST_ANSWER, Promise.Kind.NEXT_ANSWER)
-INTERNAL = (Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION)
+INTERNAL = (
+    Promise.Kind.HANDOFF,
+    Promise.Kind.TASK,
+    Promise.Kind.FOLLOW_UP,
+    Promise.Kind.CONFIRMATION,
+)
+OWN = {
+    "priority": None,
+    "channel": "",
+    "tier": "",
+    "contract": None,
+}  # of a queue, and of nothing else
 
 
-def targets_of(queue_ids: Sequence[int]) -> dict[int, Target]:
-    """How soon queues answer; the usual four hours where nothing is set (one query)."""
-    found = {t.queue_id: t for t in Target.objects.filter(queue_id__in=queue_ids)}
-    return {pk: found.get(pk) or Target(queue_id=pk) for pk in queue_ids}
+def targets_of(queue_ids: Sequence[int]) -> dict[int, Policy]:
+    """What queues promise where nothing more specific fits: four hours where nothing is set (one query)."""
+    own = Policy.objects.filter(queue_id__in=queue_ids, active=True, **OWN)
+    found = {policy.queue_id: policy for policy in own}
+    return {pk: found.get(pk) or Policy(queue_id=pk) for pk in queue_ids}
 
 
 def promises_of(case: Case) -> "QuerySet[Promise]":
@@ -31,9 +43,9 @@ def given_of(case: Case) -> "QuerySet[Promise]":
 
 
 def next_of(case_ids: Sequence[int]) -> dict[int, Promise]:
-    """The next open promise of each case (one query)."""
+    """The next open promise of each case whose clock runs (one query)."""
     found = (
-        Promise.objects.filter(case_id__in=case_ids, state=Promise.State.OPEN)
+        Promise.objects.filter(case_id__in=case_ids, state=Promise.State.OPEN, paused_at=None)
         .order_by("case_id", "due")
         .distinct("case_id")
     )

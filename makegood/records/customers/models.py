@@ -8,9 +8,10 @@ from makegood.kernel.clock import now
 
 
 class Company(models.Model):
-    """An organisation whose people contact us."""
+    """An organisation whose people contact us. `tier`: what it has bought, "" for nothing special."""
 
     name = models.CharField(max_length=160)
+    tier = models.CharField(max_length=20, blank=True, default="", db_default="")
     made_at = models.DateTimeField(default=now)
 
     def __str__(self) -> str:
@@ -25,6 +26,9 @@ class Contact(models.Model):
     language = models.CharField(max_length=10, choices=Language.choices, default=Language.EN)
     zone = models.CharField(max_length=60, default="UTC")
     place = models.CharField(max_length=120, blank=True, default="")
+    tier = models.CharField(
+        max_length=20, blank=True, default="", db_default=""
+    )  # before that of his company
     facts = models.JSONField(default=list, blank=True)  # what is known already: sentences
     made_at = models.DateTimeField(default=now)
     terms = SearchVectorField(null=True)  # the words of the name

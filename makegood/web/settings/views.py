@@ -12,7 +12,7 @@ from makegood.base.access.operations import SETUP, LinkEnded
 from makegood.base.access.policy import NOBODY, Principal
 from makegood.base.access.queries import is_open_link
 from makegood.base.ui.preferences import html_lang
-from makegood.care.promises.models import Target
+from makegood.care.promises.models import Policy
 from makegood.care.promises.operations import set_target
 from makegood.care.promises.queries import targets_of
 from makegood.contact.channels.models import Account, Outgoing
@@ -116,7 +116,7 @@ def _queue(request: HttpRequest, found: Queue | None) -> HttpResponse:
 def _as_kept(found: Queue | None) -> dict[str, Any]:
     if found is None:
         return {}
-    target: Target = targets_of([found.pk])[found.pk]
+    target: Policy = targets_of([found.pk])[found.pk]
     times = {"first_answer": target.first_answer, "next_answer": target.next_answer}
     fields = ("team", "duty_lead", "deputy", "is_default")
     return {**names_out(found.names), **times, **{name: getattr(found, name) for name in fields}}

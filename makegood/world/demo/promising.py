@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from makegood.care.cases.models import Case, Closure, Question
-from makegood.care.promises.models import Promise
+from makegood.care.promises.models import Feasibility, Promise
 from makegood.care.promises.operations import settle
 from makegood.care.promises.queries import targets_of
 from makegood.kernel import actor as actors
@@ -34,9 +35,30 @@ def promise_all(filed: Sequence[Filed], *, house: House) -> dict[int, list[Promi
         promises += _answers(one, due_after["first"], due_after["next"])
         promises += _our_own(one, promises, timedelta(minutes=target.silence))
         found[one.row.pk] = promises
-    Promise.objects.bulk_create([promise for promises in found.values() for promise in promises])
+    every = [promise for promises in found.values() for promise in promises]
+    _feasible([promise for promise in every if promise.kind == Promise.Kind.PERSON])
+    Promise.objects.bulk_create(every)
     settle(found)
     return found
+
+
+def _feasible(given: Sequence[Promise]) -> None:
+    """Everybody's word was asked for before it was given."""
+    asked = [
+        Feasibility(
+            case=promise.case,
+            at=promise.made_at,
+            by=promise.made_by,
+            what=promise.what,
+            kind=promise.kind,
+            due=promise.due,
+            chance=0.75 if promise.state == Promise.State.MISSED else 0.95,
+            verdict=Feasibility.Verdict.FEASIBLE,
+        )
+        for promise in given
+    ]
+    for promise, row in zip(given, Feasibility.objects.bulk_create(asked), strict=True):
+        promise.feasibility = row
 
 
 def _given(one: Filed, told: story.Promise, house: House) -> Promise:
@@ -54,8 +76,19 @@ def _given(one: Filed, told: story.Promise, house: House) -> Promise:
         state=state,
         ended_at=ended,
         ended_by=by if ended else "",
-        overdue_at=told.due if state == "missed" else None,
+        **(_missed(told) if state == "missed" else {}),
     )
+
+
+def _missed(told: story.Promise) -> dict[str, Any]:
+    """He heard it when the time was over, and nothing was offered: the company learnt it since."""
+    return {
+        "overdue_at": told.due,
+        "told_at": told.ended or told.due,
+        "untold_why": "noticed when the time was over",
+        "amends": Promise.Amends.NONE,
+        "amends_why": "an apology was enough",
+    }
 
 
 def _answers(one: Filed, first_due, next_due) -> list[Promise]:  # type: ignore[no-untyped-def]

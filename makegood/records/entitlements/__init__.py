@@ -1,0 +1,1 @@
+"""What a customer is entitled to: contracts and the tier they give."""
