@@ -36,6 +36,7 @@ from makegood.desk.routing.queries import Board
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.kernel.text import language_of
+from makegood.loops.copies import set_copies_aside
 from makegood.loops.filing import Filing, new_conversation, which_conversation
 from makegood.records.customers.operations import Sender, identify_many
 from makegood.records.worktime.queries import hours_of
@@ -124,13 +125,17 @@ def _accounts(raws: Sequence[RawItem]) -> dict[int, Account]:
 
 
 def file_inbound(raws: Sequence[RawItem], inbounds: Sequence[Inbound]) -> list[Filing]:
-    """Who is it, which talk, which case, whose: a fixed number of statements for any number of messages."""
+    """Who is it, which talk, which case, whose: a fixed number of statements for any number of messages.
+
+    Returns all of them; a second copy of a mail is in no case of its own.
+    """
     accounts = _accounts(raws)
     filings = [
         Filing(raw, accounts[raw.account_id], inbound)
         for raw, inbound in zip(raws, inbounds, strict=True)
     ]
     _who(filings)
+    arrived, filings = filings, set_copies_aside(filings)
     which_conversation(filings)
     _which_case(filings)
     _keep_files(filings)
@@ -139,7 +144,7 @@ def file_inbound(raws: Sequence[RawItem], inbounds: Sequence[Inbound]) -> list[F
     channels.settle_many(
         [f.raw.pk for f in filings], needs_look=[f.raw.pk for f in filings if f.inbound.needs_look]
     )
-    return filings
+    return arrived
 
 
 def _who(filings: Sequence[Filing]) -> None:

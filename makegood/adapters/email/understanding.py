@@ -159,7 +159,15 @@ def _marks(
     ]
     joining = tuple(f"asks-to-join:{address}" for address in _asking(raw, mail, ours))
     elsewhere = _answers_elsewhere(mail)
-    return (*(name for name, holds in marks if holds), *joining, *elsewhere)
+    also = tuple(f"also-to:{address}" for address in _also_to(raw, ours))
+    return (*(name for name, holds in marks if holds), *joining, *elsewhere, *also)
+
+
+def _also_to(raw: RawView, ours: House) -> list[str]:
+    """Further mailboxes of ours that the same delivery names: one mail, one case, and staff see them."""
+    came_to = (_plain(str(address)) for address in raw.envelope.get("rcpt_tos", ()))
+    own = raw.account_address.lower()
+    return [a for a in dict.fromkeys(came_to) if a in ours.addresses and a != own][:MOST_ASKING]
 
 
 def _asking(raw: RawView, mail: ParsedMail, ours: House) -> list[str]:

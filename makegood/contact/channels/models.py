@@ -54,10 +54,18 @@ class RawItem(models.Model):
     next_try = models.DateTimeField(default=now)
     reason = models.CharField(max_length=300, blank=True, default="")
     done_at = models.DateTimeField(null=True, blank=True)
+    copy_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="copies", db_index=False
+    )  # the same mail to another mailbox of ours: the item that is in the case
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "external_id", "sha256"], name="raw_once")
+            models.UniqueConstraint(fields=["account", "external_id", "sha256"], name="raw_once"),
+            models.UniqueConstraint(
+                fields=["copy_of", "account"],
+                condition=models.Q(copy_of__isnull=False),
+                name="raw_one_copy_for_each_mailbox",
+            ),
         ]
         indexes = [
             models.Index(fields=["next_try"], name="raw_waiting", condition=models.Q(state="new")),

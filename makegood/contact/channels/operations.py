@@ -116,10 +116,10 @@ def settle_many(ids: Sequence[int], *, needs_look: Sequence[int] = ()) -> None:
         RawItem.objects.filter(pk__in=needs_look).update(needs_look=True)
 
 
-def set_aside(ids: Sequence[int], *, reason: str) -> None:
-    """A decision, with its reason, that these need no case."""
+def set_aside(ids: Sequence[int], *, reason: str, copy_of: int | None = None) -> None:
+    """A decision, with its reason, that these need no case; of a copy, the item that is in one."""
     RawItem.objects.filter(pk__in=ids).update(
-        state=RawItem.State.IGNORED, reason=reason[:300], done_at=now()
+        state=RawItem.State.IGNORED, reason=reason[:300], done_at=now(), copy_of=copy_of
     )
 
 

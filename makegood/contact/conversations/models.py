@@ -108,3 +108,19 @@ class MessageFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.file}"
+
+
+class Awaited(models.Model):
+    """A name that a mail of this talk refers to and that no mail here bears: what it answers may come later."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, db_index=False)
+    name = models.CharField(max_length=250)
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "conversation"], name="awaited_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id} {self.name}"

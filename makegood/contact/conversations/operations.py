@@ -1,17 +1,17 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from makegood.base.access.models import User
-from makegood.base.database import columns, rows, table
+from makegood.base.database import columns, rows, run, table
 from makegood.base.files.models import File
 from makegood.base.journal.log import Fact, record_many
 from makegood.contact.channels.models import Account, Outgoing
 from makegood.contact.conversations.events import MessageReceived, MessageSeen, MessageWritten
-from makegood.contact.conversations.models import Conversation, Message, MessageFile
+from makegood.contact.conversations.models import Awaited, Conversation, Message, MessageFile
 from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
@@ -52,6 +52,46 @@ INSERT INTO conversations_conversation (account_id, contact_id, peer, subject, m
 SELECT account_id, contact_id, peer, subject, made_at, 0 FROM json_to_recordset(%s) AS g(
   account_id bigint, contact_id bigint, peer text, subject text, made_at timestamptz)
 RETURNING id
+"""
+
+
+MISSED = timedelta(days=30)  # what has not come by then comes no more
+ONE_AT_A_TIME = """
+SELECT pg_advisory_xact_lock(hashtextextended('conversations.filing', contact))
+FROM (SELECT contact FROM unnest(%s::bigint[]) AS g(contact) ORDER BY contact) s
+"""
+
+
+def one_at_a_time(contact_ids: Collection[int]) -> None:
+    """Wait for whoever files words of the same persons just now, until this transaction ends: an
+    answer and what it answers, or two copies of one mail, then see each other (one statement)."""
+    if contact_ids:
+        rows(ONE_AT_A_TIME, [sorted(contact_ids)])
+
+
+def await_many(missing: Iterable[tuple[Conversation, str]]) -> None:
+    """Remember which names the mails of a talk refer to and nobody here bears; twice is once."""
+    new = [Awaited(conversation=talk, name=name) for talk, name in missing]
+    if new:
+        Awaited.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def forget_awaited() -> int:
+    """Drop the names of mails that have not come within a month."""
+    return Awaited.objects.filter(made_at__lt=now() - MISSED).delete()[0]
+
+
+def mark_many(marks: Iterable[tuple[int, str]]) -> None:
+    """Put a further mark on messages (their rows); twice is once (one statement)."""
+    found = sorted(set(marks))
+    if found:
+        run(MARK, columns(found, 2))
+
+
+MARK = """
+UPDATE conversations_message m SET marks = m.marks || g.marks
+FROM (SELECT id, jsonb_agg(mark) AS marks FROM unnest(%s::bigint[], %s::text[]) AS t(id, mark) GROUP BY id) g
+WHERE m.id = g.id AND NOT m.marks @> g.marks
 """
 
 

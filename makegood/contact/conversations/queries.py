@@ -1,8 +1,8 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Prefetch, QuerySet
 
-from makegood.contact.conversations.models import Conversation, Message, MessageFile
+from makegood.contact.conversations.models import Awaited, Conversation, Message, MessageFile
 
 
 def messages_of(conversation_ids: Sequence[int], *, after: int = 0) -> "QuerySet[Message]":
@@ -44,3 +44,32 @@ def latest_of_peers(pairs: Iterable[tuple[int, str]]) -> dict[tuple[int, str], C
         .select_related("contact")
     )
     return {(c.account_id, c.peer): c for c in found if (c.account_id, c.peer) in wanted}
+
+
+def awaiting(names: Collection[str]) -> dict[tuple[str, int], Conversation]:
+    """The first talk of each contact that a mail of this name is missing from, by name and contact (one query)."""
+    if not names:
+        return {}
+    found = (
+        Awaited.objects.filter(name__in=names)
+        .select_related("conversation__contact")
+        .defer("conversation__contact__terms")
+        .order_by("-conversation")
+    )
+    return {(one.name, one.conversation.contact_id): one.conversation for one in found}
+
+
+def with_content(names: Collection[str]) -> list[Message]:
+    """Received messages that bear these names, the first one first, with what they say, their files
+    and the mailbox that each came to (one query, two where there are any)."""
+    if not names:
+        return []
+    return list(
+        Message.objects.filter(
+            external_id__in=names, raw__isnull=False, author=Message.Author.CONTACT
+        )
+        .select_related("raw")
+        .defer("terms", "raw__body")
+        .prefetch_related(Prefetch("files", MessageFile.objects.select_related("file")))
+        .order_by("pk")
+    )
