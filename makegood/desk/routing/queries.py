@@ -23,6 +23,7 @@ class Board:
     def __init__(self, queues: Sequence[Queue]) -> None:
         members = members_of([q.team_id for q in queues])
         people = {pk for ids in members.values() for pk in ids}
+        people |= {q.duty_lead_id for q in queues} | {q.deputy_id for q in queues if q.deputy_id}
         present = {p.user_id: p.capacity for p in available(list(people))}
         loads = dict(
             Case.objects.filter(
@@ -45,14 +46,24 @@ class Board:
         ]
 
     def take(self, queue: Queue) -> int:
-        """The least loaded free member of the queue's team, else its duty lead."""
+        """The least loaded free member of the queue's team, else its duty lead, or his deputy while
+        only the deputy is here."""
         free = [
             self.seats[pk]
             for pk in self.members[queue.team_id]
             if pk in self.seats and self.seats[pk].load < self.seats[pk].capacity
         ]
         if not free:
-            return queue.duty_lead_id
+            return self._on_duty(queue)
         seat = min(free, key=lambda s: (s.load / s.capacity, s.user_id))
         seat.load += 1
         return seat.user_id
+
+    def _on_duty(self, queue: Queue) -> int:
+        if (
+            queue.deputy_id
+            and queue.duty_lead_id not in self.seats
+            and queue.deputy_id in self.seats
+        ):
+            return queue.deputy_id
+        return queue.duty_lead_id

@@ -29,7 +29,8 @@ def team_scope(team_id: int) -> str:
 
 @scopes_from
 def teams_as_scopes(user: User) -> frozenset[str]:
-    """A member of staff may see what belongs to his teams and to the queues he leads (one query)."""
+    """A member of staff may see what belongs to his teams, and to the queues that he leads or whose
+    lead he stands in for (one query)."""
     return scopes_of([user.pk])[user.pk]
 
 
@@ -38,7 +39,8 @@ def scopes_of(user_ids: Sequence[int]) -> dict[int, frozenset[str]]:
     found: dict[int, set[str]] = {pk: set() for pk in user_ids}
     memberships = Membership.objects.filter(user_id__in=user_ids).values_list("user_id", "team_id")
     led = Queue.objects.filter(duty_lead_id__in=user_ids).values_list("duty_lead_id", "team_id")
-    for user_id, team_id in memberships.union(led):
+    deputised = Queue.objects.filter(deputy_id__in=user_ids).values_list("deputy_id", "team_id")
+    for user_id, team_id in memberships.union(led, deputised):
         found[user_id].add(team_scope(team_id))
     return {pk: frozenset(scopes) for pk, scopes in found.items()}
 
