@@ -21,7 +21,7 @@ from makegood.care.promises.events import (
 )
 from makegood.care.promises.models import ONCE, Feasibility, Policy, Promise
 from makegood.care.promises.ports import Ask, ask
-from makegood.care.promises.queries import ANSWERS, OWN
+from makegood.care.promises.queries import ANSWERS, INTERNAL, OWN
 from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
@@ -236,6 +236,25 @@ def end_given(promise: Promise, *, kept: bool, by: Actor) -> Promise:
         promise.case = case
         _end([promise], kept=kept, by=by)
     return promise
+
+
+@transaction.atomic
+def end_internal(case: Case, promise_id: int, *, kept: bool, by: Actor) -> None:
+    """One of our own deadlines (a task, a hand-off) is kept, or need not be kept any more; twice changes
+    nothing. The caller holds the lock of the case and makes the next promise where none is left."""
+    found = Promise.objects.select_for_update().filter(
+        pk=promise_id, case=case, kind__in=INTERNAL, state=Promise.State.OPEN
+    )
+    ending = list(found)
+    for promise in ending:
+        promise.case = case
+    _end(ending, kept=kept, by=by)
+
+
+def keep_by(case: Case, promise_id: int, *, keeper: User | None) -> None:
+    """Another person keeps a promise (None: the owner of the case); when it is due stays. The caller
+    holds the lock of the case and records why."""
+    Promise.objects.filter(pk=promise_id, case=case, state=Promise.State.OPEN).update(keeper=keeper)
 
 
 @transaction.atomic
