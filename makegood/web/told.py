@@ -71,10 +71,10 @@ def tell(entries: Iterable[Entry], promises: dict[int, Any]) -> list[Told]:
     """The lines, with people by name and reasons (one query each, none when there is nobody and none)."""
     kept = list(entries)
     names = _names(kept)
-    reasons = _reasons(kept)
+    changes = _changes(kept)
     lines = []
     for entry in kept:
-        text = _sentence(entry, names, promises, reasons.get(entry.pk, ""))
+        text = _sentence(entry, names, promises, changes.get(entry.pk))
         if text:
             icon, tone = _drawn(entry)
             lines.append(Told(f"e{entry.pk}", entry.at, icon, tone, text))
@@ -93,8 +93,8 @@ def _names(entries: Iterable[Entry]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
-def _reasons(entries: Iterable[Entry]) -> dict[int, str]:
-    """Why responsibility changed, by entry: the row of the same change, written in the same moment."""
+def _changes(entries: Iterable[Entry]) -> dict[int, OwnerChange]:
+    """How responsibility changed, by entry: the row of the same change, written in the same moment."""
     changed = [entry for entry in entries if entry.kind == "cases.owner_changed"]
     if not changed:
         return {}
@@ -104,8 +104,7 @@ def _reasons(entries: Iterable[Entry]) -> dict[int, str]:
         key = (entry.case, entry.facts.get("owner"), entry.facts.get("before"))
         same = [row for row in rows if (row.case_id, row.owner_id, row.before_id) == key]
         if same:
-            nearest = min(same, key=lambda row: abs(row.at - entry.at))
-            found[entry.pk] = nearest.reason
+            found[entry.pk] = min(same, key=lambda row: abs(row.at - entry.at))
     return found
 
 
@@ -116,7 +115,7 @@ def _drawn(entry: Entry) -> tuple[str, str]:
 
 
 def _sentence(
-    entry: Entry, names: dict[int, str], promises: dict[int, Any], reason: str = ""
+    entry: Entry, names: dict[int, str], promises: dict[int, Any], change: OwnerChange | None = None
 ) -> str:
     """The sentence of one entry, "" for what is not worth a line."""
     facts = entry.facts
@@ -130,7 +129,7 @@ def _sentence(
                 "owner": owner,
             }
         case "cases.owner_changed":
-            return _given(owner, by, reason)
+            return _given(owner, by, change)
         case "cases.waits":
             whom = (
                 _("the customer") if facts.get("waiting_for") == "customer" else _("a third party")
@@ -145,10 +144,16 @@ def _sentence(
     return _outgoing(entry.kind, facts)
 
 
-def _given(owner: str, by: str, reason: str) -> str:
+def _given(owner: str, by: str, change: OwnerChange | None) -> str:
+    reason = change.reason if change else ""
     told = {"owner": owner, "by": by, "reason": reason}
-    if reason == "departure":
-        return _("%(owner)s is responsible now; the one before has left") % told
+    match change.why if change else "":
+        case "departure" | "reopened":
+            return _("%(owner)s is responsible now; the one before has left") % told
+        case "handoff":
+            return _("%(owner)s accepted it and is responsible now") % told
+        case "returned":
+            return _("Back with %(owner)s, with the answer: %(reason)s") % told
     if owner == by and reason:
         return _("%(owner)s took it over: %(reason)s") % told
     if owner == by:

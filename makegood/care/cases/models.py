@@ -47,6 +47,8 @@ class Case(models.Model):
     owner = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
     )
+    # Counts the owners; the database counts, nobody sets it.
+    owner_epoch = models.PositiveIntegerField(default=1, db_default=1)
     next_deadline = models.DateTimeField(null=True, blank=True)
     urgency = models.PositiveSmallIntegerField(default=0)  # 0 normal, 1 high, 2 danger
     language = models.CharField(max_length=10, choices=Language.choices, default=Language.EN)
@@ -128,16 +130,45 @@ class CaseConversation(models.Model):
 
 
 class OwnerChange(models.Model):
-    """Who was responsible from when, and why it changed."""
+    """Who was responsible from when, and why it changed. The database refuses an owner without his row
+    here, a gap in the row of owners, and any later change of it."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="owner_changes")
+    class Why(models.TextChoices):
+        OPENED = "opened", _("it was opened")
+        TAKEN = "taken", _("taken from the duty lead")
+        HANDOFF = "handoff", _("a hand-off was accepted")
+        RETURNED = "returned", _("came back with the answer")
+        GIVEN = "given", _("given by the lead")
+        DEPARTURE = "departure", _("the one before has left")
+        COVER = "cover", _("cover")
+        REOPENED = "reopened", _("the one before had left when it came back")
+
+    case = models.ForeignKey(
+        Case, models.PROTECT, related_name="owner_changes", db_index=False
+    )  # by its epochs
+    epoch = models.PositiveIntegerField()
+    why = models.CharField(max_length=10, choices=Why.choices)
     owner = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     before = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    reason = models.CharField(max_length=200)
+    reason = models.CharField(max_length=200, blank=True)
     actor = models.CharField(max_length=80)
     at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "epoch"], name="ownerchange_epoch"),
+            models.CheckConstraint(
+                name="ownerchange_first_is_opened",
+                condition=Q(why="opened", epoch=1, before=None)
+                | (~Q(why="opened") & Q(epoch__gt=1)),
+            ),
+            models.CheckConstraint(
+                name="ownerchange_given_why",
+                condition=~Q(why__in=("given", "taken")) | ~Q(reason=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} -> {self.owner_id}"

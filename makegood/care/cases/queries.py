@@ -9,6 +9,7 @@ from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rul
 from makegood.base.database import rows
 from makegood.base.live.ports import Notice, Stir, audience
 from makegood.care.cases.models import Case, CaseConversation, CaseQuerySet, Draft, Note, Question
+from makegood.care.cases.ports import shared_with
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
@@ -26,6 +27,21 @@ class Place:
     owner_id: int | None
     team_id: int
 
+    def lent_to(self) -> frozenset[str]:
+        """Scopes of others who may see it, asked only when nothing else lets somebody in (one query)."""
+        return shared_with([self.case]).get(self.case, frozenset())
+
+
+@dataclass(frozen=True)
+class LentPlace(Place):
+    """A place of which it is known who else may see it: for many at once."""
+
+    lent: frozenset[str] = frozenset()
+
+    def lent_to(self) -> frozenset[str]:
+        """Known already."""
+        return self.lent
+
 
 def place_of(case: Case) -> Place:
     """The place of a case whose queue is at hand."""
@@ -34,12 +50,14 @@ def place_of(case: Case) -> Place:
 
 @rule("cases.see")
 def may_see(who: Principal, place: Place) -> bool:
-    """Its owner, people of its team, whoever leads its queue, administrators; a guest with a link to it."""
+    """Its owner, people of its team, whoever leads its queue, administrators, those to whom it is offered;
+    a guest with a link to it."""
     if who.is_staff and who.user is not None:
         return (
             who.is_one_of(ADMINISTRATOR)
             or place.owner_id == who.user.pk
             or (who.role != "technician" and team_scope(place.team_id) in who.scopes)
+            or not place.lent_to().isdisjoint({f"user:{who.user.pk}", *who.scopes})
         )
     return who.holds("case", place.case)
 
@@ -161,19 +179,22 @@ def work_list(
 
 NEWEST_OF = """
 SELECT id FROM (
-  (SELECT c.id FROM cases_case c WHERE c.owner_id = %(me)s ORDER BY c.id DESC LIMIT %(n)s)
+  (SELECT c.id FROM cases_case c WHERE c.owner_id = %(me)s AND c.id < %(before)s ORDER BY c.id DESC LIMIT %(n)s)
   UNION SELECT r.id FROM {queues} q CROSS JOIN LATERAL (
-    SELECT c.id FROM cases_case c WHERE c.queue_id = q.id ORDER BY c.id DESC LIMIT %(n)s) r
+    SELECT c.id FROM cases_case c WHERE c.queue_id = q.id AND c.id < %(before)s ORDER BY c.id DESC LIMIT %(n)s) r
 ) f ORDER BY id DESC LIMIT %(n)s
 """
+NEWEST = "SELECT id FROM cases_case WHERE id < %(before)s ORDER BY id DESC LIMIT %(n)s"
 
 
-def newest_of(who: Principal, *, limit: int) -> list[int]:
-    """The rows of the newest cases this member of staff may see, closed ones too (one query); for an
-    administrator only those of his teams and his own."""
+def newest_of(who: Principal, *, limit: int, before: int | None = None) -> list[int]:
+    """The rows of the newest cases this member of staff may see, closed ones too, those before a case
+    where one is given (one query)."""
     if not who.is_staff:
         return []
-    return [pk for (pk,) in rows(NEWEST_OF.format(queues=QUEUES), {**_share(who), "n": limit})]
+    statement = NEWEST if who.is_one_of(ADMINISTRATOR) else NEWEST_OF.format(queues=QUEUES)
+    values = {**_share(who), "n": limit, "before": before or 2**62}
+    return [pk for (pk,) in rows(statement, values)]
 
 
 @dataclass(frozen=True)
@@ -256,12 +277,13 @@ def last_question(case: Case) -> Question | None:
 
 @audience
 def people_at_work(stirs: Sequence[Stir]) -> list[Notice]:
-    """Whoever may see a case hears that it changed: as `case:ID`, and as `work` for lists (one query)."""
+    """Whoever may see a case hears that it changed: as `case:ID`, and as `work` for lists (two queries)."""
     ids = {s.case for s in stirs if s.case}
     if not ids:
         return []
     found = Case.objects.filter(pk__in=ids).values_list("pk", "owner_id", "queue__team_id")
-    places = {pk: Place(pk, owner, team) for pk, owner, team in found}
+    lent = shared_with(sorted(ids))
+    places = {pk: LentPlace(pk, own, team, lent.get(pk, frozenset())) for pk, own, team in found}
     return [_to_staff(s, places[s.case]) for s in stirs if s.case in places]
 
 

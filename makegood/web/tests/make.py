@@ -10,6 +10,7 @@ from django.test import Client
 
 from makegood.base.access.models import User
 from makegood.care.cases.models import Case
+from makegood.care.cases.operations import assign
 from makegood.contact.channels.models import Account
 from makegood.contact.channels.operations import Arrival, accept_many, make_account
 from makegood.contact.channels.ports import Inbound, InboundFile, adapters, install
@@ -151,7 +152,7 @@ def make_case(
     number = next(_numbers)
     told = {"sender": f"customer{number}@example.com", "subject": subject, **told}
     case = case_of(say(account, told.pop("text", "It flickers after ten minutes."), **told))
-    Case.objects.filter(pk=case.pk).update(owner=owner)
+    assign(case, to=owner, reason="given", by=SYSTEM)
     if due_in is not None:
         due = now() + due_in
         case.promises.update(due=due)

@@ -64,7 +64,12 @@ def file_cases(
     OwnerChange.objects.bulk_create(
         [
             OwnerChange(
-                case=f.row, owner=f.owner, reason="opened", actor="system", at=f.told.opened
+                case=f.row,
+                epoch=1,
+                owner=f.owner,
+                why="opened",
+                actor="system",
+                at=f.told.opened,
             )
             for f in filed
         ]

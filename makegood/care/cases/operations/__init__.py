@@ -17,7 +17,13 @@ from makegood.care.cases.operations.opening import (
     open_many,
     set_deadlines,
 )
-from makegood.care.cases.operations.owning import assign, hand_over_all
+from makegood.care.cases.operations.owning import (
+    NotTheLeads,
+    assign,
+    change_owner,
+    hand_over_all,
+    take,
+)
 from makegood.care.cases.operations.state import CaseChanged, WrongState, lock, lock_at
 from makegood.care.cases.operations.writing import (
     add_draft_file,
@@ -33,10 +39,12 @@ __all__ = [
     "CaseChanged",
     "Heard",
     "NewCase",
+    "NotTheLeads",
     "WrongState",
     "add_draft_file",
     "answer",
     "assign",
+    "change_owner",
     "close_assumed",
     "drop_draft",
     "drop_draft_file",
@@ -52,6 +60,7 @@ __all__ = [
     "resolve",
     "save_draft",
     "set_deadlines",
+    "take",
     "take_answer",
     "unanswer",
     "wait_for",

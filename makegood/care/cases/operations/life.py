@@ -23,7 +23,9 @@ from makegood.care.cases.models import (
     OwnerChange,
     Question,
 )
+from makegood.care.cases.operations.owning import change_of, write_changes
 from makegood.care.cases.operations.state import WrongState, check, lock, lock_at, save, tell
+from makegood.care.cases.ports import GUARDS
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
@@ -121,18 +123,10 @@ def _bring_back(cases: Sequence[Case], *, because: str, by: Actor) -> None:
         case.owner_id = owner if owner in active else leads[case.queue_id]
         case.next_deadline = case.next_deadline or moment + timedelta(hours=1)
     moved = [case for case in cases if case.owner_id != before[case.pk]]
-    OwnerChange.objects.bulk_create(
-        [
-            OwnerChange(
-                case=case,
-                owner_id=case.owner_id or leads[case.queue_id],
-                before_id=before[case.pk],
-                reason="departure",
-                actor=str(by),
-            )
-            for case in moved
-        ]
-    )
+    for case in moved:
+        case.owner_epoch += 1  # as the database counts when the case is saved
+    why = OwnerChange.Why.REOPENED
+    write_changes([change_of(case, before=before[case.pk], why=why, by=by) for case in moved])
     record_many(
         [
             Fact(
@@ -201,12 +195,17 @@ def wait_for(case: Case, *, whom: str, reason: str, by: Actor, version: int | No
 
 @transaction.atomic
 def resolve(case: Case, *, by: Actor, version: int | None = None) -> Question:
-    """We believe it is solved; the customer is asked. Twice is one question. Raises CaseChanged."""
+    """We believe it is solved; the customer is asked. Twice is one question.
+
+    Raises CaseChanged, and whatever forbids it (a hand-off that nobody answered, a task that blocks).
+    """
     case = lock_at(case.pk, version=version)
     asked = Question.objects.filter(case=case, answered_at=None, withdrawn_at=None).first()
     if case.status == Case.Status.RESOLVED and asked is not None:
         return asked
     check(case, Case.Status.RESOLVED)
+    for guard in GUARDS:
+        guard(case.pk)
     question = Question.objects.create(case=case)
     case.status, case.waiting_for, case.waiting_reason = Case.Status.RESOLVED, "", ""
     case.unanswered_since = None

@@ -104,8 +104,8 @@ WITH given AS MATERIALIZED (
   SELECT * FROM json_to_recordset(%(given)s) AS g(id bigint, talk bigint, owner bigint, at timestamptz)),
 joined AS (
   INSERT INTO cases_caseconversation (case_id, conversation_id, "primary") SELECT id, talk, true FROM given)
-INSERT INTO cases_ownerchange (case_id, owner_id, reason, actor, at)
-SELECT id, owner, 'opened', %(actor)s, at FROM given
+INSERT INTO cases_ownerchange (case_id, epoch, owner_id, why, reason, actor, at)
+SELECT id, 1, owner, 'opened', '', %(actor)s, at FROM given
 """
 
 

@@ -1,0 +1,1 @@
+"""Hand-offs: responsibility goes from one to another only when the other says yes."""
