@@ -1,20 +1,24 @@
 from django.db import models
 
+from makegood.records.customers.models import Company
 from makegood.records.people.models import Team
 
 
 class Calendar(models.Model):
-    """Open hours of a week in one zone, with closed and extra days.
+    """Open hours of a week in one zone, with public holidays and named days.
 
-    `weekly` is a list of [weekday 0-6 (Monday 0), "HH:MM", "HH:MM"] blocks; `closed` and `extra` are
-    lists of ISO dates (an extra day has the hours of a Monday).
+    `weekly`: [weekday 0-6 (Monday 0), "HH:MM", "HH:MM"] blocks. `region` ("CN") and `subdivision` name the
+    public calendar whose holidays are closed and whose swapped days are worked. `exceptions` go before it:
+    {"date", "kind": closed|half|hours|like, "blocks": [["HH:MM", "HH:MM"]], "like": weekday, "name"}.
     """
 
     key = models.SlugField(max_length=40, unique=True)
     zone = models.CharField(max_length=60, default="UTC")
     weekly = models.JSONField(default=list)
-    closed = models.JSONField(default=list)
-    extra = models.JSONField(default=list)
+    region = models.CharField(max_length=2, blank=True, default="", db_default="")
+    subdivision = models.CharField(max_length=20, blank=True, default="", db_default="")
+    exceptions = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     def __str__(self) -> str:
         return self.key
@@ -28,3 +32,13 @@ class TeamHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team}: {self.calendar}"
+
+
+class SiteHours(models.Model):
+    """The calendar of a customer's site: when somebody can come to a company."""
+
+    company = models.OneToOneField(Company, models.CASCADE, related_name="hours")
+    calendar = models.ForeignKey(Calendar, models.PROTECT)
+
+    def __str__(self) -> str:
+        return f"{self.company}: {self.calendar}"

@@ -1,19 +1,57 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from makegood.records.people.models import Team
-from makegood.records.worktime.models import Calendar, TeamHours
-from makegood.records.worktime.rules import ALWAYS, Hours, read_hours
+from makegood.records.worktime.models import Calendar, SiteHours, TeamHours
+from makegood.records.worktime.rules import ALWAYS, Hours, shared_hours
+
+OFFICE_HOURS = [[day, "09:00", "18:00"] for day in range(5)]
 
 
 def hours_of(team_ids: Sequence[int]) -> dict[int, Hours]:
     """The hours of teams, day and night where none are set (one query)."""
     found = dict.fromkeys(team_ids, ALWAYS)
     for row in TeamHours.objects.filter(team_id__in=team_ids).select_related("calendar"):
-        calendar = row.calendar
-        found[row.team_id] = read_hours(
-            calendar.zone, calendar.weekly, calendar.closed, calendar.extra
-        )
+        found[row.team_id] = ready(row.calendar)
     return found
+
+
+def calendars_of(team_ids: Sequence[int]) -> dict[int, int]:
+    """The id of the calendar of each team that has one (one query)."""
+    rows = TeamHours.objects.filter(team_id__in=team_ids)
+    return dict(rows.values_list("team_id", "calendar_id"))
+
+
+def sites_of(company_ids: Sequence[int]) -> dict[int, Hours]:
+    """The hours of the sites of companies, day and night where none are set (one query)."""
+    found = dict.fromkeys(company_ids, ALWAYS)
+    for row in SiteHours.objects.filter(company_id__in=company_ids).select_related("calendar"):
+        found[row.company_id] = ready(row.calendar)
+    return found
+
+
+def compiled(calendar_id: int | None) -> Hours:
+    """The hours of a calendar, ready for arithmetic; without a calendar, all time."""
+    return compiled_many([calendar_id])[calendar_id]
+
+
+def compiled_many(calendar_ids: Iterable[int | None]) -> dict[int | None, Hours]:
+    """The hours of many calendars in at most one query; all time for None and for what is not there."""
+    found: dict[int | None, Hours] = dict.fromkeys(calendar_ids, ALWAYS)
+    wanted = [pk for pk in found if pk is not None]
+    for calendar in Calendar.objects.filter(pk__in=wanted) if wanted else ():
+        found[calendar.pk] = ready(calendar)
+    return found
+
+
+def ready(calendar: Calendar) -> Hours:
+    """A calendar ready for arithmetic; worked out once for the same hours, whoever has them."""
+    return shared_hours(
+        zone=calendar.zone,
+        weekly=calendar.weekly,
+        exceptions=calendar.exceptions,
+        region=calendar.region,
+        subdivision=calendar.subdivision,
+    )
 
 
 def calendar_of(team: Team) -> Calendar:
@@ -21,4 +59,11 @@ def calendar_of(team: Team) -> Calendar:
     kept = TeamHours.objects.filter(team=team).select_related("calendar").first()
     if kept is not None:
         return kept.calendar
-    return Calendar(zone=team.zone, weekly=[[day, "09:00", "18:00"] for day in range(5)])
+    return Calendar(zone=team.zone, weekly=OFFICE_HOURS, version=0)
+
+
+def others_of(calendar: Calendar, team: Team) -> list[Team]:
+    """The other teams that work by the same calendar."""
+    if calendar.pk is None:
+        return []
+    return list(Team.objects.filter(hours__calendar=calendar).exclude(pk=team.pk).order_by("pk"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -16,6 +15,7 @@ from makegood.kernel.actor import Actor
 from makegood.records.people.models import Queue, Team
 from makegood.records.people.operations import hire, make_queue, make_team
 from makegood.records.worktime.operations import set_hours
+from makegood.world.demo import hours
 from makegood.world.demo.content import Content, Person
 from makegood.world.demo.content import Team as WrittenTeam
 
@@ -23,7 +23,6 @@ PASSWORD = "kintsugi-demo"  # noqa: S105 - no secret: it opens demo accounts, an
 # One for each role, and one for each language of the desks.
 SIGN_INS = ("linxiao", "chentao", "shenyi", "kongwei", "liuyang", "admin-gu", "lamcw", "tomh")
 SILENCE = 7 * 24 * 60  # the stories say: seven days without an answer
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MAILBOXES = {
     "lanhe": ("service@lanhe.test", "home-front", "zh-Hans"),
     "hengyue": ("service@hengyue.test", "heavy-line", "zh-Hans"),
@@ -76,7 +75,7 @@ def furnish(content: Content, *, by: Actor) -> House:
         for team in content.teams.values()
     }
     for written in content.teams.values():
-        _set_hours(content, written, teams[written.id])
+        set_hours(teams[written.id], key=written.id, **hours.written(content, written))
     change_workplace(name=_BRANDS["lanhe"]["zh-Hans"])
     users = {
         person.id: _hire(person, _teams_of(person, teams), by) for person in content.people.values()
@@ -94,40 +93,6 @@ def desk_of(team: str, zone: str) -> str:
     if team in {"heavy-line", "heavy-accounts"}:
         return "hengyue"
     return "heji" if team in {"shop-front", "voice", "risk"} else "lanhe"
-
-
-def _set_hours(content: Content, written: WrittenTeam, team: Team) -> None:
-    calendar = content.calendars[written.calendar]
-    closed = [
-        (date.fromisoformat(one["from"]) + timedelta(days=n)).isoformat()
-        for one in calendar["holidays"]
-        for n in range((date.fromisoformat(one["to"]) - date.fromisoformat(one["from"])).days + 1)
-    ]
-    weekly = [
-        [_DAYS.index(day), start, end]
-        for rule in written.hours
-        for day in rule["days"]
-        for start, end in joined(rule["blocks"])
-    ]
-    set_hours(
-        team,
-        key=written.id,
-        zone=written.zone,
-        weekly=weekly,
-        closed=closed,
-        extra=calendar["working_days"],
-    )
-
-
-def joined(blocks: Sequence[dict[str, str]]) -> list[tuple[str, str]]:
-    """Opening times in order, those that touch as one: shifts change, the desk stays open."""
-    found: list[tuple[str, str]] = []
-    for block in blocks:
-        if found and found[-1][1] == block["from"]:
-            found[-1] = (found[-1][0], block["to"])
-        else:
-            found.append((block["from"], block["to"]))
-    return found
 
 
 def _teams_of(person: Person, teams: dict[str, Team]) -> list[Team]:

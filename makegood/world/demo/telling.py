@@ -178,7 +178,7 @@ class Telling:
         here = self.local(self.at)
         for ahead in range(self.luck.randint(*days), 20):
             day = here.date() + timedelta(days=ahead)
-            if day.weekday() == 6 or day in self.hours.closed:
+            if day.weekday() == 6 or self.hours.is_holiday(day):
                 continue
             for hour, minute, length in self.luck.sample(_SLOTS, len(_SLOTS)):
                 start = datetime.combine(day, time(hour, minute), self.zone)
@@ -190,7 +190,7 @@ class Telling:
         """A working day so many days ahead, at that hour of the customer's clock."""
         here = self.local(self.at)
         day = here.date() + timedelta(days=self.luck.randint(*days))
-        while day.weekday() == 6 or day in self.hours.closed:
+        while day.weekday() == 6 or self.hours.is_holiday(day):
             day += timedelta(days=1)
         due = datetime.combine(day, time(hour), self.zone)
         return due if due > here + timedelta(hours=1) else due + timedelta(days=1)

@@ -1,8 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from makegood.world.demo.content import read
-from makegood.world.demo.hours import hours_of
-from makegood.world.demo.house import joined
+from makegood.world.demo.hours import hours_of, joined
 
 
 def billing():
@@ -44,7 +43,15 @@ def test_the_machine_line_never_closes():
 
 def test_opening_times_that_touch_are_one():
     blocks = [("08:00", "12:30"), ("12:30", "18:00"), ("18:30", "22:00")]
-    assert joined([{"from": start, "to": end} for start, end in blocks]) == [
-        ("08:00", "18:00"),
-        ("18:30", "22:00"),
-    ]
+    found = joined([{"from": start, "to": end} for start, end in blocks])
+    assert [tuple(block.values()) for block in found] == [("08:00", "18:00"), ("18:30", "22:00")]
+
+
+def test_the_desks_abroad_keep_their_own_holidays():
+    content = read()
+    hong_kong = hours_of(content, content.teams["hk"])
+    assert not hong_kong.is_open(shanghai(2026, 4, 6, 10, 0))  # Easter Monday
+    assert hong_kong.is_open(shanghai(2026, 10, 6, 10, 0))  # a holiday over the border
+    london = hours_of(content, content.teams["london"])
+    assert london.is_open(datetime(2026, 12, 24, 10, 0, tzinfo=UTC))
+    assert not london.is_open(datetime(2026, 12, 24, 14, 0, tzinfo=UTC))
