@@ -2,71 +2,72 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+# Name to what it says, its icon and tone, the gravest first.
+KNOWN: dict[str, tuple[str | Promise, str, str]] = {
+    "unreadable": (_("Could not be read; the original is kept"), "eye", "late"),
+    "bounce": (_("Report: a mail of ours did not arrive"), "alert", "late"),
+    "ambiguous-sender": (_("The real sender is unclear"), "alert", "late"),
+    "other-sender": (_("Another sender in this thread"), "alert", "soon"),
+    "code": (_("Holds a sign-in code; never for the customer"), "key", "soon"),
+    "needs-look": (_("Could not be read in full"), "eye", "soon"),
+    "delayed": (_("Report: a mail of ours is still on its way"), "clock", "soon"),
+    "loop": (_("Goes round in a circle; no machine answers it"), "sync", "soon"),
+    "list": (_("From a mailing list"), "users", ""),
+    "auto_reply": (_("Automatic reply"), "system", ""),
+    "automatic": (_("Sent by a machine"), "system", ""),
+    "unverified": (_("Sender not proven"), "help", ""),
+}
+# Why a mail was not read, or why its sender is unclear: the reader's codes in words.
+BECAUSE: dict[str, str | Promise] = {
+    "too_large": _("It is larger than we take"),
+    "headers_too_long": _("Its header is longer than any honest one"),
+    "too_many_header_lines": _("Its header has more lines than any honest one"),
+    "too_many_addresses": _("It names more people than we take"),
+    "too_many_parameters": _("Its header has more parameters than any honest one"),
+    "too_many_parts": _("It has more parts than we take"),
+    "nested_too_deep": _("Its parts are nested deeper than in any honest mail"),
+    "took_too_long": _("Reading it took too long"),
+    "reader_died": _("The reader gave up on it twice"),
+    "reader_failed": _("It holds something that the reader does not know"),
+    "sender:no_sender": _("It names no sender"),
+    "sender:several_from_headers": _("It says twice whom it is from"),
+    "sender:several_senders": _("It names several senders"),
+    "sender:address_in_name": _("The sender's name looks like another address"),
+    "sender:unclear_address": _("The sender's address can be read in several ways"),
+    "sender:group": _("The sender is a group"),
+    "sender:encoded_address": _("The sender's address is hidden in an encoded word"),
+    "sender:invisible_characters": _("The sender's name holds invisible characters"),
+    "sender:mixed_scripts": _("The sender's address mixes letters that look alike"),
+}
 
 
 def marks_of(names: Iterable[str]) -> list[dict[str, str]]:
     """The marks that staff see, the gravest first: label, icon, tone. The rest are for the machine."""
-    told, known = list(names), _known()
-    found = [known[name] for name in known if name in told]
-    because = _because()
-    reasons = [_mark(because[name], "info") for name in told if name in because]
+    told = list(names)
+    if not told:
+        return []
+    found = [_mark(*KNOWN[name]) for name in KNOWN if name in told]
+    reasons = [_mark(BECAUSE[name], "info") for name in told if name in BECAUSE]
     return [*found, *reasons, *(mark for mark in map(_named, told) if mark)]
-
-
-def _known() -> dict[str, dict[str, str]]:
-    return {
-        "unreadable": _mark(_("Could not be read; the original is kept"), "eye", "late"),
-        "bounce": _mark(_("Report: a mail of ours did not arrive"), "alert", "late"),
-        "ambiguous-sender": _mark(_("The real sender is unclear"), "alert", "late"),
-        "other-sender": _mark(_("Another sender in this thread"), "alert", "soon"),
-        "code": _mark(_("Holds a sign-in code; never for the customer"), "key", "soon"),
-        "needs-look": _mark(_("Could not be read in full"), "eye", "soon"),
-        "delayed": _mark(_("Report: a mail of ours is still on its way"), "clock", "soon"),
-        "loop": _mark(_("Goes round in a circle; no machine answers it"), "sync", "soon"),
-        "list": _mark(_("From a mailing list"), "users"),
-        "auto_reply": _mark(_("Automatic reply"), "system"),
-        "automatic": _mark(_("Sent by a machine"), "system"),
-        "unverified": _mark(_("Sender not proven"), "help"),
-    }
-
-
-def _because() -> dict[str, str]:
-    """Why a mail was not read, or why its sender is unclear: the reader's codes in words."""
-    return {
-        "too_large": _("It is larger than we take"),
-        "headers_too_long": _("Its header is longer than any honest one"),
-        "too_many_header_lines": _("Its header has more lines than any honest one"),
-        "too_many_addresses": _("It names more people than we take"),
-        "too_many_parameters": _("Its header has more parameters than any honest one"),
-        "too_many_parts": _("It has more parts than we take"),
-        "nested_too_deep": _("Its parts are nested deeper than in any honest mail"),
-        "took_too_long": _("Reading it took too long"),
-        "reader_died": _("The reader gave up on it twice"),
-        "reader_failed": _("It holds something that the reader does not know"),
-        "sender:no_sender": _("It names no sender"),
-        "sender:several_from_headers": _("It says twice whom it is from"),
-        "sender:several_senders": _("It names several senders"),
-        "sender:address_in_name": _("The sender's name looks like another address"),
-        "sender:unclear_address": _("The sender's address can be read in several ways"),
-        "sender:group": _("The sender is a group"),
-        "sender:encoded_address": _("The sender's address is hidden in an encoded word"),
-        "sender:invisible_characters": _("The sender's name holds invisible characters"),
-        "sender:mixed_scripts": _("The sender's address mixes letters that look alike"),
-    }
 
 
 def _named(name: str) -> dict[str, str]:
     """A mark that carries an address behind its first colon."""
     kind, _colon, address = name.partition(":")
     if kind == "asks-to-join" and address:
-        said = _("%(address)s asks to join; not proven, gets nothing") % {"address": address}
+        said = gettext("%(address)s asks to join; not proven, gets nothing") % {"address": address}
         return _mark(said, "user", "soon")
     if kind == "replies-elsewhere" and address:
-        said = _("Asks for answers at another address: %(address)s") % {"address": address}
+        said = gettext("Asks for answers at another address: %(address)s") % {"address": address}
         return _mark(said, "reply", "soon")
+    if kind == "also-to" and address:
+        return _mark(gettext("Came to %(address)s too") % {"address": address}, "mail")
     return {}
 
 
-def _mark(label: str, icon: str, tone: str = "") -> dict[str, str]:
-    return {"label": label, "icon": icon, "tone": tone}
+def _mark(label: str | Promise, icon: str, tone: str = "") -> dict[str, str]:
+    return {"label": str(label), "icon": icon, "tone": tone}

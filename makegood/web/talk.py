@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from makegood.base.access.models import User
 from makegood.care.cases.models import Case, Note
@@ -24,6 +26,14 @@ from makegood.web.told import Told, entries_of, tell
 
 PAGE = 50
 MOST = 500
+OUTGOING: dict[Outgoing.State, tuple[str | Promise, str]] = {
+    Outgoing.State.SENDING: (gettext_lazy("leaving"), ""),
+    Outgoing.State.SENT: (gettext_lazy("sent"), ""),
+    Outgoing.State.DELIVERED: (gettext_lazy("delivered"), ""),
+    Outgoing.State.FAILED: (gettext_lazy("not delivered"), "late"),
+    Outgoing.State.UNCERTAIN: (gettext_lazy("not sure it arrived"), "soon"),
+    Outgoing.State.WITHDRAWN: (gettext_lazy("taken back"), ""),
+}
 ONE_BREATH = timedelta(minutes=5)  # chat lines closer than this stand under one name
 
 
@@ -67,6 +77,17 @@ class Said:
     marks: list[dict[str, str]] = field(default_factory=list)
     veiled: bool = False  # holds a code: shown only to who asks for it
     last: datetime | None = None
+
+    @property
+    def css(self) -> str:
+        """Whose it is, and whether it was taken back."""
+        gone = self.state is not None and self.state.gone
+        return f"{' ours' if self.ours else ''}{' gone-back' if gone else ''}"
+
+    @property
+    def sheet(self) -> Part:
+        """The one part of a mail."""
+        return self.parts[0]
 
 
 @dataclass(frozen=True)
@@ -135,12 +156,12 @@ def talk_of(
     """The newest `limit` messages before a mark, with the notes and events between them (seven queries)."""
     limit = max(PAGE, min(limit, MOST))
     ids = [conversation.pk for conversation in conversations]
-    found = messages_of(ids).annotate(has_html=~Q(html=""))
+    found = _light(messages_of(ids)).annotate(has_html=~Q(html=""))
     if before is not None:
         found = found.filter(Q(at__lt=before.at) | Q(at=before.at, pk__lt=before.pk))
     newest = list(found.reverse()[: limit + 1])
     more = len(newest) > limit
-    messages = newest[:limit][::-1]
+    messages = _within(newest[:limit][::-1], conversations)
     since = messages[0].at if more else None
     until = before.at if before else None
     notes = _between(notes_of(case), since, until)
@@ -150,6 +171,20 @@ def talk_of(
     everything: list[Said | Slip | Told] = [*said, *slips, *lines]
     items = sorted(everything, key=lambda item: item.at)
     return Talk(_with_days(items), str(Mark(messages[0].at, messages[0].pk)) if more else "")
+
+
+def _light(messages: "QuerySet[Message]") -> "QuerySet[Message]":
+    """Without the conversation of each: the page has the few there are already."""
+    return messages.select_related(None).select_related("user", "outgoing")
+
+
+def _within(
+    messages: Sequence[Message], conversations: Sequence[Conversation]
+) -> Sequence[Message]:
+    known = {conversation.pk: conversation for conversation in conversations}
+    for message in messages:
+        message.conversation = known[message.conversation_id]
+    return messages
 
 
 def _between(notes: Any, since: datetime | None, before: datetime | None) -> list[Note]:
@@ -230,23 +265,18 @@ def _state(message: Message, viewer: User | None) -> State | None:
     outgoing = message.outgoing
     if not message.is_ours or outgoing is None:
         return None
-    gone = (Outgoing.State.SENT, Outgoing.State.DELIVERED)
-    if outgoing.state in gone and message.seen_at is not None:
+    left = (Outgoing.State.SENT, Outgoing.State.DELIVERED)
+    if outgoing.state in left and message.seen_at is not None:
         return State(_("read"))
     if outgoing.state == Outgoing.State.QUEUED:
         mine = viewer is not None and message.user_id == viewer.pk and outgoing.send_after > now()
         undo = reverse("web:withdrawal", args=[message.pk]) if mine else ""
         return State(_("leaves in a moment"), undo=undo)
-    settle = reverse("web:outcome", args=[message.pk])
-    labels = {
-        Outgoing.State.SENDING: State(_("leaving")),
-        Outgoing.State.SENT: State(_("sent")),
-        Outgoing.State.DELIVERED: State(_("delivered")),
-        Outgoing.State.FAILED: State(_("not delivered"), "late", settle=settle),
-        Outgoing.State.UNCERTAIN: State(_("not sure it arrived"), "soon", settle=settle),
-        Outgoing.State.WITHDRAWN: State(_("taken back"), gone=True),
-    }
-    return labels[Outgoing.State(outgoing.state)]
+    label, tone = OUTGOING[Outgoing.State(outgoing.state)]
+    unsure = outgoing.state in (Outgoing.State.FAILED, Outgoing.State.UNCERTAIN)
+    settle = reverse("web:outcome", args=[message.pk]) if unsure else ""
+    gone = outgoing.state == Outgoing.State.WITHDRAWN
+    return State(str(label), tone, gone=gone, settle=settle)
 
 
 def _slip(note: Note) -> Slip:

@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from makegood.base.ui.room import with_room
+
 LOOPBACK = ("127.0.0.1", "localhost")
 CONTENT_HOST = "content.localhost"
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -86,7 +88,7 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        response = with_room(self.get_response, request)  # outermost, so for every page
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if "Content-Security-Policy" not in response.headers:

@@ -1,11 +1,12 @@
 """Times as people say them: "12 min late", "1:12 left", "today 15:00", "Tue 17 Feb"; in the viewer's zone."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils.dateformat import format as django_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 SOON = timedelta(hours=2)
 DAY = timedelta(days=1)
@@ -71,15 +72,21 @@ def late_by(past: timedelta) -> str:
 def by_when(at: datetime, moment: datetime) -> str:
     """A moment to come or gone by: "today 15:00", "tomorrow 09:00", "Mon 15:00", "26 Feb 15:00"."""
     here, today = localtime(at), localtime(moment).date()
-    days = (here.date() - today).days
-    named = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
-    if days in named:
-        day = named[days]
-    elif 1 < days < 7:
-        day = str(WEEKDAYS[here.weekday()])
+    return _day_and_time(here.date(), here.strftime("%H:%M"), today, get_language())
+
+
+@lru_cache(maxsize=5000)  # a page says it of every message
+def _day_and_time(day: date, time: str, today: date, _language: str | None) -> str:
+    days = (day - today).days
+    if days == 0:
+        named = _("today")
+    elif days == 1:
+        named = _("tomorrow")
+    elif days == -1:
+        named = _("yesterday")
     else:
-        day = day_month(here.date(), today)
-    return _("%(day)s %(time)s") % {"day": day, "time": clock(at)}
+        named = str(WEEKDAYS[day.weekday()]) if 1 < days < 7 else day_month(day, today)
+    return _("%(day)s %(time)s") % {"day": named, "time": time}
 
 
 def said_at(at: datetime, moment: datetime) -> str:

@@ -12,14 +12,11 @@ register.filter("late_by", times.late_by)
 
 
 def _time(at: datetime, text: str, tick: str = "") -> SafeString:
-    spoken = times.by_when(at, now())
-    ticking = format_html(' data-tick="{}"', tick) if tick else ""
+    when, spoken = at.isoformat(timespec="seconds"), times.by_when(at, now())
+    if not tick:
+        return format_html('<time datetime="{}" title="{}">{}</time>', when, spoken, text)
     return format_html(
-        '<time datetime="{}" title="{}"{}>{}</time>',
-        at.isoformat(timespec="seconds"),
-        spoken,
-        ticking,
-        text,
+        '<time datetime="{}" title="{}" data-tick="{}">{}</time>', when, spoken, tick, text
     )
 
 

@@ -27,6 +27,8 @@ TINTS = ("", " a2", " a3", " a4", " a5", " a6")
 SEAM = "M0 7 7 5.2 12 7.6 21 4.2 26 6.2 36 7.2 43 3.8 51 6.8 59 5 65 7.6 76 4.6 83 6.6 92 4.2 100 6"
 LINKED_AT_MOST = 100_000
 ADDRESS = re.compile(r"(https?://[^\s<>\"'\u2018-\u201f\u3000-\u9fff\uff00-\uffef]+)")
+# Nothing becomes a link without one of these in it; most of what people write has none.
+HINT = re.compile(r"https?://|www\.|@|\.(?:com|edu|gov|int|mil|net|org)", re.IGNORECASE)
 HTMX = {
     "allowEval": False,
     "includeIndicatorStyles": False,
@@ -81,7 +83,7 @@ def avatar(name: str, key: Any = "", css: str = "") -> SafeString:
 @register.filter
 def linked(text: str) -> SafeString:
     """What somebody wrote, escaped, with its addresses as links that open beside the page."""
-    if len(text) > LINKED_AT_MOST:
+    if len(text) > LINKED_AT_MOST or not HINT.search(text):
         return escape(text)
     parts = ADDRESS.split(text)  # Chinese puts no space before or behind an address
     marked = "".join(urlize(part, nofollow=True, autoescape=True) for part in parts)
