@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood.base.access.policy import Principal
-from makegood.desk.search.queries import Hit, find
+from makegood.desk.search.queries import Hit, look
 from makegood.web.channels import icon_of
 
 SHOWN = 12
@@ -31,16 +31,24 @@ class Group:
     hits: list[Line]
 
 
-def found(who: Principal, words: str) -> list[Group]:
-    """Cases by number, by person, and by words; nothing for an empty question."""
-    hits = find(who, words, limit=SHOWN)
+@dataclass(frozen=True)
+class Answer:
+    """What the palette shows; `further` is the mark from which to search on, where there may be more."""
+
+    groups: list[Group]
+    further: int | None
+
+
+def found(who: Principal, words: str, *, before: int | None = None) -> Answer:
+    """Cases by number, by person, and by words; nothing for an empty question. With `before` older ones."""
+    page = look(who, words, limit=SHOWN, before=before)
     labels = {"number": _("Number"), "person": _("Person"), "text": _("In what was written")}
     groups = []
     for where, label in labels.items():
-        lines = [_line(hit) for hit in hits if hit.where == where]
+        lines = [_line(hit) for hit in page.hits if hit.where == where]
         if lines:
             groups.append(Group(label, lines))
-    return groups
+    return Answer(groups, page.further)
 
 
 def _line(hit: Hit) -> Line:

@@ -56,12 +56,16 @@ class Handle(models.Model):
     shown = models.CharField(max_length=254)  # as the customer writes it
     verified_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(default=now)
+    parts = SearchVectorField(null=True)  # of a number: its ends, to find it by any part
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="handle_once")]
         indexes = [
             models.Index(fields=["contact"], name="handle_contact"),
             models.Index(fields=["value"], name="handle_begins", opclasses=["varchar_pattern_ops"]),
+            GinIndex(
+                fields=["parts"], name="handle_parts", condition=models.Q(parts__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from makegood.kernel.errors import Invalid
 from makegood.kernel.text import clean, tsvector
 from makegood.records.customers.events import ContactChanged, ContactMade
 from makegood.records.customers.models import Company, Contact, Handle
-from makegood.records.customers.rules import normal
+from makegood.records.customers.rules import ends, normal
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _make(senders: Sequence[Sender], *, by: Actor) -> dict[tuple[str, str], Cont
     contacts = _make_contacts(senders, by=by)
     Handle.objects.bulk_create(
         [
-            Handle(contact=contact, kind=s.kind, value=s.key[1], shown=clean(s.value)[:254])
+            _handle(contact, s.kind, s.key[1], clean(s.value))
             for s, contact in zip(senders, contacts, strict=True)
         ],
         ignore_conflicts=True,
@@ -74,6 +74,12 @@ def _make(senders: Sequence[Sender], *, by: Actor) -> dict[tuple[str, str], Cont
     if lost:
         Contact.objects.filter(pk__in=lost).delete()
     return known
+
+
+def _handle(contact: Contact, kind: str, value: str, shown: str) -> Handle:
+    return Handle(
+        contact=contact, kind=kind, value=value, shown=shown[:254], parts=ends(kind, value)
+    )
 
 
 def _make_contacts(senders: Sequence[Sender], *, by: Actor) -> list[Contact]:
@@ -127,9 +133,7 @@ def add_handle(
             _("This cannot be used as an address or number. Check how it is written."),
             field="value",
         )
-    Handle.objects.bulk_create(
-        [Handle(contact=contact, kind=kind, value=key, shown=value[:254])], ignore_conflicts=True
-    )
+    Handle.objects.bulk_create([_handle(contact, kind, key, value)], ignore_conflicts=True)
     handle = Handle.objects.get(kind=kind, value=key)
     if handle.contact_id != contact.pk:
         raise Invalid(_("This belongs to another contact."), field="value")

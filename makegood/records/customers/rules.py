@@ -5,6 +5,16 @@ import unicodedata
 
 import phonenumbers
 
+from makegood.kernel.text import fold
+
+LEAST = 4  # signs of a number that are looked for in the middle of it
+LONGEST = 64
+NUMBERED = (
+    "phone",
+    "order",
+    "other",
+)  # handles of which a part is said: a number, an order, a serial
+_BETWEEN = re.compile(r"[\W_]+")
 ADDRESS = re.compile(r"^[^\s@]+@[^\s@]+$")
 
 
@@ -36,3 +46,24 @@ def normal(kind: str, value: str) -> str:
     if kind == "phone":
         return normal_phone(value)
     return unicodedata.normalize("NFKC", value).strip()[:254]
+
+
+def ends(kind: str, value: str) -> str | None:
+    """The index entry of a number: each of its ends, so that any part of it is the beginning of one;
+    None for a handle that is no number."""
+    if kind not in NUMBERED:
+        return None
+    whole = _closed_up(value)[:LONGEST]
+    return " ".join(f"'{whole[n:]}'" for n in range(len(whole) - LEAST + 1)) or None
+
+
+def part_query(words: str) -> str:
+    """What the reader typed as a tsquery for a part of a number, whatever stands between its signs; a zero
+    before an area or a country is not part of the number. Empty when it is too short."""
+    typed = _closed_up(words)
+    forms = {typed, typed.lstrip("0")} if typed.isdigit() else {typed}
+    return " | ".join(f"'{form}':*" for form in sorted(forms) if LEAST <= len(form) <= LONGEST)
+
+
+def _closed_up(text: str) -> str:
+    return _BETWEEN.sub("", fold(text))

@@ -1,3 +1,5 @@
+import re
+
 from makegood.care.cases import operations as cases
 from makegood.kernel import actor
 from makegood.web.tests.make import make_case, signed_in
@@ -33,3 +35,19 @@ def test_an_empty_question_finds_nothing(lin, mail):
 def test_markup_in_a_title_is_shown_as_text(lin, mail):
     make_case(mail, lin, "<b>bold</b> boiler")
     assert "<b>bold" not in find(lin, "boiler")
+
+
+def test_where_there_may_be_older_ones_one_can_search_further(lin, mail, monkeypatch):
+    monkeypatch.setattr("makegood.web.found.SHOWN", 2)
+    titles = ["Boiler one", "Boiler two", "Boiler three"]
+    made = [make_case(mail, lin, title, name="") for title in titles]
+    page = find(lin, "boiler")
+    [mark] = re.findall(r'data-further="(\d+)"', page)
+    assert f"/cases/{made[0].pk}/" not in page
+    seen = page
+    while mark:
+        page = signed_in(lin).get("/find/", {"q": "boiler", "before": mark}).content.decode()
+        seen += page
+        mark = "".join(re.findall(r'data-further="(\d+)"', page))
+    assert all(f"/cases/{case.pk}/" in seen for case in made)
+    assert signed_in(lin).get("/find/", {"q": "boiler", "before": "x" * 30}).status_code == 200

@@ -12,4 +12,7 @@ from makegood.web.found import found
 def find(request: HttpRequest) -> HttpResponse:
     """What the palette shows for the words typed so far."""
     words = clean(request.GET.get("q", ""))
-    return render(request, "web/_found.html", {"groups": found(principal_of(request), words)})
+    mark = request.GET.get("before", "")
+    before = int(mark) if mark.isascii() and mark.isdigit() and len(mark) < 20 else None
+    answer = found(principal_of(request), words, before=before)
+    return render(request, "web/_found.html", {"found": answer})

@@ -16,7 +16,7 @@ from makegood.kernel.clock import now as clock_now
 from makegood.kernel.errors import Refused
 from makegood.kernel.text import tsvector
 from makegood.records.customers.models import Company, Contact, Handle
-from makegood.records.customers.rules import normal
+from makegood.records.customers.rules import ends, normal
 from makegood.world.demo import story
 from makegood.world.demo.chronicle import chronicle
 from makegood.world.demo.content import Contact as Customer
@@ -124,6 +124,7 @@ def _handles(customer: Customer, contact: Contact) -> Iterable[Handle]:
             kind=kind,
             value=normal(kind, shown),
             shown=shown,
+            parts=ends(kind, normal(kind, shown)),
             verified_at=contact.made_at,
             made_at=contact.made_at,
         )

@@ -26,13 +26,13 @@ function show() {
 let timer
 function later(work, ms) { clearTimeout(timer); timer = setTimeout(work, ms) }
 
-async function refresh() {
+async function refresh(before) {
   const words = input.value.trim(), turn = ++asked
   const found = commands(words)
   draw(found, "")
   let html = ""
   try {
-    const response = await fetch(`${dialog.dataset.url}?${new URLSearchParams({ q: words })}`, { headers: { "HX-Request": "true" } })
+    const response = await fetch(`${dialog.dataset.url}?${new URLSearchParams(before ? { q: words, before } : { q: words })}`, { headers: { "HX-Request": "true" } })
     html = response.ok ? await response.text() : ""
   } catch { /* what the page itself can do is still offered */ }
   if (turn === asked) draw(found, html)
@@ -89,6 +89,7 @@ function walk(event) {
 
 function run(el) {
   if (!el) return
+  if (el.dataset.further) return refresh(el.dataset.further)
   dialog.close()
   if (el.act) el.act()
   else if (el.dataset.href) location.assign(el.dataset.href)
