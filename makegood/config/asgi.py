@@ -1,5 +1,6 @@
 """The web process: pages by threads (WSGI inside), open streams by the event loop, on one port."""
 
+import gc
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "makegood.config.settings")
@@ -43,6 +44,7 @@ async def _lifespan(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             live.start()
+            gc.freeze()  # what is loaded by now stays; collecting garbage need not look at it again
             await send({"type": "lifespan.startup.complete"})
         else:
             await send({"type": "lifespan.shutdown.complete"})
