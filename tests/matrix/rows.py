@@ -136,6 +136,7 @@ ROWS: dict[str, Row] = {
     "settings:channels": setting(),
     "settings:channel_new": setting("mail_kind"),
     "settings:channel": setting("mailbox"),
+    "settings:channel_switch": Row(ADMINISTRATOR, about="mailbox", get=MOVED, post=MOVED),
     "settings:sending": Row(ADMINISTRATOR, get=MOVED, post=MOVED),
     # the workspace
     "web:work": Row(STAFF, get=OK),

@@ -12,6 +12,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_POST
 from makegood.base.access import operations, queries
 from makegood.base.access.http import guarded, principal_of
 from makegood.base.access.models import User
+from makegood.base.access.ports import tell_change
 from makegood.base.access.signin import Adapter
 from makegood.base.access.signin_forms import ChangePasswordForm, MeForm, WorkplaceForm
 from makegood.kernel.errors import Invalid
@@ -154,6 +156,17 @@ class _Here:
     extra_context = {**PAGE, "page": "sign-in"}
 
 
+class _Told:
+    """A change of how one signs in; the journal says so in the same transaction."""
+
+    what = ""
+
+    def form_valid(self, form: Any) -> Any:
+        response = super().form_valid(form)  # type: ignore[misc]
+        tell_change(user_id=_me(self.request).pk, what=self.what)  # type: ignore[attr-defined]
+        return response
+
+
 class Again(_Here, account.ReauthenticateView):  # type: ignore[misc]
     template_name = "access/again.html"
 
@@ -169,15 +182,18 @@ class AgainByKey(_Here, keys.ReauthenticateWebAuthnView):  # type: ignore[misc]
         return {**super().get_context_data(**kwargs), **self.extra_context, "form": self.get_form()}
 
 
-class AppOn(_Here, totp.ActivateTOTPView):  # type: ignore[misc]
+class AppOn(_Told, _Here, totp.ActivateTOTPView):  # type: ignore[misc]
+    what = "app_added"
     template_name = "access/app_on.html"
 
 
-class AppOff(_Here, totp.DeactivateTOTPView):  # type: ignore[misc]
+class AppOff(_Told, _Here, totp.DeactivateTOTPView):  # type: ignore[misc]
+    what = "app_removed"
     template_name = "access/app_off.html"
 
 
-class KeyOn(_Here, keys.AddWebAuthnView):  # type: ignore[misc]
+class KeyOn(_Told, _Here, keys.AddWebAuthnView):  # type: ignore[misc]
+    what = "passkey_added"
     template_name = "access/key_on.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -185,7 +201,8 @@ class KeyOn(_Here, keys.AddWebAuthnView):  # type: ignore[misc]
         return {"form": kwargs.get("form") or self.get_form(), **context, **self.extra_context}
 
 
-class KeyOff(_Here, keys.RemoveWebAuthnView):  # type: ignore[misc]
+class KeyOff(_Told, _Here, keys.RemoveWebAuthnView):  # type: ignore[misc]
+    what = "passkey_removed"
     template_name = "access/key_off.html"
     success_url = INDEX
 
@@ -194,20 +211,22 @@ class Codes(_Here, codes.ViewRecoveryCodesView):  # type: ignore[misc]
     template_name = "access/codes.html"
 
 
-class NewCodes(_Here, codes.GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewCodes(_Told, _Here, codes.GenerateRecoveryCodesView):  # type: ignore[misc]
+    what = "recovery_codes_made"
     template_name = "access/codes_new.html"
 
 
+# A change and what the journal says of it are one transaction.
 steps = guarded("staff")(Steps.as_view())
 again = guarded("staff")(Again.as_view())
 again_by_code = guarded("staff")(AgainByCode.as_view())
 again_by_key = guarded("staff")(AgainByKey.as_view())
-app_on = guarded("staff")(AppOn.as_view())
-app_off = guarded("staff")(AppOff.as_view())
-key_on = guarded("staff")(KeyOn.as_view())
-key_off = guarded("staff")(KeyOff.as_view())
+app_on = guarded("staff")(transaction.atomic(AppOn.as_view()))
+app_off = guarded("staff")(transaction.atomic(AppOff.as_view()))
+key_on = guarded("staff")(transaction.atomic(KeyOn.as_view()))
+key_off = guarded("staff")(transaction.atomic(KeyOff.as_view()))
 view_codes = guarded("staff")(reauthentication_required(app="allauth.mfa")(Codes.as_view()))
-new_codes = guarded("staff")(NewCodes.as_view())
+new_codes = guarded("staff")(transaction.atomic(NewCodes.as_view()))
 
 
 @guarded("staff")

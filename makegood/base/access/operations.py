@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import Grant, Role, User, Workplace
+from makegood.base.access.ports import tell_change
 from makegood.kernel import ids
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
@@ -124,8 +125,9 @@ def choose_password(token: str, *, purpose: str, password: str) -> User:
     return user
 
 
+@transaction.atomic
 def set_password(user: User, password: str) -> None:
-    """Give an account a password; links to another one end. Raises Invalid with what to do when it is
+    """Give an account a password; links to another one end; the journal knows. Raises Invalid with what to do when it is
     too weak."""
     try:
         validate_password(password, user)
@@ -135,6 +137,7 @@ def set_password(user: User, password: str) -> None:
     user.save(update_fields=["password"])
     for purpose in (INVITE, RESET):
         withdraw_grants(purpose=purpose, subject=user.pk)
+    tell_change(user_id=user.pk, what="password")
 
 
 def end_session(user: User, session_key: str) -> None:

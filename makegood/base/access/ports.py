@@ -1,4 +1,5 @@
-"""What signing in asks of higher packages: to post a letter, and to say how the demo is entered."""
+"""What signing in asks of higher packages: to post a letter, to say how the demo is entered, and to keep
+in the journal that a way of signing in changed."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,10 +18,17 @@ class Demo(Protocol):
     def __call__(self) -> str: ...
 
 
+class Told(Protocol):
+    """Keeps that a way of signing in changed; called in the transaction of the change."""
+
+    def __call__(self, *, user_id: int, what: str) -> None: ...
+
+
 @dataclass
 class _Installed:
     post: Post | None = None
     demo: Demo | None = None
+    told: Told | None = None
 
 
 _installed = _Installed()
@@ -34,6 +42,18 @@ def install_post(post: Post) -> None:
 def install_demo(demo: Demo) -> None:
     """Plug in what the sign-in page shows to a person at this very machine; at start-up."""
     _installed.demo = demo
+
+
+def install_told(told: Told) -> None:
+    """Plug in who keeps what changed; at start-up."""
+    _installed.told = told
+
+
+def tell_change(*, user_id: int, what: str) -> None:
+    """A way of signing in changed. Without somebody who keeps it, nothing may change: LookupError."""
+    if _installed.told is None:
+        raise LookupError("nobody was installed who keeps what changes")
+    _installed.told(user_id=user_id, what=what)
 
 
 def ask_for_link(*, address: str, language: str) -> None:

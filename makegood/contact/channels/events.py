@@ -39,3 +39,25 @@ class SendingPaused(Event, kind="channels.sending_paused"):
 @dataclass(frozen=True, kw_only=True)
 class SendingResumed(Event, kind="channels.sending_resumed"):
     pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountMade(Event, kind="channels.account_made"):
+    account_id: int
+    account_kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountChanged(Event, kind="channels.account_changed"):
+    """`fields` are names of fields; what stands in them stays out of the journal."""
+
+    account_id: int
+    account_kind: str
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountSwitched(Event, kind="channels.account_switched"):
+    account_id: int
+    account_kind: str
+    on: bool

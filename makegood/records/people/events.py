@@ -44,3 +44,11 @@ class LinkGiven(Event, kind="people.link_given"):
 
     user_id: int
     purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInChanged(Event, kind="people.sign_in_changed"):
+    """`what`: password, app_added, app_removed, passkey_added, passkey_removed, recovery_codes_made."""
+
+    user_id: int
+    what: str

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import Role, User
 from makegood.base.access.operations import INVITE, RESET, end_sessions, password_link
-from makegood.base.access.ports import install_post
+from makegood.base.access.ports import install_post, install_told
 from makegood.base.database import retried
 from makegood.base.jobs.queue import job
 from makegood.base.journal.log import record
+from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
@@ -24,6 +25,7 @@ from makegood.records.people.events import (
     LinkGiven,
     PresenceChanged,
     QueueChanged,
+    SignInChanged,
     StaffChanged,
     StaffDeactivated,
     StaffJoined,
@@ -306,3 +308,12 @@ def free_key(model: type[Team] | type[Queue], names: Mapping[str, str]) -> str:
     """A short key from the English name that nobody has yet."""
     key = slugify(names.get("en", ""))[:32] or random_name(8)
     return f"{key}-{random_name(4)}" if model._default_manager.filter(key=key).exists() else key
+
+
+def keep_sign_in_change(*, user_id: int, what: str) -> None:
+    """The journal knows when somebody's way of signing in changed; never what it is."""
+    by = actors.user(user_id)
+    record(SignInChanged(user_id=user_id, what=what), subject=f"user:{user_id}", by=by)
+
+
+install_told(keep_sign_in_change)

@@ -11,5 +11,6 @@ urlpatterns = [
     path("settings/channels/", views.channels, name="channels"),
     path("settings/channels/new/<slug:kind>/", views.channel_new, name="channel_new"),
     path("settings/channels/<int:pk>/", views.channel, name="channel"),
+    path("settings/channels/<int:pk>/switch/", views.channel_switch, name="channel_switch"),
     path("settings/sending/", views.sending, name="sending"),
 ]

@@ -16,9 +16,15 @@ from makegood.care.promises.models import Policy
 from makegood.care.promises.operations import set_target
 from makegood.care.promises.queries import targets_of
 from makegood.contact.channels.models import Account, Outgoing
-from makegood.contact.channels.operations import make_account, pause_sending, resume_sending
+from makegood.contact.channels.operations import (
+    make_account,
+    pause_sending,
+    resume_sending,
+    switch_account,
+)
 from makegood.contact.channels.ports import adapter_for
 from makegood.contact.channels.queries import sending_paused
+from makegood.kernel.actor import Actor
 from makegood.kernel.errors import Invalid, NotFound, Refused
 from makegood.loops.first_day import FirstDay, open_house
 from makegood.records.people import operations as people
@@ -204,7 +210,7 @@ def _account(request: HttpRequest, face: Face, account: Account | None) -> HttpR
             if request.POST.get("act") == "test":
                 found = face.test(form.cleaned_data["address"], form.settings())
             else:
-                _keep_account(face, account, form)
+                _keep_account(face, account, form, by=actor_of(request))
                 messages.success(request, _("Kept."))
                 return redirect("settings:channels")
         except Refused as error:
@@ -219,12 +225,36 @@ def _account_as_kept(account: Account | None) -> dict[str, Any]:
     return {name: getattr(account, name) for name in ("address", "name", "queue", "language")}
 
 
-def _keep_account(face: Face, account: Account | None, form: AccountForm) -> None:
+def _keep_account(face: Face, account: Account | None, form: AccountForm, *, by: Actor) -> None:
     told = {name: form.cleaned_data[name] for name in ("name", "queue", "language")}
     address = account.address if account else face.check_address(form.cleaned_data["address"])
     if account is None and Account.objects.filter(kind=face.kind, address=address).exists():
         raise Invalid(_("This address is here already."), field="address")
-    make_account(kind=face.kind, address=address, settings=form.settings(), **told)
+    make_account(kind=face.kind, address=address, settings=form.settings(), by=by, **told)
+
+
+def _any_account(_who: Principal, *, pk: int) -> Account:
+    """One of our addresses, of whatever kind. Raises NotFound."""
+    account = Account.objects.filter(pk=pk).first()
+    if account is None:
+        raise NotFound
+    return account
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded("administer", find=_any_account)
+def channel_switch(request: HttpRequest, account: Account) -> HttpResponse:
+    """Switch an address off or on. Read after signing in again, it is the page of channels."""
+    if request.method == "POST":
+        on = request.POST.get("on") == "yes"
+        switch_account(account, on=on, by=actor_of(request))
+        said = (
+            _("It takes mail and messages again.")
+            if on
+            else _("It takes nothing new. What had come before is filed.")
+        )
+        messages.success(request, said)
+    return redirect("settings:channels")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

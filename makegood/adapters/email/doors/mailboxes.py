@@ -11,11 +11,12 @@ from makegood.contact.channels.models import Account
 @dataclass(frozen=True)
 class Mailboxes:
     """Our mailboxes as they were a moment ago. `default` takes what nobody else takes, so that
-    nothing that reaches the door is lost."""
+    nothing that reaches the door is lost; but what was sent to an address that is switched off is refused."""
 
     by_address: dict[str, int] = field(default_factory=dict)
     by_domain: dict[str, int] = field(default_factory=dict)
     default: int | None = None
+    off: frozenset[str] = frozenset()
 
     def account_for(self, recipients: Sequence[str]) -> int | None:
         """The first recipient's mailbox that is ours; else the catch-all of a domain; else the default."""
@@ -28,20 +29,32 @@ class Mailboxes:
         caught = next((self.by_domain[d] for d in domains if d in self.by_domain), None)
         return caught if caught is not None else self.default
 
+    def is_off(self, address: str) -> bool:
+        """Whether this is an address of ours that takes no mail any more."""
+        key = _key(address)
+        return key in self.off or (key not in self.by_address and _without_suffix(key) in self.off)
+
 
 def mailboxes() -> Mailboxes:
-    """All active mailboxes (one query)."""
-    found = list(
-        Account.objects.filter(kind=KIND, is_active=True)
+    """All mailboxes, those that are off apart (one query)."""
+    everything = list(
+        Account.objects.filter(kind=KIND)
         .order_by("pk")
-        .values_list("pk", "address", "settings")
+        .values_list("pk", "address", "settings", "is_active")
     )
+    found = [
+        (pk, address, settings) for pk, address, settings, is_active in everything if is_active
+    ]
+    off = frozenset(_key(address) for _, address, _, is_active in everything if not is_active)
     domains: dict[str, int] = {}
     for pk, _, settings in found:
         for domain in settings.get("catch_all") or ():
             domains.setdefault(domain_of(f"@{domain}"), pk)
     return Mailboxes(
-        {_key(address): pk for pk, address, _ in found}, domains, found[0][0] if found else None
+        {_key(address): pk for pk, address, _ in found},
+        domains,
+        found[0][0] if found else None,
+        off,
     )
 
 

@@ -187,6 +187,8 @@ class Handler:
             known = await self.shelf.known()
         except NotStored:
             return TRY_LATER
+        if known.is_off(address):
+            return "550 5.2.1 This mailbox is switched off and takes no mail"
         if known.account_for([address]) is None:
             return "550 5.1.1 No such mailbox here"
         envelope.rcpt_tos.append(address)

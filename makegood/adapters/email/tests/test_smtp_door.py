@@ -12,8 +12,9 @@ from makegood.adapters.email.doors import shelf as shelves
 from makegood.adapters.email.doors.shelf import Shelf
 from makegood.adapters.email.doors.smtp import SmtpDoor
 from makegood.adapters.email.tests.make import another_mailbox, house, mail, open_door, post
-from makegood.contact.channels.models import RawItem
-from makegood.contact.channels.operations import accept_many
+from makegood.contact.channels.models import Account, RawItem
+from makegood.contact.channels.operations import accept_many, switch_account
+from makegood.kernel.actor import SYSTEM
 
 
 def post_octets(door: SmtpDoor, octets: bytes) -> tuple[int, int]:
@@ -224,3 +225,21 @@ def test_stopping_stores_what_waits(real_commits, monkeypatch):
         waiting = [pool.submit(post, door, mail(f"{n}")) for n in range(4)]
         [w.result() for w in waiting]
     assert len(bodies()) == 4
+
+
+def test_a_mailbox_that_is_switched_off_refuses_and_says_so(door, monkeypatch):
+    monkeypatch.setattr(shelves, "FRESH_SECONDS", 0)
+    account = Account.objects.get(address="support@example.com")
+    other = another_mailbox(account.queue, "other@example.com")
+    switch_account(account, on=False, by=SYSTEM)
+    with smtplib.SMTP("127.0.0.1", door.port, timeout=20) as client:
+        client.ehlo()
+        client.mail("a@b.test")
+        for address in ("support@example.com", "SUPPORT+x@example.com"):
+            code, said = client.rcpt(address)
+            assert (code, b"switched off" in said) == (550, True)
+        assert client.rcpt("other@example.com")[0] == 250
+        assert client.data(mail("To the other one"))[0] == 250
+    assert RawItem.objects.get().account == other
+    switch_account(account, on=True, by=SYSTEM)
+    assert post(door, mail("Here again"))[0] == 250

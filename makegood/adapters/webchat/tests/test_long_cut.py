@@ -35,7 +35,7 @@ def test_minutes_without_a_network_lose_and_double_nothing(
     talk = Chat(page)
     talk.open()
     talk.say("Before")
-    talk.root.get_by_text("Sent").wait_for()
+    hold("Before")
     page.context.set_offline(True)
     began, written, answered = time.monotonic(), [], []
     while time.monotonic() - began < CUT:

@@ -10,7 +10,7 @@ from django.db import connection
 from makegood.base.database import rows, run
 from makegood.contact.channels import operations
 from makegood.contact.channels.models import AutomaticCount, Outgoing
-from makegood.contact.channels.operations import LeaseLost, MayHaveArrived, NewOutgoing
+from makegood.contact.channels.operations import LeaseLost, MayHaveArrived, NewOutgoing, sending
 from makegood.contact.channels.ports import OutgoingView
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import VirtualClock, now, use
@@ -56,10 +56,10 @@ def waiting() -> list[object]:
 
 def runner_dies(outgoing: Outgoing, *, handed_over: bool) -> None:
     """A worker takes the message and is heard of no more."""
-    claimed = operations._claim(str(outgoing.pk))
+    claimed = sending._claim(str(outgoing.pk))
     assert claimed is not None
     if handed_over:
-        operations._handing_over(outgoing.pk, claimed[1])
+        sending._handing_over(outgoing.pk, claimed[1])
     run("DELETE FROM procrastinate_jobs")
 
 
@@ -101,7 +101,7 @@ def test_a_sender_that_wakes_up_after_its_lease_sends_nothing(lanhe, monkeypatch
         if taken_by_another:
             operations.expire_leases()
             Outgoing.objects.update(send_after=now())
-            assert operations._claim(view.pk) is not None
+            assert sending._claim(view.pk) is not None
         handing_over()
         reached.append(view)
         return False
