@@ -18,8 +18,18 @@ from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Draft
 from makegood.care.cases.queries import conversations_of
 from makegood.care.promises.models import Promise
-from makegood.care.promises.operations import NewPromise, end, end_given, make_many, owe_again
-from makegood.care.promises.queries import ANSWERS, targets_of
+from makegood.care.promises.operations import (
+    NeedsHisWord,
+    end,
+    end_given,
+    make_many,
+    owe_again,
+    owed,
+    pause,
+    release,
+    resume,
+)
+from makegood.care.promises.queries import ANSWERS, policy_for
 from makegood.contact.channels import operations as channels
 from makegood.contact.channels.events import MessageFailed, MessageUncertain
 from makegood.contact.channels.models import Outgoing
@@ -31,8 +41,6 @@ from makegood.kernel.errors import Invalid, NotFound
 from makegood.loops.contact_to_case import answer_is_owed
 from makegood.records.customers.models import Handle
 from makegood.records.customers.rules import normal_mail
-from makegood.records.worktime.queries import hours_of
-from makegood.records.worktime.rules import owed_by
 
 OURS = (Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION)
 LOST = (Outgoing.State.WITHDRAWN, Outgoing.State.FAILED, Outgoing.State.UNCERTAIN)
@@ -103,8 +111,10 @@ def answer(
     end(locked, kinds=ANSWERS, kept=True, by=by, outgoing=message.outgoing_id)
     end(locked, kinds=[Promise.Kind.CONFIRMATION], kept=False, by=by)
     if then == Case.Status.WAITING:
-        cases.wait_for(locked, whom=Case.Waiting.CUSTOMER, reason="", by=by)
-    follow_up(locked, by=by)
+        _wait(locked, by=by)
+    else:
+        resume(locked, by=by)
+        follow_up(locked, by=by)
     cases.drop_draft(locked, user=user, kind=Draft.Kind.REPLY)
     return message
 
@@ -166,13 +176,17 @@ def notify(conversation: Conversation, text: str, *, case: Case) -> Message | No
     return None
 
 
+def _wait(case: Case, *, by: Actor) -> None:
+    """The next step is the customer's: the clock of the solution stands, and we look again in time."""
+    cases.wait_for(case, whom=Case.Waiting.CUSTOMER, reason="", by=by)
+    pause(case, because=Promise.Because.CUSTOMER, by=by)
+    follow_up(case, by=by)
+
+
 def follow_up(case: Case, *, by: Actor) -> None:
     """Nobody forgets a case that waits: a reminder for ourselves, in working time."""
-    target = targets_of([case.queue_id])[case.queue_id]
-    hours = hours_of([case.queue.team_id])[case.queue.team_id]
-    due = owed_by(now(), target.follow_up, hours)
     end(case, kinds=[Promise.Kind.FOLLOW_UP], kept=True, by=by)
-    make_many([NewPromise(case=case, kind=Promise.Kind.FOLLOW_UP, due=due)], by=by)
+    make_many([owed(case, Promise.Kind.FOLLOW_UP, policy_for(case))], by=by)
 
 
 @transaction.atomic
@@ -194,6 +208,7 @@ def take_back(message: Message, *, case: Case, user: User, by: Actor) -> str:
     going_on = locked.status in (Case.Status.OPEN, Case.Status.WAITING)
     if not _owed_as_before(locked, by=by) and going_on and not _answered(locked, message.at):
         cases.unanswer(locked, since=None, by=by)  # nobody waits for it, but the step is ours
+        resume(locked, by=by)
     return message.text
 
 
@@ -216,6 +231,7 @@ def _owed_as_before(case: Case, *, by: Actor) -> bool:
     if not back:
         return False
     end(case, kinds=OURS, kept=False, by=by)
+    resume(case, by=by)
     since = min((p.waited_since for p in back if p.waited_since), default=now())
     cases.unanswer(case, since=since, by=by)
     return True
@@ -240,14 +256,13 @@ def find_out(message: Message, *, case: Case, arrived: bool, by: Actor) -> None:
     if outgoing is None:  # a word of the customer, or of ours that was never to leave
         raise NotFound
     channels.settle_uncertain(outgoing, arrived=arrived, by=by)
-    owed = locked.status == Case.Status.OPEN and locked.unanswered_since is not None
+    waits = locked.status == Case.Status.OPEN and locked.unanswered_since is not None
     notice = outgoing.envelope.get("purpose") == "notice"
-    if not arrived or notice or not owed or _wrote(locked, message.at):
+    if not arrived or notice or not waits or _wrote(locked, message.at):
         return
     cases.answer(locked, preview=message.text, channel=message.conversation.account.kind, by=by)
     end(locked, kinds=ANSWERS, kept=True, by=by, outgoing=outgoing.pk)
-    cases.wait_for(locked, whom=Case.Waiting.CUSTOMER, reason="", by=by)
-    follow_up(locked, by=by)
+    _wait(locked, by=by)
 
 
 def _wrote(case: Case, since: datetime) -> bool:
@@ -258,22 +273,47 @@ def _wrote(case: Case, since: datetime) -> bool:
 
 @transaction.atomic
 def wait(case: Case, *, whom: str, reason: str, by: Actor, version: int | None = None) -> Case:
-    """We wait for somebody, with a reason and a reminder. Raises CaseChanged."""
+    """We wait for somebody, with a reason and a reminder; the clock of the solution stands meanwhile.
+    Raises CaseChanged."""
     case = cases.wait_for(case, whom=whom, reason=reason, by=by, version=version)
     end(case, kinds=ANSWERS, kept=False, by=by)
+    pause(case, because=whom, by=by)
     follow_up(case, by=by)
     return case
 
 
 @transaction.atomic
-def end_promise(promise: Promise, *, kept: bool, by: Actor) -> Promise:
-    """A person's promise is kept, or need not be: somebody says so. Raises EndsByItself."""
+def end_promise(
+    promise: Promise, *, kept: bool, by: Actor, message: Message | None = None, why: str = ""
+) -> Promise:
+    """A person's promise is kept, or the customer has released us from it by his own word: that message,
+    or his latest since we promised. Raises EndsByItself, NeedsHisWord.
+    """
     case = cases.lock(promise.case_id)
-    promise = end_given(promise, kept=kept, by=by)
-    left = case.promises.filter(state=Promise.State.OPEN).exists()
+    if kept:
+        promise = end_given(promise, kept=True, by=by)
+    else:
+        promise = release(promise, message=message or _his_word(promise), by=by, why=why)
+    left = case.promises.filter(state=Promise.State.OPEN, paused_at=None).exists()
     if case.status != Case.Status.CLOSED and not left:
         follow_up(case, by=by)
     return promise
+
+
+def _his_word(promise: Promise) -> Message:
+    theirs = Message.objects.filter(
+        conversation__strand__case=promise.case_id,
+        author=Message.Author.CONTACT,
+        at__gte=promise.made_at,
+    )
+    found = theirs.order_by("-at", "-pk").first()
+    if found is None:
+        raise NeedsHisWord(
+            _(
+                "Only the customer can release us, and he has not written since. Keep it, or ask him."
+            )
+        )
+    return found
 
 
 @reacts_to(MessageFailed)

@@ -15,8 +15,8 @@ from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Question
 from makegood.care.cases.queries import conversations_of
 from makegood.care.promises.models import Promise
-from makegood.care.promises.operations import NewPromise, end, make_many
-from makegood.care.promises.queries import ANSWERS, given_of, targets_of
+from makegood.care.promises.operations import NewPromise, end, make_many, pause
+from makegood.care.promises.queries import ANSWERS, WORD, given_of, policy_for
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM, Actor
@@ -30,6 +30,7 @@ ASKS_ITSELF: set[str] = set()
 EVERY_PROMISE = [
     Promise.Kind.FIRST_ANSWER,
     Promise.Kind.NEXT_ANSWER,
+    Promise.Kind.SOLUTION,
     Promise.Kind.FOLLOW_UP,
     Promise.Kind.CONFIRMATION,
 ]
@@ -56,6 +57,9 @@ def resolve(
 ) -> Question:
     """Say it is solved, with a last word if there is one, and ask the customer. Silence ends it later.
 
+    The promise of a solution is kept when he confirms, or his silence has run its course: until then its
+    clock stands, so it is judged by when we said so. A no lets it run on with the time that was left.
+
     Raises CaseChanged, and StillPromised while a person's promise is open.
     """
     locked = cases.lock_at(case.pk, version=version)
@@ -66,8 +70,8 @@ def resolve(
     asked = _ask(locked, text, user=user)
     end(locked, kinds=ANSWERS, kept=bool(text.strip()), by=by, outgoing=asked.outgoing_id)
     end(locked, kinds=[Promise.Kind.FOLLOW_UP], kept=True, by=by)
-    silence = targets_of([locked.queue_id])[locked.queue_id].silence
-    due = now() + timedelta(minutes=silence)
+    pause(locked, because=Promise.Because.CUSTOMER, by=by)  # solved, if he says so
+    due = now() + timedelta(minutes=policy_for(locked).policy.silence)
     make_many([NewPromise(case=locked, kind=Promise.Kind.CONFIRMATION, due=due)], by=by)
     if text.strip():
         cases.drop_draft(locked, user=user, kind="reply")
@@ -130,9 +134,7 @@ def reopen(case: Case, *, by: Actor) -> Case:
 def silence_ends() -> int:
     """Cases whose question stayed unanswered for its full time close as assumed, unless somebody's
     word is still out."""
-    given = Promise.objects.filter(
-        case=OuterRef("case"), kind=Promise.Kind.PERSON, state=Promise.State.OPEN
-    )
+    given = Promise.objects.filter(case=OuterRef("case"), kind__in=WORD, state=Promise.State.OPEN)
     due = Promise.objects.filter(
         ~Exists(given), kind=Promise.Kind.CONFIRMATION, state=Promise.State.OPEN, due__lte=now()
     ).order_by("due")

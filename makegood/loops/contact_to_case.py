@@ -20,8 +20,8 @@ from makegood.care.cases.models import Case
 from makegood.care.cases.operations import Heard, NewCase, hear_many, open_many
 from makegood.care.cases.queries import cases_of_conversations
 from makegood.care.promises.models import Promise
-from makegood.care.promises.operations import NewPromise, end_many, make_many
-from makegood.care.promises.queries import targets_of
+from makegood.care.promises.operations import end_many, make_many, owed, resume_many
+from makegood.care.promises.queries import Served, Terms, policies_for
 from makegood.contact.channels import operations as channels
 from makegood.contact.channels.models import Account, RawItem
 from makegood.contact.channels.ports import Inbound, adapter_for
@@ -39,8 +39,6 @@ from makegood.kernel.text import language_of
 from makegood.loops.copies import set_copies_aside
 from makegood.loops.filing import Filing, new_conversation, which_conversation
 from makegood.records.customers.operations import Sender, identify_many
-from makegood.records.worktime.queries import hours_of
-from makegood.records.worktime.rules import owed_by
 
 BATCH = 100
 COMES_BACK = timedelta(days=30)  # a word after that long is a new trouble
@@ -193,26 +191,50 @@ def _is_over(case: Case) -> bool:
 
 
 def _open(filings: Sequence[Filing]) -> list[Case]:
-    """Owner, deadline and the promise of a first answer, all before the transaction ends."""
+    """Owner, deadline and what is owed by policy, all before the transaction ends."""
     if not filings:
         return []
     queues = [f.account.queue for f in filings]
-    board, targets = Board(queues), targets_of([q.pk for q in queues])
-    hours = hours_of([q.team_id for q in queues])
+    board, terms = Board(queues), policies_for([_served(f) for f in filings])
     moment = now()
-    due = [owed_by(moment, targets[q.pk].first_answer, hours[q.team_id]) for q in queues]
+    owing = [_owed_first(one) for one in terms]
+    due = [
+        min(one.due(kind, moment) for kind in kinds)
+        for one, kinds in zip(terms, owing, strict=True)
+    ]
     owners = board.owners(queues)
     cases = open_many(
         [_new_case(f, pk, at) for f, pk, at in zip(filings, owners, due, strict=True)], by=SYSTEM
     )
     make_many(
         [
-            NewPromise(case=case, kind=Promise.Kind.FIRST_ANSWER, due=at)
-            for case, at in zip(cases, due, strict=True)
+            owed(case, kind, one, at=moment)
+            for case, one, kinds in zip(cases, terms, owing, strict=True)
+            for kind in kinds
         ],
         by=SYSTEM,
+        opening=True,
     )
     return cases
+
+
+def _served(filing: Filing) -> Served:
+    """What of a case that does not exist yet decides how soon we answer."""
+    queue = filing.account.queue
+    assert filing.contact is not None  # noqa: S101 - set by _who
+    return Served(
+        contact_id=filing.contact.pk,
+        queue_id=queue.pk,
+        team_id=queue.team_id,
+        urgency=filing.inbound.urgency,
+        channel=filing.account.kind,
+    )
+
+
+def _owed_first(terms: Terms) -> list[str]:
+    """A first answer always, and a solution where the policy has one: two clocks of their own."""
+    kinds = [Promise.Kind.FIRST_ANSWER, Promise.Kind.SOLUTION]
+    return [kind.value for kind in kinds if terms.span(kind) is not None]
 
 
 def _new_case(filing: Filing, owner_id: int, deadline: datetime) -> NewCase:
@@ -268,34 +290,32 @@ def _hear(filings: Sequence[Filing], opened: dict[int, Case]) -> None:
 
 
 def answer_is_owed(cases: Sequence[Case]) -> None:
-    """The customer waits for our next answer: promise it within the queue's working time."""
+    """The customer waits for our next answer: promise it within our working time. The clock of the
+    solution, which stood while we waited for him, runs again."""
     unique = list({c.pk: c for c in cases}.values())
     if not unique:
         return
     end_many(
         unique, kinds=[Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION], kept=False, by=SYSTEM
     )
+    resume_many(unique, by=SYSTEM)
     waiting = set(
         Promise.objects.filter(
             case__in=unique, state=Promise.State.OPEN, kind=Promise.Kind.FIRST_ANSWER
         ).values_list("case_id", flat=True)
     )
-    owed = [c for c in unique if c.pk not in waiting]
-    targets, hours = (
-        targets_of([c.queue_id for c in owed]),
-        hours_of([c.queue.team_id for c in owed]),
-    )
-    make_many(
-        [
-            NewPromise(
-                case=c,
-                kind=Promise.Kind.NEXT_ANSWER,
-                due=owed_by(now(), targets[c.queue_id].next_answer, hours[c.queue.team_id]),
-            )
-            for c in owed
-        ],
-        by=SYSTEM,
-    )
+    owing = [
+        owed(case, kind, terms)
+        for case, terms in zip(unique, policies_for(unique), strict=True)
+        for kind in _owed_next(terms, first=case.pk in waiting)
+    ]
+    make_many(owing, by=SYSTEM)
+
+
+def _owed_next(terms: Terms, *, first: bool) -> list[str]:
+    """A next answer unless the first is still owed; a solution again where the old one has ended."""
+    kinds = [Promise.Kind.SOLUTION] if first else [Promise.Kind.NEXT_ANSWER, Promise.Kind.SOLUTION]
+    return [kind.value for kind in kinds if terms.span(kind) is not None]
 
 
 def _keep_files(filings: Sequence[Filing]) -> None:

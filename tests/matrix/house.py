@@ -139,7 +139,8 @@ def _deactivated(heir: User, team: Any) -> Client:
 
 
 def _promise(case: Case) -> Promise:
-    given = NewPromise(case=case, kind="person", due=now() + timedelta(days=1), what="We call")
+    before, due = now() - timedelta(days=1), now() + timedelta(days=1)  # he has written since
+    given = NewPromise(case=case, kind="person", due=due, what="We call", at=before)
     return make_many([given], by=SYSTEM)[0]
 
 

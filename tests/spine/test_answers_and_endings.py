@@ -7,7 +7,7 @@ import pytest
 from makegood.care.cases.models import Case
 from makegood.care.cases.operations import CaseChanged
 from makegood.care.promises.models import Promise
-from makegood.care.promises.operations import NewPromise, make_many
+from makegood.care.promises.operations import NeedsHisWord, NewPromise, make_many
 from makegood.contact.channels.ports import Doubtful, Undelivered
 from makegood.contact.conversations.models import Message
 from makegood.kernel import actor as actors
@@ -55,9 +55,10 @@ def write_again(lanhe):
     file_waiting()
 
 
-def given(case, what="we call on Friday"):
+def given(case, what="we call on Friday", **more):
     due = now() + timedelta(days=3)
-    [made] = make_many([NewPromise(case=case, kind="person", due=due, what=what)], by=actors.SYSTEM)
+    new = NewPromise(case=case, kind="person", due=due, what=what, **more)
+    [made] = make_many([new], by=actors.SYSTEM)
     return made
 
 
@@ -238,11 +239,22 @@ def test_silence_does_not_close_over_somebodys_word(lanhe, by, hours):
 
 def test_the_last_promise_that_ends_by_hand_leaves_a_reminder(lanhe, by):
     case = opened(lanhe)
-    promise = given(case)
+    promise = given(case, at=now() - timedelta(hours=1))
     Promise.objects.filter(kind="first_answer").update(state="kept", ended_at=now())
     for _ in range(2):
-        end_promise(promise, kept=False, by=by["by"])
+        end_promise(promise, kept=False, by=by["by"], why="he bought another")
     assert (states("person"), states("follow_up")) == (["released"], ["open"])
+
+
+def test_nobody_but_the_customer_releases_us_from_our_word(lanhe, by):
+    case = opened(lanhe)
+    promise = given(case)
+    with pytest.raises(NeedsHisWord, match="has not written since"):
+        end_promise(promise, kept=False, by=by["by"])
+    write_again(lanhe)
+    end_promise(promise, kept=False, by=by["by"])
+    promise.refresh_from_db()
+    assert (promise.state, promise.released_by.author) == ("released", "contact")
 
 
 def test_waiting_and_resolving_over_a_newer_word_are_asked_again(lanhe, by):

@@ -36,3 +36,73 @@ class PromiseOverdue(Event, kind="promises.overdue"):
 
     promise_id: int
     promise_kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromisePaused(Event, kind="promises.paused"):
+    promise_id: int
+    promise_kind: str
+    because: str  # customer, third
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseResumed(Event, kind="promises.resumed"):
+    promise_id: int
+    promise_kind: str
+    paused_for: int  # seconds of all time
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMoved(Event, kind="promises.moved"):
+    """It is due at another time than before; a move names why."""
+
+    promise_id: int
+    promise_kind: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseWarned(Event, kind="promises.warned"):
+    """A share of its time has passed: `person` should hear, `told` is who does."""
+
+    promise_id: int
+    promise_kind: str
+    step: int
+    person: int
+    told: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseAtRisk(Event, kind="promises.at_risk"):
+    promise_id: int
+    promise_kind: str
+    risk: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseTold(Event, kind="promises.told"):
+    """The customer heard that it will not be kept, and by when instead."""
+
+    promise_id: int
+    promise_kind: str
+    in_time: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMissed(Event, kind="promises.missed"):
+    promise_id: int
+    promise_kind: str
+    amends: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarRecomputed(Event, kind="promises.recomputed"):
+    """New hours or a new policy went through what is open. Seconds; nobody's word was moved."""
+
+    recompute_id: int
+    looked_at: int
+    earlier: int
+    later: int
+    most_earlier: int
+    most_later: int

@@ -7,7 +7,7 @@ from makegood.care.cases.models import Case
 from makegood.contact.conversations.models import Message
 from makegood.kernel.clock import now
 from makegood.records.entitlements.models import Contract
-from makegood.records.people.models import Queue
+from makegood.records.people.models import Queue, Team
 from makegood.records.worktime.models import Calendar
 
 ONCE = ("first_answer", "next_answer", "solution", "follow_up", "confirmation")
@@ -145,6 +145,9 @@ class Promise(models.Model):
     ended_by = models.CharField(max_length=80, blank=True, default="")
     ended_why = models.CharField(max_length=200, blank=True, default="", db_default="")
     ended_with = models.UUIDField(null=True, blank=True)  # the outgoing message that ended it
+    released_by = models.ForeignKey(  # the customer's own word that released us
+        Message, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     waited_since = models.DateTimeField(null=True, blank=True)  # the customer, when it left
     overdue_at = models.DateTimeField(null=True, blank=True)  # when the sweep noticed
 
@@ -221,6 +224,10 @@ class Promise(models.Model):
                 condition=~Q(state="missed") | (Q(told_at__isnull=False) & ~Q(amends="")),
             ),
             models.CheckConstraint(
+                name="promise_told_in_time",
+                condition=Q(told_at=None) | Q(told_at__lt=F("due")) | ~Q(untold_why=""),
+            ),
+            models.CheckConstraint(
                 name="promise_was_feasible",
                 condition=~Q(kind="person") | Q(feasibility__isnull=False),
             ),
@@ -278,9 +285,9 @@ class Promise(models.Model):
 class Warning(models.Model):
     """Somebody was told that a share of the time of a promise has passed."""
 
-    promise = models.ForeignKey(Promise, models.PROTECT, related_name="warnings")
+    promise = models.ForeignKey(Promise, models.PROTECT, related_name="warnings", db_index=False)
     step = models.PositiveSmallIntegerField()  # per cent of the open time that has passed
-    person = models.ForeignKey(User, models.PROTECT, related_name="warnings")
+    person = models.ForeignKey(User, models.PROTECT, related_name="warnings", db_index=False)
     fallback = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
@@ -290,6 +297,14 @@ class Warning(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["promise", "step"], name="warning_once"),
+        ]
+        indexes = [
+            models.Index(fields=["person"], name="warning_person", condition=Q(seen_at=None)),
+            models.Index(
+                fields=["fallback"],
+                name="warning_fallback",
+                condition=Q(seen_at=None, fallback__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -315,6 +330,7 @@ class Recompute(models.Model):
 
     calendar = models.ForeignKey(Calendar, models.CASCADE, null=True, blank=True)
     policy = models.ForeignKey(Policy, models.CASCADE, null=True, blank=True)
+    team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True)  # got another calendar
     at = models.DateTimeField(default=now)
     by = models.CharField(max_length=80)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -329,8 +345,9 @@ class Recompute(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="recompute_of_one",
-                condition=Q(calendar__isnull=False, policy=None)
-                | Q(calendar=None, policy__isnull=False),
+                condition=Q(calendar__isnull=False, policy=None, team=None)
+                | Q(calendar=None, policy__isnull=False, team=None)
+                | Q(calendar=None, policy=None, team__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["id"], name="recompute_waiting", condition=Q(done_at=None))]

@@ -168,8 +168,9 @@ def test_a_persons_promise_is_ended_from_the_page_so_that_the_case_can_be_resolv
     name, state, lin, stranger, mail
 ):
     case = make_case(mail, lin)
-    due = now() + timedelta(days=1)
-    [given] = make_many([NewPromise(case=case, kind="person", due=due, what="we call")], by=SYSTEM)
+    before, due = now() - timedelta(days=1), now() + timedelta(days=1)  # he has written since
+    new = NewPromise(case=case, kind="person", due=due, what="we call", at=before)
+    [given] = make_many([new], by=SYSTEM)
     refused = act(lin, case, "resolution", text="Solved")
     assert refused.status_code == 409
     assert "we call" in refused.content.decode()

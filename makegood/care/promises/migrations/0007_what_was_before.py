@@ -14,7 +14,8 @@ UPDATE promises_promise p SET feasibility_id = f.id FROM promises_feasibility f
 WHERE p.kind = 'person' AND f.case_id = p.case_id AND f.what = 'promise ' || p.id;
 UPDATE promises_feasibility SET what = '';
 
-UPDATE promises_promise SET told_at = ended_at, amends = 'none', amends_why = 'before it was written down'
+UPDATE promises_promise SET told_at = ended_at, amends = 'none', amends_why = 'before it was written down',
+  untold_why = 'before it was written down'
 WHERE state = 'missed';
 """
 UNDO = """

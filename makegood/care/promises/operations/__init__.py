@@ -1,0 +1,74 @@
+"""Everything that writes a promise."""
+
+from makegood.care.promises.operations.clock import keep_by, pause, reconsider, resume, resume_many
+from makegood.care.promises.operations.ending import (
+    EndsByItself,
+    NeedsHisWord,
+    end,
+    end_given,
+    end_internal,
+    end_many,
+    owe_again,
+    release,
+)
+from makegood.care.promises.operations.making import (
+    NewPromise,
+    NotAllowed,
+    Unlikely,
+    feasible,
+    make_many,
+    overrule,
+    owed,
+)
+from makegood.care.promises.operations.policies import make_policy, retire_policy, set_target
+from makegood.care.promises.operations.recomputing import recompute, recompute_waiting
+from makegood.care.promises.operations.state import settle
+from makegood.care.promises.operations.sweeping import (
+    notice_overdue,
+    see_warnings,
+    set_risk,
+    sweep_warnings,
+)
+from makegood.care.promises.operations.telling import (
+    NotTold,
+    agree_new_time,
+    miss,
+    tell,
+)
+
+__all__ = [
+    "EndsByItself",
+    "NeedsHisWord",
+    "NewPromise",
+    "NotAllowed",
+    "NotTold",
+    "Unlikely",
+    "agree_new_time",
+    "end",
+    "end_given",
+    "end_internal",
+    "end_many",
+    "feasible",
+    "keep_by",
+    "make_many",
+    "make_policy",
+    "miss",
+    "notice_overdue",
+    "overrule",
+    "owe_again",
+    "owed",
+    "pause",
+    "recompute",
+    "recompute_waiting",
+    "reconsider",
+    "release",
+    "resume",
+    "resume_many",
+    "retire_policy",
+    "see_warnings",
+    "set_risk",
+    "set_target",
+    "settle",
+    "sweep_warnings",
+    "tell",
+]
