@@ -12,6 +12,7 @@ PLACES = {
         "makegood.base.access.urls",
         "makegood.records.people.urls",
         "makegood.records.worktime.urls",
+        "makegood.care.tasks.urls",
         "makegood.web.urls",
         "makegood.web.settings.urls",
         "makegood.portal.urls",

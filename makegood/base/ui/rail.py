@@ -13,7 +13,8 @@ from makegood.base.access.policy import may
 
 @dataclass(frozen=True, kw_only=True)
 class RailItem:
-    """`letter` follows G on the keyboard; `badge` counts what is late, 0 shows nothing."""
+    """`letter` follows G on the keyboard; `badge` counts what is late, 0 shows nothing. With the tone
+    `act` it counts what waits for the viewer."""
 
     name: str
     label: str | Promise
@@ -24,6 +25,7 @@ class RailItem:
     letter: str = ""
     foot: bool = False
     badge: Callable[[HttpRequest], int] | None = None
+    tone: str = "late"
 
 
 @dataclass(frozen=True)

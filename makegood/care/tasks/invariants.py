@@ -1,0 +1,35 @@
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.invariants.checks import invariant
+from makegood.care.tasks.models import LIVE, Item, Task
+
+
+@invariant(_("No case is solved over an open task it waits for, or closed over any."))
+def no_case_ends_over_a_task() -> "QuerySet[Any]":
+    over = Q(case__status="closed") | Q(case__status="resolved", blocking=True)
+    return Task.objects.filter(LIVE & over)
+
+
+@invariant(_("Whoever has an open task works here."))
+def every_open_task_is_with_somebody_active() -> "QuerySet[Any]":
+    return Task.objects.filter(LIVE, assignee__is_active=False)
+
+
+@invariant(_("Steps are done in order."))
+def steps_are_in_order() -> "QuerySet[Any]":
+    begun = Q(state__in=("open", "done"))
+    return Task.objects.filter(begun, after__state__in=("planned", "open"))
+
+
+@invariant(_("Between two steps of a case nothing is left lying."))
+def no_step_waits_for_nothing() -> "QuerySet[Any]":
+    ended = Q(after=None) | ~Q(after__state__in=("planned", "open"))
+    return Task.objects.filter(ended, state="planned")
+
+
+@invariant(_("A task is done only when its mandatory lines are, or were left out with a reason."))
+def done_means_the_list_is_done() -> "QuerySet[Any]":
+    return Item.objects.filter(task__state="done", mandatory=True, state="open")
