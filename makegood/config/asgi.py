@@ -1,5 +1,6 @@
 """The web process: pages by threads (WSGI inside), open streams by the event loop, on one port."""
 
+import asyncio
 import gc
 import os
 
@@ -13,6 +14,7 @@ from a2wsgi import WSGIMiddleware  # noqa: E402
 
 from makegood.base.live.stream import LiveApp, Receive, Scope, Send  # noqa: E402
 from makegood.config.bodies import WholeBodies  # noqa: E402
+from makegood.config.signs import signs_of_life  # noqa: E402
 from makegood.config.wsgi import application as pages  # noqa: E402
 
 THREADS = 8
@@ -40,12 +42,16 @@ async def _alive(send: Send) -> None:
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
+    signs: asyncio.Task[None] | None = None
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
             live.start()
+            signs = asyncio.create_task(signs_of_life())
             gc.freeze()  # what is loaded by now stays; collecting garbage need not look at it again
             await send({"type": "lifespan.startup.complete"})
         else:
+            if signs is not None:
+                signs.cancel()
             await send({"type": "lifespan.shutdown.complete"})
             return
