@@ -192,7 +192,7 @@ def step_shown(step: PlanStep) -> dict[str, Any]:
     }
 
 
-Steps: type[BaseFormSet[StepForm]] = formset_factory(
+Steps: "type[BaseFormSet[StepForm]]" = formset_factory(
     StepForm, extra=0, min_num=1, max_num=20, can_delete=True, can_order=True
 )
 
