@@ -79,19 +79,22 @@ def set_hours(
     Calendar.objects.bulk_create([Calendar(key=key, version=0)], ignore_conflicts=True)
     calendar = Calendar.objects.select_for_update().get(key=key)
     if version is not None and calendar.version != version:
-        raise ChangedMeanwhile(_("Somebody changed these hours while you did. Look at them again."))
+        raise ChangedMeanwhile(
+            _(
+                "Somebody changed these hours while you did. What you typed is still here; save again"
+                " to put it in the place of theirs."
+            )
+        )
     changed = calendar.version == 0 or any(
         getattr(calendar, name) != value for name, value in given.items()
     )
     if changed:
         Calendar.objects.filter(pk=calendar.pk).update(version=calendar.version + 1, **given)
         calendar.refresh_from_db()
-    if _give(TeamHours, calendar, team=team) or changed:
-        record(
-            HoursChanged(team_id=team.pk, calendar_id=calendar.pk),
-            subject=f"calendar:{calendar.pk}",
-            by=by,
-        )
+    given_now = _give(TeamHours, calendar, team=team)
+    if given_now or changed:
+        told = HoursChanged(team_id=team.pk if given_now else 0, calendar_id=calendar.pk)
+        record(told, subject=f"calendar:{calendar.pk}", by=by)
     return calendar
 
 

@@ -1,8 +1,12 @@
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from babel import Locale
 
 from makegood.records.people.models import Team
 from makegood.records.worktime.models import Calendar, SiteHours, TeamHours
 from makegood.records.worktime.rules import ALWAYS, Hours, shared_hours
+from makegood.records.worktime.rules.public import parts_of, subdivisions
 
 OFFICE_HOURS = [[day, "09:00", "18:00"] for day in range(5)]
 
@@ -67,3 +71,24 @@ def others_of(calendar: Calendar, team: Team) -> list[Team]:
     if calendar.pk is None:
         return []
     return list(Team.objects.filter(hours__calendar=calendar).exclude(pk=team.pk).order_by("pk"))
+
+
+def teams_with_hours() -> list[tuple[Team, Calendar | None]]:
+    """Every team with its calendar (two queries)."""
+    kept = {row.team_id: row.calendar for row in TeamHours.objects.select_related("calendar")}
+    return [(team, kept.get(team.pk)) for team in Team.objects.order_by("pk")]
+
+
+@lru_cache(maxsize=8)
+def countries(language: str) -> tuple[tuple[str, str], ...]:
+    """Every country with public holidays, its two letters and its name in that language, by name."""
+    names = Locale.parse(language.replace("-", "_")).territories
+    known = ((code, str(names.get(code, code))) for code in subdivisions())
+    return tuple(sorted(known, key=lambda one: one[1]))
+
+
+def place_of(calendar: Calendar, language: str) -> str:
+    """Whose public holidays a calendar keeps, in words; empty where it keeps none."""
+    country = dict(countries(language)).get(calendar.region, "")
+    part = parts_of(calendar.region).get(calendar.subdivision, "")
+    return f"{country}, {part}" if part else country

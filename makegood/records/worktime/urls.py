@@ -3,4 +3,7 @@ from django.urls import path
 from makegood.records.worktime import views
 
 app_name = "worktime"
-urlpatterns = [path("settings/teams/<int:pk>/hours/", views.hours, name="hours")]
+urlpatterns = [
+    path("settings/hours/", views.teams, name="teams"),
+    path("settings/teams/<int:pk>/hours/", views.hours, name="hours"),
+]

@@ -34,11 +34,12 @@ def named_days(
     """
     if not knows(region, subdivision):
         return {}
-    calendar = holidays.country_holidays(region, subdivision or None, years=year)
-    tongue = _tongue(calendar, language)
     # The 4th of January may be worked for a holiday of the year before or after.
     around = holidays.country_holidays(
-        region, subdivision or None, years=(year - 1, year, year + 1), language=tongue
+        region,
+        subdivision or None,
+        years=(year - 1, year, year + 1) if _swaps_at_all(region) else year,
+        language=_tongue(region, language),
     )
     worked = {day: like for day, like in _exchanged(around) if day in around.weekend_workdays}
     found = {
@@ -61,6 +62,20 @@ def subdivisions() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({region: tuple(parts) for region, parts in sorted(known.items())})
 
 
+@lru_cache(maxsize=1024)
+def parts_of(region: str) -> Mapping[str, str]:
+    """The parts of a country that have days of their own: their codes with their names, by name."""
+    codes = subdivisions().get(region, ())
+    aliases = (
+        getattr(holidays.country_holidays(region), "subdivisions_aliases", {}) if codes else {}
+    )
+    named = {code: code for code in codes}
+    for name, code in aliases.items():
+        if named.get(code) == code:
+            named[code] = str(name)
+    return MappingProxyType(dict(sorted(named.items(), key=lambda one: one[1])))
+
+
 def swaps_announced(region: str, year: int) -> bool | None:
     """Whether the exchanged working days of that year are known; None where a country has none."""
     recent = [y for y in range(year - 3, year) if any(_swaps(region, y))]
@@ -71,10 +86,17 @@ def _swaps(region: str, year: int) -> Iterator[bool]:
     return (named.works_like is not None for named in named_days(region, "", year).values())
 
 
-def _tongue(calendar: holidays.HolidayBase, language: str) -> str | None:
+@lru_cache(maxsize=1024)
+def _tongue(region: str, language: str) -> str | None:
+    calendar = holidays.country_holidays(region)
     spoken = set(calendar.supported_languages)
     wanted = _LANGUAGES.get(language, ())
     return next((one for one in wanted if one in spoken), calendar.default_language)
+
+
+@lru_cache(maxsize=1024)
+def _swaps_at_all(region: str) -> bool:
+    return hasattr(holidays.country_holidays(region), "special_public_holidays")
 
 
 def _exchanged(calendar: holidays.HolidayBase) -> Iterator[tuple[date, int]]:
