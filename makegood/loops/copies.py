@@ -30,7 +30,8 @@ class First:
 def set_copies_aside(filings: Sequence[Filing]) -> list[Filing]:
     """Those that are to be filed. A copy has name, sender, words and files of a mail that came to another
     mailbox, and is the first such copy here; anything else is a mail of its own."""
-    one_at_a_time({contact_of(f) for f in filings if not f.inbound.conversation})
+    named = [f for f in filings if f.inbound.external_id or f.inbound.thread_ids]
+    one_at_a_time({contact_of(f) for f in named if not f.inbound.conversation})
     known = _known({f.inbound.external_id for f in filings if _may_be_copy(f)})
     kept: list[Filing] = []
     marks: list[tuple[int, str]] = []
