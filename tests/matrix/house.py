@@ -15,12 +15,17 @@ from django.test import Client
 from makegood.base.access.models import User
 from makegood.base.access.operations import INVITE, RESET, SETUP, give_grant
 from makegood.care.cases.models import Case
+from makegood.care.handoffs.models import Handoff
+from makegood.care.handoffs.operations import Offer
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import NewPromise, make_many
+from makegood.care.tasks.models import Task, TaskPlan
+from makegood.care.tasks.operations import NewTask, ask, save_plan, set_department
 from makegood.contact.channels.operations import make_account
 from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
+from makegood.loops import case_to_another
 from makegood.loops.case_to_confirmation import status_link
 from makegood.loops.contact_to_case import file_now
 from makegood.records.people import operations as people
@@ -144,6 +149,21 @@ def _promise(case: Case) -> Promise:
     return make_many([given], by=SYSTEM)[0]
 
 
+def _task(case: Case, team: Any) -> tuple[Task, TaskPlan]:
+    """A task of the team itself with a line to tick, and a plan of one step."""
+    set_department(team, public_names={}, minutes=60, lead=None, active=True, by=SYSTEM)
+    line = [{"text": "Read the contract", "mandatory": True}]
+    new = NewTask(team=team, title="Is the charge right?", items=line, blocking=False)
+    step = {"team": team, "title": "Look", "minutes": 60}
+    plan = save_plan(None, names={"en": "Look"}, steps=[step], by=SYSTEM)
+    return ask(case, new=new, user=None, by=SYSTEM), plan
+
+
+def _handoff(case: Case, asked: User) -> Handoff:
+    words = {"summary": "Our pump", "question": "Can you come?"}
+    return case_to_another.offer(case, Offer(to_user=asked, **words), by=SYSTEM)
+
+
 def _subjects(
     users: dict[str, User], case: Case, message: Message, team: Any, mailbox: int
 ) -> dict[str, dict[str, Any]]:
@@ -153,13 +173,21 @@ def _subjects(
         user=another, type="webauthn", data={"name": "k", "credential": {}}
     )
     hour, day = timedelta(hours=1), timedelta(days=1)
+    task, plan = _task(case, team)
     return {
         "nothing": {},
         "case": {"pk": case.pk},
         "message": {"pk": message.pk},
         "promise": {"pk": _promise(case).pk},
+        "handoff": {"pk": _handoff(case, agent).pk},
+        "alarm": {"pk": case_to_another.ask_for(case, user=agent, reason="mine", by=SYSTEM).pk},
         "reply_draft": {"pk": case.pk, "kind": "reply"},
         "draft_file": {"pk": case.pk, "kind": "reply", "key": "x"},
+        "case_team": {"pk": case.pk, "team": team.pk},
+        "case_plan": {"pk": case.pk, "plan": plan.pk},
+        "task": {"pk": task.pk},
+        "task_item": {"pk": task.pk, "position": 1},
+        "plan": {"pk": plan.pk},
         "person": {"pk": agent.pk},
         "team": {"pk": team.pk},
         "queue": {"pk": case.queue_id},

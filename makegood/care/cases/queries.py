@@ -312,5 +312,8 @@ PUBLIC_KINDS = frozenset(
         "promises.kept",
         "promises.owed_again",
         "promises.overdue",
+        "tasks.asked",
+        "tasks.passed_on",
+        "tasks.ended",
     }
 )
