@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -27,6 +27,7 @@ from makegood.contact.conversations.models import Conversation, Message
 from makegood.contact.conversations.queries import messages_of
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
+from makegood.portal.elsewhere import elsewhere
 
 PURPOSE = "case"  # a link that reached the customer by his own channel: all of the case
 FORM_PURPOSE = (
@@ -139,6 +140,7 @@ class Status:
     closure: Closure | None
     is_full: bool
     highest: int = 0
+    elsewhere: list[str] = field(default_factory=list)
 
     @property
     def done(self) -> int:
@@ -173,6 +175,7 @@ def status_of(page: Opened, case: Case) -> Status:
         closure=closure,
         is_full=page.is_full,
         highest=max((line.pk for line in lines), default=0),
+        elsewhere=elsewhere(case, owner=owner.name if owner else ""),
     )
 
 
