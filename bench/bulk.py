@@ -116,6 +116,7 @@ STATEMENTS = (
     "INSERT INTO conversations_conversation (id, account_id, contact_id, peer, subject, messages_count, made_at)"
     " SELECT n, %(account)s, n - (n + 1) %% 2, 'person' || n || '@example.org', left(p.text, 80), 1 + h %% 3, made"
     " FROM plan JOIN pool p ON p.i = h %% %(pool)s",
+    "WITH made AS ("
     "INSERT INTO cases_case (id, queue_id, contact_id, subject, status, waiting_for, waiting_reason, owner_id,"
     "  next_deadline, urgency, language, channel, preview, opened_at, unanswered_since, last_word_at, needs_look,"
     "  version, terms)"
@@ -128,7 +129,10 @@ STATEMENTS = (
     " CROSS JOIN LATERAL (SELECT (ARRAY['open', 'open', 'open', 'waiting', 'resolved'])[1 + (a.h / 3) %% 5] AS status) s"
     " JOIN (SELECT id, team_id, row_number() OVER (ORDER BY id) - 1 AS q FROM people_queue) u ON u.q = a.q"
     " JOIN (SELECT team_id, array_agg(user_id) AS ids FROM people_membership m JOIN access_user x ON x.id = m.user_id"
-    "  WHERE x.role = 'agent' GROUP BY team_id) t ON t.team_id = u.team_id",
+    "  WHERE x.role = 'agent' GROUP BY team_id) t ON t.team_id = u.team_id"
+    " RETURNING id, owner_id, opened_at)"
+    " INSERT INTO cases_ownerchange (case_id, epoch, owner_id, why, reason, actor, at)"
+    " SELECT id, 1, owner_id, 'opened', '', 'system', opened_at FROM made",
     'INSERT INTO cases_caseconversation (case_id, conversation_id, "primary") SELECT n, n, true FROM plan',
     "INSERT INTO conversations_message (conversation_id, seq, author, sender, sender_name, at, text, rest, html,"
     "  external_id, marks, terms)"

@@ -30,7 +30,7 @@ INSERT INTO cases_case (queue_id, contact_id, subject, status, waiting_for, wait
   VALUES (1, :contact, left('{text}', 60), 'open', '', '', 1, now() + interval '4 hours', 0, 'en', 'email',
   left('{text}', 150), now(), now(), now(), false, 1, '{subject_terms}') RETURNING id AS case \\gset
 INSERT INTO cases_caseconversation (case_id, conversation_id, "primary") VALUES (:case, :talk, true);
-INSERT INTO cases_ownerchange (case_id, owner_id, reason, actor, at) VALUES (:case, 1, 'opened', 'system', now());
+INSERT INTO cases_ownerchange (case_id, epoch, owner_id, why, reason, actor, at) VALUES (:case, 1, 1, 'opened', '', 'system', now());
 INSERT INTO promises_promise (case_id, kind, what, made_at, made_by, due, state, ended_by)
   VALUES (:case, 'first_answer', '', now(), 'system', now() + interval '4 hours', 'open', '');
 {entry} (now(), 'customers.contact_made', 'system', NULL, :contact, 'contact:1', '{{"contact_id": 1}}'),
