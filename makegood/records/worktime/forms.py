@@ -45,7 +45,7 @@ class NamedDayForm(forms.Form):
     """One day that differs from the week and from the public calendar."""
 
     date = forms.DateField(label=_("Date"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    kind = forms.ChoiceField(label=_("What it is"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("What it is"), choices=KINDS, initial="closed")
     hours = forms.CharField(
         label=_("Other hours"),
         required=False,
@@ -99,8 +99,9 @@ class NamedDays(forms.BaseFormSet):  # type: ignore[type-arg]
                 seen.add(day)
 
     def stored(self) -> list[dict[str, Any]]:
-        """The days in order, as a calendar keeps them."""
-        return sorted((row.stored() for row in self.forms), key=lambda day: str(day["date"]))
+        """The days in order, as a calendar keeps them; an empty row is none."""
+        given = [row.stored() for row in self.forms if row.cleaned_data.get("date")]
+        return sorted(given, key=lambda day: str(day["date"]))
 
 
 NamedDaySet = cast(
@@ -128,7 +129,12 @@ class HoursForm(forms.Form):
                 label=name,
                 required=False,
                 max_length=120,
-                widget=forms.TextInput({"placeholder": _("closed"), "autocomplete": "off"}),
+                widget=forms.TextInput(
+                    {
+                        "placeholder": pgettext_lazy("hours of a day", "closed"),
+                        "autocomplete": "off",
+                    }
+                ),
             )
         region = self.fields["region"]
         assert isinstance(region, forms.ChoiceField)  # noqa: S101 - as told above

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.dateformat import format as django_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from makegood.base.ui import times
 from makegood.base.ui.sections import Section, add_section
@@ -28,7 +28,7 @@ add_section(
     Section(
         name="hours",
         label=gettext_lazy("Working hours"),
-        icon="clock",
+        icon="calendar",
         url_name="worktime:teams",
         group="promises",
         order=10,
@@ -63,7 +63,8 @@ class Year:
     number: int
     months: list[tuple[str, list[Cell]]]
     summary: str
-    lines: list[Line]
+    past: list[Line]
+    coming: list[Line]
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,8 @@ def _year(week: Week, number: int, today: date, language: str) -> Year:
         number,
         months,
         sentence % {"n": opened},
-        [_line(week, day, public.get(day), today) for day in special],
+        [_line(week, day, public.get(day), today) for day in special if day < today],
+        [_line(week, day, public.get(day), today) for day in special if day >= today],
     )
 
 
@@ -162,7 +164,8 @@ def _line(week: Week, day: date, public: Named | None, today: date) -> Line:
         name = _("Worked in exchange")
     open_at_all = bool(week.blocks(day))
     tone = "dim" if day < today else "on" if open_at_all else "off"
-    return Line(_when(day), name, _what(week, day), tone, "" if own else day.isoformat())
+    add = "" if own or day < today else day.isoformat()
+    return Line(_when(day), name, _what(week, day), tone, add)
 
 
 def _when(day: date) -> str:
@@ -174,7 +177,7 @@ def _when(day: date) -> str:
 
 
 def _what(week: Week, day: date) -> str:
-    return said_minutes(week.blocks(day)) or _("closed")
+    return said_minutes(week.blocks(day)) or pgettext("hours of a day", "closed")
 
 
 def _length(blocks: tuple[tuple[int, int], ...]) -> int:

@@ -94,7 +94,7 @@ def test_what_is_saved_is_kept(page, team):
         ([], {"zone": "Mars/Olympus"}, "Select a valid choice."),
         ([], {"region": "XX"}, "Select a valid choice."),
         ([day("2027-02-30", "closed")], {}, "Enter a valid date."),
-        ([day("", "closed")], {}, "This field is required."),
+        ([day("", "half")], {}, "This field is required."),
         ([day("2027-02-03", "hours")], {}, "Say from when to when, or choose Closed."),
         ([day("2027-02-03", "hours", "noon")], {}, "These hours cannot be read."),
         ([day("2027-02-03", "closed", "9-12")], {}, "Hours are given: choose Other hours"),
@@ -133,6 +133,8 @@ def test_a_row_more_and_a_row_less_keep_the_rest(page):
     assert 'value="One"' not in text
     assert 'value="Two"' in text
     assert page.send([first], drop="7").status_code == 200
+    assert "This field is required." not in page.send([first], add="").content.decode()
+    assert page.send([first, day("", "closed")]).status_code == 302  # an empty row is none
     assert page.send([first], drop="x").status_code in (302, 422)
 
 
