@@ -15,7 +15,7 @@ from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cases.ports import on_new_owner
 from makegood.care.handoffs import operations as handoffs
-from makegood.care.handoffs.models import Handoff
+from makegood.care.handoffs.models import Alarm, Handoff
 from makegood.care.handoffs.operations import Offer
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import NewPromise, end, end_many, make_many
@@ -39,6 +39,14 @@ def offer(case: Case, new: Offer, *, by: Actor, version: int | None = None) -> H
     )
     make_many([owed], by=by)
     return handoff
+
+
+@transaction.atomic
+def ask_for(case: Case, *, user: User, reason: str, by: Actor, version: int | None = None) -> Alarm:
+    """Ask the owner for a case. Raises CaseChanged when the page showed an older one."""
+    return handoffs.ask_for(
+        cases.lock_at(case.pk, version=version), user=user, reason=reason, by=by
+    )
 
 
 @retried

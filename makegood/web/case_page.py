@@ -10,13 +10,15 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal
+from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may
 from makegood.base.ui.times import by_when
 from makegood.care.cases.models import Case
+from makegood.care.handoffs.queries import Standing
 from makegood.care.promises.models import Promise
 from makegood.kernel.clock import now
 from makegood.records.customers.models import Contact
 from makegood.web.channels import icon_of
+from makegood.web.opened import Opened
 
 OTHERS = 8
 
@@ -46,9 +48,20 @@ class Acts:
         return [act for act in self.shown if act.quiet]
 
 
-def acts_on(case: Case, who: Principal) -> Acts:
+GIVE, TAKE, ASK = "give", "take", "ask"
+
+
+def way_to(place: Opened, who: Principal) -> str:
+    """How this member of staff becomes responsible: a lead gives it to himself, what the duty lead has is
+    free to take, and anybody else is asked for it."""
+    if may(who, "cases.give", place):
+        return GIVE
+    return TAKE if place.owner_id == place.row.queue.duty_lead_id else ASK
+
+
+def acts_on(opened: Opened, who: Principal, standing: Standing) -> Acts:
     """What this member of staff can do now."""
-    acts = Acts()
+    acts, case = Acts(), opened.row
 
     def act(
         label: str, icon: str, name: str, key: str = "", *, quiet: bool = True, dialog: bool = True
@@ -56,15 +69,18 @@ def acts_on(case: Case, who: Principal) -> Acts:
         return Act(label, icon, reverse(f"web:{name}", args=[case.pk]), key, quiet, dialog)
 
     if case.status != Case.Status.CLOSED and who.user and case.owner_id != who.user.pk:
-        acts.shown.append(act(_("Take over"), "user", "taking", "t"))
+        label = _("Ask for it") if way_to(opened, who) == ASK else _("Take over")
+        acts.shown.append(act(label, "user", "taking", "t"))
     if case.status in (Case.Status.RESOLVED, Case.Status.CLOSED):
         acts.shown.append(act(_("Reopen"), "undo", "reopening", quiet=False, dialog=False))
     else:
+        if standing.pending is None and may(who, "handoffs.offer", opened):
+            acts.shown.append(act(_("Hand off"), "handoff", "offering", "h"))
         acts.shown.append(act(_("Wait"), "wait", "waiting", "w"))
         acts.shown.append(act(_("Resolve"), "check", "resolution", "e", quiet=False))
     if case.status != Case.Status.CLOSED:
         if who.is_one_of(LEAD, ADMINISTRATOR):
-            acts.more.append(act(_("Give to a colleague"), "handoff", "giving", "h"))
+            acts.more.append(act(_("Give to a colleague"), "users", "giving"))
         acts.more.append(act(_("Change the title"), "pen", "title"))
     if case.needs_look:
         acts.more.append(act(_("I have looked at it"), "eye", "look", dialog=False))

@@ -52,5 +52,10 @@ def promise_of(who: Principal, *, pk: int) -> Opened:
     return replace(_opened(seen_case(who, pk=promise.case_id)), promise=promise)
 
 
+def opened(case: Case) -> Opened:
+    """A case that is at hand with its queue, as the policy sees it."""
+    return _opened(case)
+
+
 def _opened(case: Case, *, kind: str = "", message: Message | None = None, key: str = "") -> Opened:
     return Opened(case.pk, case.owner_id, case.queue.team_id, case, kind, message, key)

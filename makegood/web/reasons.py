@@ -38,6 +38,8 @@ def _owed(promise: Promise | None, moment: datetime) -> str:
         Promise.Kind.NEXT_ANSWER: (_("Next answer missed"), _("Next answer owed")),
         Promise.Kind.FOLLOW_UP: (_("Nobody has followed up"), _("Follow up")),
         Promise.Kind.CONFIRMATION: (_("Silence since the question"), _("Waits for the yes")),
+        Promise.Kind.HANDOFF: (_("Not accepted; comes back"), _("Offered; not accepted yet")),
     }
-    missed, owed = said[Promise.Kind(promise.kind)]
+    what = promise.what or str(promise.get_kind_display())
+    missed, owed = said.get(Promise.Kind(promise.kind), (what, what))
     return missed if promise.due <= moment else owed

@@ -9,9 +9,13 @@ from django.utils.translation import gettext as _
 
 from makegood.base.access.models import User
 from makegood.base.journal.models import Entry
+from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case, OwnerChange
 from makegood.kernel.actor import Actor
+from makegood.records.people.models import Team
+from makegood.records.people.queries import name_of
 from makegood.web.channels import label_of
+from makegood.web.handing import entry_line
 
 KINDS = (
     "cases.opened",
@@ -21,6 +25,8 @@ KINDS = (
     "cases.reopened",
     "cases.closed",
     "cases.confirmed",
+    "handoffs.offered",
+    "handoffs.ended",
     "promises.made",
     "promises.overdue",
     "channels.message_failed",
@@ -35,6 +41,8 @@ ICONS = {
     "cases.reopened": ("undo", "late"),
     "cases.closed": ("ok", "ok"),
     "cases.confirmed": ("check", "ok"),
+    "handoffs.offered": ("handoff", ""),
+    "handoffs.ended": ("undo", ""),
     "promises.made": ("seam", "p"),
     "promises.overdue": ("late", "late"),
     "channels.message_failed": ("alert", "late"),
@@ -71,10 +79,13 @@ def tell(entries: Iterable[Entry], promises: dict[int, Any]) -> list[Told]:
     """The lines, with people by name and reasons (one query each, none when there is nobody and none)."""
     kept = list(entries)
     names = _names(kept)
-    changes = _changes(kept)
+    changes, teams = _changes(kept), _teams(kept)
     lines = []
     for entry in kept:
-        text = _sentence(entry, names, promises, changes.get(entry.pk))
+        if entry.kind.startswith("handoffs."):
+            text = entry_line(entry.kind, entry.facts, names, teams)
+        else:
+            text = _sentence(entry, names, promises, changes.get(entry.pk))
         if text:
             icon, tone = _drawn(entry)
             lines.append(Told(f"e{entry.pk}", entry.at, icon, tone, text))
@@ -88,9 +99,18 @@ def _names(entries: Iterable[Entry]) -> dict[int, str]:
             Actor.parse(entry.actor).user_id,
             entry.facts.get("owner"),
             entry.facts.get("before"),
+            entry.facts.get("sender"),
+            entry.facts.get("to_user"),
         }
     ids.discard(None)
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _teams(entries: Iterable[Entry]) -> dict[int, str]:
+    wanted = {entry.facts["to_team"] for entry in entries if entry.facts.get("to_team")}
+    language = html_lang()
+    found = Team.objects.filter(pk__in=wanted) if wanted else ()
+    return {team.pk: name_of(team, language) for team in found}
 
 
 def _changes(entries: Iterable[Entry]) -> dict[int, OwnerChange]:

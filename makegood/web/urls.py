@@ -1,6 +1,6 @@
 from django.urls import path
 
-from makegood.web.views import acting, content, finding, trust, workspace, writing
+from makegood.web.views import acting, content, finding, handing, trust, workspace, writing
 
 app_name = "web"
 urlpatterns = [
@@ -30,6 +30,13 @@ urlpatterns = [
     path("cases/<int:pk>/title/", acting.title, name="title"),
     path("cases/<int:pk>/reopening/", acting.reopening, name="reopening"),
     path("cases/<int:pk>/look/", acting.look, name="look"),
+    path("cases/<int:pk>/handoffs/", handing.offering, name="offering"),
+    path("cases/<int:pk>/answer/", handing.returning, name="returning"),
+    path("handoffs/<int:pk>/acceptance/", handing.acceptance, name="acceptance"),
+    path("handoffs/<int:pk>/refusal/", handing.refusal, name="refusal"),
+    path("handoffs/<int:pk>/withdrawal/", handing.withdrawal, name="handoff_withdrawal"),
+    path("offers/", handing.offers, name="offers"),
+    path("alarms/<int:pk>/hearing/", handing.hearing, name="hearing"),
     path("promises/<int:pk>/keeping/", acting.keeping, name="keeping"),
     path("promises/<int:pk>/release/", acting.release, name="release"),
     path("messages/<int:pk>/withdrawal/", writing.withdrawal, name="withdrawal"),

@@ -102,11 +102,6 @@ def alarm_of(who: Principal, *, pk: int) -> Mine:
     return Mine(row)
 
 
-def pending_of(case: Case) -> Handoff | None:
-    """The offer of a case that nobody has answered (one query)."""
-    return Handoff.objects.pending().select_related(*PEOPLE).filter(case=case).first()
-
-
 def owed_back(case: Case) -> Handoff | None:
     """The latest hand-off of this case whose sender still waits for the answer, unless the case is
     with him (one query)."""
@@ -120,9 +115,30 @@ def owed_back(case: Case) -> Handoff | None:
     )
 
 
-def answered_of(case: Case) -> "QuerySet[Handoff]":
-    """Every hand-off of a case, the newest first."""
-    return Handoff.objects.filter(case=case).select_related(*PEOPLE).order_by("-pk")
+@dataclass(frozen=True)
+class Standing:
+    """Where a case stands between people: what is offered, and who waits for an answer to come back."""
+
+    pending: Handoff | None = None
+    waiting: Handoff | None = None
+
+
+def standing_of(case: Case) -> Standing:
+    """What is offered, and the latest answer that is owed back (one query)."""
+    back = Q(state=Handoff.State.ACCEPTED, returned_epoch=None, back_to__isnull=False)
+    found = Handoff.objects.filter(Q(state=Handoff.State.OFFERED) | back, case=case)
+    rows = list(found.select_related(*PEOPLE).order_by("-pk"))
+    return Standing(
+        next((h for h in rows if h.state == Handoff.State.OFFERED), None),
+        next(
+            (
+                h
+                for h in rows
+                if h.state == Handoff.State.ACCEPTED and h.back_to_id != case.owner_id
+            ),
+            None,
+        ),
+    )
 
 
 def offered_to(who: Principal) -> list[Handoff]:

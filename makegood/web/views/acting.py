@@ -1,20 +1,19 @@
-import json
 from collections.abc import Callable
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.access.models import User
-from makegood.base.ui.toasts import toast
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
-from makegood.care.cases.operations import CaseChanged
 from makegood.kernel.errors import Invalid
-from makegood.loops import case_to_answer, case_to_confirmation
+from makegood.loops import case_to_another, case_to_answer, case_to_confirmation
+from makegood.web.case_page import ASK, TAKE, way_to
+from makegood.web.dialogs import answered, done
 from makegood.web.opened import Opened, case_of, promise_of
 from makegood.web.shown import version_known, version_shown
 
@@ -39,7 +38,7 @@ def resolution(request: HttpRequest, opened: Opened) -> HttpResponse:
         )
         return _("The customer is asked whether it is solved")
 
-    return _asked(request, opened, "web/_resolve.html", act)
+    return answered(request, opened, "web/_resolve.html", act)
 
 
 @asked
@@ -58,21 +57,36 @@ def waiting(request: HttpRequest, opened: Opened) -> HttpResponse:
         )
         return _("Waits; you will be reminded")
 
-    return _asked(request, opened, "web/_wait.html", act, whom=Case.Waiting.choices[1:])
+    return answered(request, opened, "web/_wait.html", act, whom=Case.Waiting.choices[1:])
 
 
 @asked
 @guarded("cases.assign", find=case_of)
 def taking(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """Become responsible oneself, with the reason."""
+    """Become responsible oneself, with the reason: what the duty lead has is free to take, a lead gives
+    it to himself, and anybody else is asked for it."""
+    who = principal_of(request)
+    user, by = who.user, actor_of(request)
+    assert user is not None  # noqa: S101 - the guard lets only staff pass
+    way = way_to(opened, who)
 
     def act() -> str:
-        user = principal_of(request).user
-        assert user is not None  # noqa: S101 - the guard lets only staff pass
-        _make_responsible(request, opened, user)
+        if way == ASK:
+            case_to_another.ask_for(
+                opened.row,
+                user=user,
+                reason=_reason(request),
+                by=by,
+                version=version_shown(request),
+            )
+            return _("%(name)s is asked") % {"name": opened.row.owner}
+        if way == TAKE:
+            _as_shown(request, opened, cases.take, user=user, reason=_reason(request), by=by)
+        else:
+            _as_shown(request, opened, cases.assign, to=user, reason=_reason(request), by=by)
         return _("You are responsible now")
 
-    return _asked(request, opened, "web/_take.html", act)
+    return answered(request, opened, "web/_take.html", act, way=way)
 
 
 @asked
@@ -84,10 +98,11 @@ def giving(request: HttpRequest, opened: Opened) -> HttpResponse:
     def act() -> str:
         pk = request.POST.get("to", "")
         to = get_object_or_404(team, pk=int(pk) if pk.isdigit() else 0)
-        _make_responsible(request, opened, to)
+        by = actor_of(request)
+        _as_shown(request, opened, cases.assign, to=to, reason=_reason(request), by=by)
         return _("%(name)s is responsible now") % {"name": to}
 
-    return _asked(
+    return answered(
         request, opened, "web/_give.html", act, team=team.exclude(pk=opened.row.owner_id or 0)
     )
 
@@ -101,7 +116,7 @@ def title(request: HttpRequest, opened: Opened) -> HttpResponse:
         cases.rename(opened.row, subject=request.POST.get("subject", ""), by=actor_of(request))
         return _("Title changed")
 
-    return _asked(request, opened, "web/_title.html", act)
+    return answered(request, opened, "web/_title.html", act)
 
 
 @require_POST
@@ -109,7 +124,7 @@ def title(request: HttpRequest, opened: Opened) -> HttpResponse:
 def reopening(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Take it up again; the owner stays."""
     case_to_confirmation.reopen(opened.row, by=actor_of(request))
-    return _done(opened, _("Open again"), composer=True)
+    return done(opened, _("Open again"), composer=True)
 
 
 @require_POST
@@ -117,7 +132,7 @@ def reopening(request: HttpRequest, opened: Opened) -> HttpResponse:
 def look(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Somebody has looked at what could not be read."""
     cases.needs_no_look(opened.row, by=actor_of(request), version=version_known(request))
-    return _done(opened, _("Noted that you have looked"))
+    return done(opened, _("Noted that you have looked"))
 
 
 @require_POST
@@ -126,7 +141,7 @@ def keeping(request: HttpRequest, opened: Opened) -> HttpResponse:
     """What a person promised is kept."""
     assert opened.promise is not None  # noqa: S101 - found by promise_of
     case_to_answer.end_promise(opened.promise, kept=True, by=actor_of(request))
-    return _done(opened, _("Noted as kept"))
+    return done(opened, _("Noted as kept"))
 
 
 @require_POST
@@ -135,48 +150,19 @@ def release(request: HttpRequest, opened: Opened) -> HttpResponse:
     """What a person promised need not be kept any more."""
     assert opened.promise is not None  # noqa: S101 - found by promise_of
     case_to_answer.end_promise(opened.promise, kept=False, by=actor_of(request))
-    return _done(opened, _("Noted as released"))
+    return done(opened, _("Noted as released"))
 
 
 @transaction.atomic
-def _make_responsible(request: HttpRequest, opened: Opened, to: User) -> None:
-    """Give the case as the page showed it. Raises CaseChanged, which takes the change back: people
-    are locked before cases, so what was shown is compared afterwards, one change further."""
+def _as_shown(
+    request: HttpRequest, opened: Opened, act: Callable[..., Case], **told: object
+) -> None:
+    """Change the owner of the case as the page showed it. Raises CaseChanged, which takes the change
+    back: people are locked before cases, so what was shown is compared afterwards, one change further."""
     shown = version_shown(request)
-    case = cases.assign(opened.row, to=to, reason=_reason(request), by=actor_of(request))
+    case = act(opened.row, **told)
     if case.version != shown:
         cases.lock_at(case.pk, version=shown + 1)
-
-
-def _asked(
-    request: HttpRequest, opened: Opened, template: str, act: Callable[[], str], **context: object
-) -> HttpResponse:
-    """GET shows the dialog; POST acts. What cannot be used comes back as 422, what is about something
-    older as 409, both with what was typed."""
-    version = version_known(request) or opened.row.version
-    shown = {"case": opened.row, "typed": request.POST, "version": version, **context}
-    if request.method == "GET":
-        return render(request, template, shown)
-    try:
-        return _done(opened, act())
-    except CaseChanged as error:
-        opened.row.refresh_from_db()
-        shown |= {"error": error.message, "field": "version", "version": opened.row.version}
-        status = 409
-    except Invalid as error:
-        shown |= {"error": error.message, "field": error.field}
-        status = 422
-    response = render(request, template, shown, status=status)
-    response["HX-Retarget"] = "#dialogs"
-    response["HX-Reswap"] = "innerHTML"
-    return response
-
-
-def _done(opened: Opened, text: str, *, composer: bool = False) -> HttpResponse:
-    response = HttpResponse(status=204)
-    told = {"changed": {"case": opened.case, "composer": composer}}
-    response["HX-Trigger"] = json.dumps(told)
-    return toast(response, text)
 
 
 def _reason(request: HttpRequest) -> str:

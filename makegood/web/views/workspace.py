@@ -11,6 +11,7 @@ from makegood.base.ui.csp import content_origin
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import conversations_of, drafts_of, visible
+from makegood.care.handoffs.queries import standing_of
 from makegood.care.promises.queries import promises_of
 from makegood.contact.conversations.models import Conversation
 from makegood.records.people.queries import name_of
@@ -25,9 +26,10 @@ from makegood.web.case_page import (
     their_time,
 )
 from makegood.web.composer import Composer, composer_of
-from makegood.web.opened import Opened, case_of
+from makegood.web.handing import between, for_me
+from makegood.web.opened import Opened, case_of, opened
 from makegood.web.talk import mark_of, talk_of
-from makegood.web.worklist import WorkList, with_counts, work_list
+from makegood.web.worklist import with_counts, work_list
 
 WHOSE = "makegood_whose"
 YEAR = 365 * 24 * 3600
@@ -138,10 +140,12 @@ def _written(
 
 
 def _head(request: HttpRequest, row: Case, promises: list[Any]) -> dict[str, Any]:
+    who, standing = principal_of(request), standing_of(row)
     return {
         "case": row,
         "status_label": row.get_status_display(),
-        "acts": acts_on(row, principal_of(request)),
+        "acts": acts_on(opened(row), who, standing),
+        "between": between(row, who, standing),
         "strip": strip_of(promises),
     }
 
@@ -161,12 +165,12 @@ def _side(request: HttpRequest, row: Case, promises: list[Any]) -> dict[str, Any
     }
 
 
-def _listed(request: HttpRequest) -> dict[str, WorkList]:
+def _listed(request: HttpRequest) -> dict[str, Any]:
     who = principal_of(request)
     found = with_counts(work_list(who, whose=_whose(request)), who)
     if found.whose == "mine":
         request.late_count = found.late  # type: ignore[attr-defined]  # read by the rail
-    return {"list": found}
+    return {"list": found, "offers": for_me(who)}
 
 
 def _whose(request: HttpRequest) -> str:

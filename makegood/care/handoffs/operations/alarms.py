@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from makegood.base.access.models import User
-from makegood.base.journal.log import record
+from makegood.base.journal.log import Fact, record, record_many
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cases.operations import WrongState
@@ -73,13 +73,25 @@ def alarm(
         for pk in sorted({pk for pk in people if pk})
     ]
     Alarm.objects.bulk_create(new, ignore_conflicts=True)
-    by_case = {alarm.case_id: alarm.case for alarm in new}
-    for case_id, case in by_case.items():
-        given(case, sorted({a.person_id for a in new if a.case_id == case_id}), SYSTEM)
+    told_of: dict[int, list[Alarm]] = {}
+    for one in new:
+        told_of.setdefault(one.handoff_id or 0, []).append(one)
+    record_many(
+        [
+            _fact(a[0].handoff.case, [x.person_id for x in a], SYSTEM)
+            for a in told_of.values()
+            if a[0].handoff
+        ]
+    )
 
 
 def given(case: Case, people: Sequence[int], by: Actor) -> None:
-    record(AlarmGiven(people=tuple(people)), subject=case.topic, case=case.pk, by=by)
+    """Record that these people have something to hear."""
+    record_many([_fact(case, people, by)])
+
+
+def _fact(case: Case, people: Sequence[int], by: Actor) -> Fact:
+    return Fact(event=AlarmGiven(people=tuple(people)), subject=case.topic, case=case.pk, by=by)
 
 
 def pass_on(case: Case, *, to_id: int) -> None:

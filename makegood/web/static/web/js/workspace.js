@@ -106,7 +106,7 @@ function drawer(open) {
 // What was done here shows at once, whether the page is live or not.
 document.body.addEventListener("changed", ({ detail }) => {
   if (detail.composer) window.htmx.ajax("GET", location.pathname, { target: "#open", swap: "innerHTML" })
-  readAgain([`case:${detail.case}`, "work"])
+  readAgain([`case:${detail.case}`, "work", "offers"])
 })
 for (const name of ["sent", "restored"]) document.body.addEventListener(name, () => readAgain(["work", `case:${shownCase}`]))
 
