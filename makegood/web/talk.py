@@ -24,7 +24,7 @@ from makegood.web.files import Attached, attached_files
 from makegood.web.marks import marks_of
 from makegood.web.told import Told, entries_of, tell
 
-PAGE = 50
+PAGE = 20  # what a tall screen shows; what was before comes as one scrolls up to it
 MOST = 500
 OUTGOING: dict[Outgoing.State, tuple[str | Promise, str]] = {
     Outgoing.State.SENDING: (gettext_lazy("leaving"), ""),
