@@ -15,7 +15,7 @@ from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Question
 from makegood.care.cases.queries import conversations_of
 from makegood.care.promises.models import Promise
-from makegood.care.promises.operations import NewPromise, end, make_many, pause
+from makegood.care.promises.operations import NewPromise, end, make_many, pause, reconsider
 from makegood.care.promises.queries import ANSWERS, WORD, given_of, policy_for
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.kernel import actor as actors
@@ -23,6 +23,7 @@ from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Refused
 from makegood.loops.case_to_answer import Words, say
+from makegood.loops.case_to_department import call_back_what_is_left
 from makegood.loops.contact_to_case import answer_is_owed
 
 LINK_LASTS = timedelta(days=180)
@@ -115,10 +116,17 @@ def customer_says(question: Question, *, solved: bool, words: str = "") -> Case:
     if solved:
         end(case, kinds=EVERY_PROMISE, kept=True, by=by)
         end(case, kinds=[Promise.Kind.PERSON], kept=False, by=by)  # he needs it no more
+        call_back_what_is_left(case, by=by)
     else:
         end(case, kinds=[Promise.Kind.CONFIRMATION], kept=False, by=by)
-        answer_is_owed([case])
+        _takes_up_again(case, by=by)
     return case
+
+
+def _takes_up_again(case: Case, *, by: Actor) -> None:
+    """An answer is owed, and what is owed by policy follows what the case weighs now."""
+    answer_is_owed([case])
+    reconsider([case], by=by, why="priority")
 
 
 @transaction.atomic
@@ -126,7 +134,7 @@ def reopen(case: Case, *, by: Actor) -> Case:
     """One of us takes it up again."""
     case = cases.reopen(case, by=by)
     end(case, kinds=[Promise.Kind.CONFIRMATION], kept=False, by=by)
-    answer_is_owed([case])
+    _takes_up_again(case, by=by)
     return case
 
 
@@ -151,4 +159,5 @@ def _close_if_silent(case_id: int) -> bool:
         return False
     cases.close_assumed(case, by=SYSTEM)
     end(case, kinds=EVERY_PROMISE, kept=True, by=SYSTEM)
+    call_back_what_is_left(case, by=SYSTEM)
     return True

@@ -5,7 +5,7 @@ a crash anywhere leaves either nothing or all of it, and the next worker begins 
 budget of time: what it did not reach is claimed again at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,7 +20,7 @@ from makegood.care.cases.models import Case
 from makegood.care.cases.operations import Heard, NewCase, hear_many, open_many
 from makegood.care.cases.queries import cases_of_conversations
 from makegood.care.promises.models import Promise
-from makegood.care.promises.operations import end_many, make_many, owed, resume_many
+from makegood.care.promises.operations import end_many, make_many, owed, reconsider, resume_many
 from makegood.care.promises.queries import Served, Terms, policies_for
 from makegood.contact.channels import operations as channels
 from makegood.contact.channels.models import Account, RawItem
@@ -287,6 +287,16 @@ def _hear(filings: Sequence[Filing], opened: dict[int, Case]) -> None:
         by=SYSTEM,
     )
     answer_is_owed([heard[f.raw.pk] for f in filings if not f.inbound.automatic])
+    _weigh_again(
+        {heard[f.raw.pk].pk for f in filings if f.inbound.urgency > heard[f.raw.pk].urgency}
+    )
+
+
+def _weigh_again(case_ids: Collection[int]) -> None:
+    """They are more urgent than they were: what we owe by policy follows at once."""
+    if case_ids:
+        cases = Case.objects.filter(pk__in=case_ids).select_related("queue").defer("terms")
+        reconsider(list(cases.order_by("pk")), by=SYSTEM, why="priority")
 
 
 def answer_is_owed(cases: Sequence[Case]) -> None:

@@ -62,3 +62,17 @@ class NoteWritten(Event, kind="cases.note_written"):
 @dataclass(frozen=True, kw_only=True)
 class CaseRenamed(Event, kind="cases.renamed"):
     case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWeighed(Event, kind="cases.weighed"):
+    case_id: int
+    urgency: int
+    before: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMoved(Event, kind="cases.moved"):
+    case_id: int
+    queue: int
+    before: int

@@ -24,6 +24,7 @@ from makegood.care.cases.operations.owning import (
     hand_over_all,
     take,
 )
+from makegood.care.cases.operations.sorting import move, weigh
 from makegood.care.cases.operations.state import CaseChanged, WrongState, lock, lock_at
 from makegood.care.cases.operations.writing import (
     add_draft_file,
@@ -53,6 +54,7 @@ __all__ = [
     "join_conversation",
     "lock",
     "lock_at",
+    "move",
     "needs_no_look",
     "open_many",
     "rename",
@@ -64,5 +66,6 @@ __all__ = [
     "take_answer",
     "unanswer",
     "wait_for",
+    "weigh",
     "write_note",
 ]

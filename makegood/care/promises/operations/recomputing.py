@@ -88,14 +88,14 @@ def _about(asked: Recompute) -> "QuerySet[Promise]":
     if asked.team_id:
         return Promise.objects.filter(case__queue__team_id=asked.team_id)
     assert asked.policy is not None  # noqa: S101 - the constraint says so
-    fits = Q()
-    if asked.policy.queue_id is not None:
-        fits &= Q(case__queue_id=asked.policy.queue_id)
-    if asked.policy.priority is not None:
-        fits &= Q(case__urgency=asked.policy.priority)
-    if asked.policy.channel:
-        fits &= Q(case__channel=asked.policy.channel)
-    return Promise.objects.filter(Q(policy_id=asked.policy_id) | fits)
+    policy, fits = asked.policy, {}
+    if policy.queue_id is not None:
+        fits["case__queue_id"] = policy.queue_id
+    if policy.priority is not None:
+        fits["case__urgency"] = policy.priority
+    if policy.channel:
+        fits["case__channel"] = policy.channel
+    return Promise.objects.filter(Q(policy=policy) | Q(**fits)) if fits else Promise.objects.all()
 
 
 def _go_through(promises: Sequence[int], cases: Sequence[int], asked: Recompute) -> None:

@@ -1,6 +1,5 @@
 """What is owed: by whose word it ends, and that nothing closes over it, in whatever order two sessions come."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -8,52 +7,17 @@ from django.db import IntegrityError, connection, transaction
 
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Closure
-from makegood.care.cases.operations import NewCase, open_many
 from makegood.care.promises.models import Promise
-from makegood.care.promises.operations import (
-    EndsByItself,
-    NewPromise,
-    end,
-    end_given,
-    make_many,
-    owe_again,
+from makegood.care.promises.operations import EndsByItself, end, end_given, owe_again
+from makegood.care.promises.tests.make import (
+    FIRST,
+    NEXT,
+    in_another_session,
+    make_case,
+    promise,
 )
-from makegood.contact.conversations.operations import NewConversation, begin_many
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
-from makegood.kernel.ids import random_name
-from makegood.records.customers.operations import Sender, identify
-from tests.make import company
-
-FIRST, NEXT, PERSON = "first_answer", "next_answer", "person"
-
-
-def make_case():
-    """An open case with the promise of a first answer."""
-    house = company()
-    contact = identify(Sender("mail", f"{random_name(8)}@example.org", "Wang"), by=SYSTEM)
-    [talk] = begin_many(
-        [NewConversation(account=house.account, contact=contact, peer="w", subject="It drips")]
-    )
-    due = now() + timedelta(hours=4)
-    told = {
-        "contact": contact,
-        "conversation": talk,
-        "queue": house.queue,
-        "owner_id": house.lead.pk,
-    }
-    new = NewCase(
-        **told, subject="It drips", deadline=due, language="en", channel="echo", preview="It drips"
-    )
-    [case] = open_many([new], by=SYSTEM)
-    make_many([NewPromise(case=case, kind=FIRST, due=due)], by=SYSTEM)
-    return case
-
-
-def promise(case, kind=PERSON, **fields):
-    fields.setdefault("due", now() + timedelta(days=1))
-    [made] = make_many([NewPromise(case=case, kind=kind, **fields)], by=SYSTEM)
-    return made
 
 
 def resolved():
@@ -70,23 +34,6 @@ def say_yes(case, question):
     """The customer's yes, as the loop writes it: closed first, what is owed ended after it."""
     cases.take_answer(question, solved=True, words="", by=SYSTEM)
     end(Case.objects.get(pk=case.pk), kinds=["confirmation"], kept=True, by=SYSTEM)
-
-
-def in_another_session(work):
-    """Start work in a session of its own; gives the thread and what it raised."""
-    raised = []
-
-    def run():
-        try:
-            work()
-        except IntegrityError as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, raised
 
 
 def test_a_promise_made_while_another_session_closes_is_refused(real_commits):
