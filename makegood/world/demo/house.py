@@ -14,7 +14,8 @@ from makegood.contact.channels.operations import make_account
 from makegood.kernel.actor import Actor
 from makegood.records.people.models import Queue, Team
 from makegood.records.people.operations import hire, make_queue, make_team
-from makegood.records.worktime.operations import set_hours
+from makegood.records.worktime.models import Calendar, TeamHours
+from makegood.records.worktime.operations import check_hours
 from makegood.world.demo import hours
 from makegood.world.demo.content import Content, Person
 from makegood.world.demo.content import Team as WrittenTeam
@@ -75,7 +76,7 @@ def furnish(content: Content, *, by: Actor) -> House:
         for team in content.teams.values()
     }
     for written in content.teams.values():
-        set_hours(teams[written.id], key=written.id, **hours.written(content, written))
+        _keep_hours(written.id, teams[written.id], hours.written(content, written))
     change_workplace(name=_BRANDS["lanhe"]["zh-Hans"])
     users = {
         person.id: _hire(person, _teams_of(person, teams), by) for person in content.people.values()
@@ -98,6 +99,13 @@ def desk_of(team: str, zone: str) -> str:
 def _teams_of(person: Person, teams: dict[str, Team]) -> list[Team]:
     """His own team first, and where he helps out."""
     return [teams[name] for name in (person.team, _ALSO_AT.get(person.id, "")) if name]
+
+
+def _keep_hours(key: str, team: Team, written: dict[str, Any]) -> None:
+    """Without a fact: nothing is open yet that would have to follow these hours."""
+    check_hours(**written)
+    calendar = Calendar.objects.create(key=key, **written)
+    TeamHours.objects.create(team=team, calendar=calendar)
 
 
 def _hire(person: Person, teams: Sequence[Team], by: Actor) -> User:

@@ -7,10 +7,8 @@ from typing import Any
 from makegood.care.cases.models import Case, Closure, Question
 from makegood.care.promises.models import Feasibility, Promise
 from makegood.care.promises.operations import settle
-from makegood.care.promises.queries import targets_of
+from makegood.care.promises.queries import Terms, policies_for, targets_of
 from makegood.kernel import actor as actors
-from makegood.records.worktime.queries import hours_of
-from makegood.records.worktime.rules import add
 from makegood.world.demo import story
 from makegood.world.demo.filing import Filed
 from makegood.world.demo.house import House
@@ -20,21 +18,14 @@ _STATES = {"kept": "kept", "missed": "missed", "withdrawn": "released", "open": 
 
 def promise_all(filed: Sequence[Filed], *, house: House) -> dict[int, list[Promise]]:
     """Every promise of every case, by case; the next deadline of a case is its earliest open one."""
-    queues = [one.row.queue for one in filed]
-    targets, hours = targets_of([q.pk for q in queues]), hours_of([q.team_id for q in queues])
+    terms = policies_for([one.row for one in filed])
+    targets = targets_of([one.row.queue_id for one in filed])
     found: dict[int, list[Promise]] = {}
-    for one in filed:
-        target, open_hours = targets[one.row.queue_id], hours[one.row.queue.team_id]
-        due_after = {
-            "first": lambda at, t=target, h=open_hours: add(
-                at, timedelta(minutes=t.first_answer), h
-            ),
-            "next": lambda at, t=target, h=open_hours: add(at, timedelta(minutes=t.next_answer), h),
-        }
+    for one, his in zip(filed, terms, strict=True):
         promises = [_given(one, promise, house) for promise in one.told.promises]
-        promises += _answers(one, due_after["first"], due_after["next"])
-        promises += _our_own(one, promises, timedelta(minutes=target.silence))
-        found[one.row.pk] = promises
+        promises += _answers(one, his)
+        silence = timedelta(minutes=targets[one.row.queue_id].silence)
+        found[one.row.pk] = promises + _our_own(one, promises, silence)
     every = [promise for promises in found.values() for promise in promises]
     _feasible([promise for promise in every if promise.kind == Promise.Kind.PERSON])
     Promise.objects.bulk_create(every)
@@ -91,20 +82,29 @@ def _missed(told: story.Promise) -> dict[str, Any]:
     }
 
 
-def _answers(one: Filed, first_due, next_due) -> list[Promise]:  # type: ignore[no-untyped-def]
+def _answers(one: Filed, terms: Terms) -> list[Promise]:
     """The first answer that we owe by policy, and the next one where a customer waits."""
     reading, owner = one.reading, str(actors.user(one.owner.pk))
     found = []
     if reading.first_word is not None:
         answered = reading.first_answer.at if reading.first_answer else None
-        due = first_due(reading.first_word.at)
         found.append(
-            _policy(one, Promise.Kind.FIRST_ANSWER, reading.first_word.at, due, answered, owner)
+            _owed(one, Promise.Kind.FIRST_ANSWER, terms, reading.first_word.at, answered, owner)
         )
     if reading.unanswered is not None and (reading.first_answer or not reading.first_word):
         at = reading.unanswered.at
-        found.append(_policy(one, Promise.Kind.NEXT_ANSWER, at, next_due(at), None, ""))
+        found.append(_owed(one, Promise.Kind.NEXT_ANSWER, terms, at, None, ""))
     return found
+
+
+def _owed(
+    one: Filed, kind: str, terms: Terms, made: datetime, ended: datetime | None, by: str
+) -> Promise:
+    """A promise of the policy that fits, with its clock: it follows when the hours change."""
+    promise = _policy(one, kind, made, terms.due(kind, made), ended, by)
+    promise.policy = terms.policy if terms.policy.pk else None
+    promise.calendar_id, promise.since, promise.span = terms.calendar_id, made, terms.span(kind)
+    return promise
 
 
 def _policy(
