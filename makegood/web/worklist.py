@@ -20,6 +20,7 @@ from makegood.web.channels import icon_of
 from makegood.web.reasons import why
 
 PAGE = 40
+BESIDE = 12  # a case that is opened by its address comes first; the rest of the list follows it
 MOST = 400
 COUNTED = 1000  # more than this is shown as "999+"
 WHOSE = ("mine", "team")
@@ -68,10 +69,12 @@ class WorkList:
         return [{"key": key, "label": labels[key], "command": labels[key]} for key in WHOSE]
 
 
-def work_list(who: Principal, *, whose: str, after: str = "", limit: int = PAGE) -> WorkList:
+def work_list(
+    who: Principal, *, whose: str, after: str = "", limit: int = PAGE, least: int = PAGE
+) -> WorkList:
     """A page of the list: at most two queries for rows, one for promises, one for counts."""
     whose = whose if whose in WHOSE else "mine"
-    limit = max(PAGE, min(limit, MOST))
+    limit = max(least, min(limit, MOST))
     result = WorkList(whose, _("My work") if whose == "mine" else _("All work"))
     cases, result.next = _page(who, whose, after, limit)
     result.group_before = _group_of_mark(after)

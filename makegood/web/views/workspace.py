@@ -29,7 +29,7 @@ from makegood.web.composer import Composer, composer_of
 from makegood.web.handing import between, for_me
 from makegood.web.opened import Opened, case_of, opened
 from makegood.web.talk import mark_of, talk_of
-from makegood.web.worklist import with_counts, work_list
+from makegood.web.worklist import BESIDE, PAGE, with_counts, work_list
 
 WHOSE = "makegood_whose"
 YEAR = 365 * 24 * 3600
@@ -68,7 +68,7 @@ def case(request: HttpRequest, opened: Opened) -> HttpResponse:
     context = {"section": "work", "since": since, **case_context(request, opened.row)}
     if request.headers.get("HX-Target") == "open":
         return render(request, "web/_open.html", context)
-    return render(request, "web/workspace.html", {**context, **_listed(request)})
+    return render(request, "web/workspace.html", {**context, **_listed(request, rows=BESIDE)})
 
 
 @require_GET
@@ -165,9 +165,9 @@ def _side(request: HttpRequest, row: Case, promises: list[Any]) -> dict[str, Any
     }
 
 
-def _listed(request: HttpRequest) -> dict[str, Any]:
+def _listed(request: HttpRequest, *, rows: int = PAGE) -> dict[str, Any]:
     who = principal_of(request)
-    found = with_counts(work_list(who, whose=_whose(request)), who)
+    found = with_counts(work_list(who, whose=_whose(request), limit=rows, least=rows), who)
     if found.whose == "mine":
         request.late_count = found.late  # type: ignore[attr-defined]  # read by the rail
     return {"list": found, "offers": for_me(who)}
