@@ -14,6 +14,7 @@ from makegood.care.cases.models import Case, OwnerChange
 from makegood.kernel.actor import Actor
 from makegood.records.people.models import Team
 from makegood.records.people.queries import name_of
+from makegood.web import told_tasks
 from makegood.web.channels import label_of
 from makegood.web.handing import entry_line
 
@@ -32,6 +33,7 @@ KINDS = (
     "channels.message_failed",
     "channels.message_uncertain",
     "channels.message_withdrawn",
+    *told_tasks.KINDS,
 )
 ICONS = {
     "cases.opened": ("inbox", ""),
@@ -48,6 +50,7 @@ ICONS = {
     "channels.message_failed": ("alert", "late"),
     "channels.message_uncertain": ("help", "late"),
     "channels.message_withdrawn": ("undo", ""),
+    **told_tasks.ICONS,
 }
 
 
@@ -79,10 +82,12 @@ def tell(entries: Iterable[Entry], promises: dict[int, Any]) -> list[Told]:
     """The lines, with people by name and reasons (one query each, none when there is nobody and none)."""
     kept = list(entries)
     names = _names(kept)
-    changes, teams = _changes(kept), _teams(kept)
+    changes, teams, asked = _changes(kept), _teams(kept), told_tasks.task_lines(kept)
     lines = []
     for entry in kept:
-        if entry.kind.startswith("handoffs."):
+        if entry.kind in told_tasks.KINDS:
+            text = asked.get(entry.pk, "")
+        elif entry.kind.startswith("handoffs."):
             text = entry_line(entry.kind, entry.facts, names, teams)
         else:
             text = _sentence(entry, names, promises, changes.get(entry.pk))

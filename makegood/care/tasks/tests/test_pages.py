@@ -227,3 +227,11 @@ def test_a_plan_begins_beside_the_case(one):
     assert "Look" in client.get(address).content.decode()
     assert client.post(address).status_code == 204
     assert client.post(address).status_code == 422  # it runs already
+
+
+def test_the_timeline_tells_what_was_asked_and_what_came_of_it(one):
+    task = one.ask()
+    browser(one.bo).post(f"/tasks/{task.pk}/refusal/", {"reason": "Not ours"})
+    page = browser(one.owner).get(f"/cases/{one.case.pk}/").content.decode()
+    assert "Lead asks Billing: Is the charge right?" in page
+    assert "Billing declines “Is the charge right?”: Not ours" in page

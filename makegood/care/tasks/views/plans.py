@@ -15,6 +15,7 @@ from makegood.base.ui.preferences import html_lang
 from makegood.care.tasks import operations, queries
 from makegood.care.tasks.forms import (
     FIELD_NAMES,
+    URGENCIES,
     DepartmentForm,
     PlanForm,
     Steps,
@@ -27,7 +28,7 @@ from makegood.care.tasks.forms import (
 from makegood.care.tasks.models import Department, Kind, PlanStep, TaskPlan
 from makegood.care.tasks.operations.state import due_of
 from makegood.care.tasks.ports import solution_targets
-from makegood.care.tasks.rules import Step, Walk, read_conditions, walk
+from makegood.care.tasks.rules import Condition, Step, Walk, read_conditions, walk
 from makegood.care.tasks.views.shown import ICONS, label_of, left_out_because, spent_in_words
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
@@ -120,7 +121,7 @@ def _step_drawn(step: PlanStep) -> dict[str, Any]:
             ways.append(step.substitute.name)
         ways.append(_("lead of the team"))
     conditions = [
-        f"{FIELD_NAMES[one.field]}: {one.value}" for one in read_conditions(step.conditions)
+        f"{FIELD_NAMES[one.field]}: {_value(one)}" for one in read_conditions(step.conditions)
     ]
     return {
         "title": step.title,
@@ -135,6 +136,12 @@ def _step_drawn(step: PlanStep) -> dict[str, Any]:
         "lines": len(step.items),
         "blocking": step.blocking,
     }
+
+
+def _value(condition: Condition) -> str:
+    """The value of a condition as people say it."""
+    said = dict(URGENCIES).get(condition.value) if condition.field == "urgency" else None
+    return str(said or condition.value)
 
 
 @both

@@ -36,6 +36,11 @@ class Shown:
         return self.task.state not in (Task.State.PLANNED, Task.State.OPEN)
 
     @property
+    def ticked(self) -> int:
+        """How many lines of its list are done or left out."""
+        return sum(item.state != Item.State.OPEN for item in self.items)
+
+    @property
     def takeable(self) -> bool:
         """Whether somebody may still take it."""
         return self.may_do and self.task.assignee_id is None and self.task.kind != Kind.APPROVAL
@@ -101,8 +106,10 @@ def left_out_because(code: str) -> str:
 
 
 def spent_in_words(span: timedelta) -> str:
-    """ "2 h 05 min", "40 min"."""
+    """ "2 h 5 min", "4 h", "40 min"."""
     hours, minutes = divmod(int(span.total_seconds() // 60), 60)
+    if hours and not minutes:
+        return _("%(n)s h") % {"n": hours}
     if hours:
         return _("%(h)s h %(m)s min") % {"h": hours, "m": minutes}
     return _("%(n)s min") % {"n": minutes}
