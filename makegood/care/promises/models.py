@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
@@ -11,6 +12,7 @@ from makegood.records.people.models import Queue, Team
 from makegood.records.worktime.models import Calendar
 
 ONCE = ("first_answer", "next_answer", "solution", "follow_up", "confirmation")
+INTERNAL_KINDS = ("handoff", "task", "follow_up", "confirmation")
 OPEN, RUNNING = Q(state="open"), Q(state="open", paused_at=None)
 
 
@@ -266,6 +268,11 @@ class Promise(models.Model):
             ),
             models.Index(fields=["due"], name="promise_risky", condition=OPEN & Q(risk__gt=0)),
             models.Index(fields=["case", "due"], name="promise_case"),
+            models.Index(
+                Least("due", "ended_at"),  # whichever came first decided it; rates read by it
+                name="promise_decided",
+                condition=~Q(kind__in=INTERNAL_KINDS),
+            ),
         ]
 
     def __str__(self) -> str:

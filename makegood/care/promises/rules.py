@@ -1,5 +1,6 @@
 """The clock of a promise: how much open time is owed, how much is left, when somebody is warned."""
 
+import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -91,3 +92,31 @@ def passed(clock: Clock, moment: datetime, hours: Hours) -> int:
 def last_moment(made: datetime) -> datetime:
     """No promise is given for longer than ten years."""
     return made + LONGEST
+
+
+Z95 = 1.959963984540054  # the normal quantile of 97.5 %, two-sided 95 %
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of so many with its 95 % interval, all between 0 and 1."""
+
+    share: float
+    low: float
+    high: float
+    of: int
+
+
+def wilson(kept: int, of: int) -> Share | None:
+    """The share and its 95 % score interval; None of nothing.
+
+    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
+    American Statistical Association 22 (1927), 209-212: unlike the plain interval it stays inside 0 and 1
+    and is honest for few observations.
+    """
+    if of <= 0:
+        return None
+    share, square = kept / of, Z95 * Z95
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    reach = Z95 / (1 + square / of) * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
+    return Share(share, max(0.0, middle - reach), min(1.0, middle + reach), of)
