@@ -29,6 +29,8 @@ from makegood.loops import case_to_another
 from makegood.loops.case_to_confirmation import status_link
 from makegood.loops.contact_to_case import file_now
 from makegood.records.people import operations as people
+from makegood.records.worktime.models import Calendar
+from makegood.records.worktime.operations import keep_calendar
 from tests.make import arrive, echo
 
 NOWHERE = 999_999_999
@@ -149,6 +151,11 @@ def _promise(case: Case) -> Promise:
     return make_many([given], by=SYSTEM)[0]
 
 
+def _calendar() -> Calendar:
+    weekly = [[0, "09:00", "17:00"]]
+    return keep_calendar(key="gold", names={"en": "Gold"}, zone="UTC", weekly=weekly, by=SYSTEM)
+
+
 def _task(case: Case, team: Any) -> tuple[Task, TaskPlan]:
     """A task of the team itself with a line to tick, and a plan of one step."""
     set_department(team, public_names={}, minutes=60, lead=None, active=True, by=SYSTEM)
@@ -188,6 +195,7 @@ def _subjects(
         "task": {"pk": task.pk},
         "task_item": {"pk": task.pk, "position": 1},
         "plan": {"pk": plan.pk},
+        "calendar": {"pk": _calendar().pk},
         "person": {"pk": agent.pk},
         "team": {"pk": team.pk},
         "queue": {"pk": case.queue_id},

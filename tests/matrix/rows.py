@@ -131,6 +131,8 @@ ROWS: dict[str, Row] = {
     "people:team": setting("team"),
     "worktime:teams": Row(ADMINISTRATOR, get=OK),
     "worktime:hours": setting("team"),
+    "worktime:new": setting(),
+    "worktime:calendar": setting("calendar"),
     "settings:queues": setting(),
     "settings:queue_new": setting(),
     "settings:queue": setting("queue"),

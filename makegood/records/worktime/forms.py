@@ -11,7 +11,7 @@ from makegood.base.access.signin_forms import zones
 from makegood.base.ui.preferences import html_lang
 from makegood.kernel.clock import now
 from makegood.records.worktime.models import Calendar
-from makegood.records.worktime.queries import countries
+from makegood.records.worktime.queries import calendar_name, countries
 from makegood.records.worktime.rules import read_blocks, said_blocks
 from makegood.records.worktime.rules.public import parts_of
 
@@ -116,14 +116,21 @@ class HoursForm(forms.Form):
     """One line of hours for each weekday, and whose public holidays are kept."""
 
     version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        help_text=_("Of a contract or a site: “Around the clock”, “Gold, weekdays”."),
+    )
     zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
     region = forms.ChoiceField(label=_("Public holidays of"), required=False)
     subdivision = forms.CharField(
         label=_("Part of the country"), required=False, widget=forms.Select()
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, named: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not named:
+            del self.fields["name"]
         for number, name in enumerate(DAYS):
             self.fields[f"day{number}"] = forms.CharField(
                 label=name,
@@ -175,7 +182,7 @@ def initial_of(calendar: Calendar) -> dict[str, Any]:
     """A kept calendar as the form shows it."""
     lines = {f"day{n}": said_blocks([b for b in calendar.weekly if b[0] == n]) for n in range(7)}
     kept = {name: getattr(calendar, name) for name in ("zone", "region", "subdivision", "version")}
-    return {**kept, **lines}
+    return {**kept, **lines, "name": calendar_name(calendar, html_lang()) if calendar.pk else ""}
 
 
 def shown_days(calendar: Calendar) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

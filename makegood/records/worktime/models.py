@@ -10,9 +10,11 @@ class Calendar(models.Model):
     `weekly`: [weekday 0-6 (Monday 0), "HH:MM", "HH:MM"] blocks. `region` ("CN") and `subdivision` name the
     public calendar whose holidays are closed and whose swapped days are worked. `exceptions` go before it:
     {"date", "kind": closed|half|hours|like, "blocks": [["HH:MM", "HH:MM"]], "like": weekday, "name"}.
+    `names`, by language, has a calendar that is not only a team's own: of a contract, of a site.
     """
 
     key = models.SlugField(max_length=40, unique=True)
+    names = models.JSONField(default=dict, blank=True)
     zone = models.CharField(max_length=60, default="UTC")
     weekly = models.JSONField(default=list)
     region = models.CharField(max_length=2, blank=True, default="", db_default="")

@@ -1,6 +1,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any, TypedDict, Unpack
+from typing import Any, Required, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from makegood.base.journal.log import record
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
+from makegood.kernel.text import clean
 from makegood.records.customers.models import Company
 from makegood.records.people.models import Team
 from makegood.records.worktime.events import HoursChanged
@@ -28,6 +29,13 @@ class Days(TypedDict, total=False):
     exceptions: Sequence[Mapping[str, Any]]
     region: str
     subdivision: str
+
+
+class Written(Days):
+    """A whole calendar: its zone and its week, [weekday, "09:00", "17:30"], and its days."""
+
+    zone: Required[str]
+    weekly: Required[Sequence[Sequence[Any]]]
 
 
 def check_hours(zone: str, weekly: Sequence[Sequence[Any]], **days: Unpack[Days]) -> Hours:
@@ -57,44 +65,42 @@ def set_hours(
     team: Team,
     *,
     key: str,
-    zone: str,
-    weekly: Sequence[Sequence[Any]],
     version: int | None = None,
     by: Actor = SYSTEM,
-    **days: Unpack[Days],
+    **written: Unpack[Written],
 ) -> Calendar:
     """Give a team the calendar of that key, made or changed to these hours.
 
     Raises Invalid for hours that cannot be read or never open, and ChangedMeanwhile when `version` is
     given and no longer the one that stands. The same hours again change nothing.
     """
-    check_hours(zone, weekly, **days)
-    given = {
-        "zone": zone,
-        "weekly": [list(block) for block in weekly],
-        "exceptions": list(days.get("exceptions", ())),
-        "region": days.get("region", ""),
-        "subdivision": days.get("subdivision", ""),
-    }
-    Calendar.objects.bulk_create([Calendar(key=key, version=0)], ignore_conflicts=True)
-    calendar = Calendar.objects.select_for_update().get(key=key)
-    if version is not None and calendar.version != version:
-        raise ChangedMeanwhile(
-            _(
-                "Somebody changed these hours while you did. What you typed is still here; save again"
-                " to put it in the place of theirs."
-            )
-        )
-    changed = calendar.version == 0 or any(
-        getattr(calendar, name) != value for name, value in given.items()
-    )
+    calendar, changed = _keep(key, version, written, {})
+    if changed and calendar.version > 1:
+        _tell(HoursChanged(calendar_id=calendar.pk), by)
+    if _give(TeamHours, calendar, team=team):
+        _tell(HoursChanged(team_id=team.pk, calendar_id=calendar.pk), by)
+    return calendar
+
+
+@transaction.atomic
+def keep_calendar(
+    *,
+    key: str,
+    names: Mapping[str, str],
+    version: int | None = None,
+    by: Actor,
+    **written: Unpack[Written],
+) -> Calendar:
+    """Make or change a calendar with a name of its own, for contracts and sites; `names` by language.
+
+    Raises as `set_hours` does, and Invalid (field name) when it has no name.
+    """
+    said = {language: clean(name)[:80] for language, name in names.items() if clean(name)}
+    if not said:
+        raise Invalid(_("Give it a name by which it is found."), field="name")
+    calendar, changed = _keep(key, version, written, {"names": said})
     if changed:
-        Calendar.objects.filter(pk=calendar.pk).update(version=calendar.version + 1, **given)
-        calendar.refresh_from_db()
-    given_now = _give(TeamHours, calendar, team=team)
-    if given_now or changed:
-        told = HoursChanged(team_id=team.pk if given_now else 0, calendar_id=calendar.pk)
-        record(told, subject=f"calendar:{calendar.pk}", by=by)
+        _tell(HoursChanged(calendar_id=calendar.pk), by)
     return calendar
 
 
@@ -102,12 +108,43 @@ def set_hours(
 def set_site_hours(company: Company, *, calendar: Calendar, by: Actor) -> SiteHours:
     """Say by which calendar somebody can come to a company's site."""
     if _give(SiteHours, calendar, company=company):
-        record(
-            HoursChanged(company_id=company.pk, calendar_id=calendar.pk),
-            subject=f"calendar:{calendar.pk}",
-            by=by,
-        )
+        _tell(HoursChanged(company_id=company.pk, calendar_id=calendar.pk), by)
     return SiteHours.objects.get(company=company)
+
+
+def _keep(
+    key: str, version: int | None, written: Written, named: Mapping[str, Any]
+) -> tuple[Calendar, bool]:
+    """The calendar of that key as it is written now, and whether that changed anything."""
+    check_hours(**written)
+    given = {
+        "zone": written["zone"],
+        "weekly": [list(block) for block in written["weekly"]],
+        "exceptions": list(written.get("exceptions", ())),
+        "region": written.get("region", ""),
+        "subdivision": written.get("subdivision", ""),
+        **named,
+    }
+    Calendar.objects.bulk_create([Calendar(key=key, version=0)], ignore_conflicts=True)
+    calendar = Calendar.objects.select_for_update().get(key=key)
+    changed = calendar.version == 0 or any(
+        getattr(calendar, name) != value for name, value in given.items()
+    )
+    if changed and version is not None and calendar.version != version:
+        raise ChangedMeanwhile(
+            _(
+                "Somebody changed these hours while you did. What you typed is still here; save again"
+                " to put it in the place of theirs."
+            )
+        )
+    if changed:
+        Calendar.objects.filter(pk=calendar.pk).update(version=calendar.version + 1, **given)
+        calendar.refresh_from_db()
+    return calendar, changed
+
+
+def _tell(event: HoursChanged, by: Actor) -> None:
+    record(event, subject=f"calendar:{event.calendar_id}", by=by)
 
 
 def _give(kind: type[TeamHours | SiteHours], calendar: Calendar, **whose: Any) -> bool:

@@ -3,6 +3,8 @@ from functools import lru_cache
 
 from babel import Locale
 
+from makegood.base.access.policy import Principal
+from makegood.kernel.errors import NotFound
 from makegood.records.people.models import Team
 from makegood.records.worktime.models import Calendar, SiteHours, TeamHours
 from makegood.records.worktime.rules import ALWAYS, Hours, shared_hours
@@ -66,11 +68,18 @@ def calendar_of(team: Team) -> Calendar:
     return Calendar(zone=team.zone, weekly=OFFICE_HOURS, version=0)
 
 
-def others_of(calendar: Calendar, team: Team) -> list[Team]:
+def others_of(calendar: Calendar, team: Team | None) -> list[Team]:
     """The other teams that work by the same calendar."""
     if calendar.pk is None:
         return []
-    return list(Team.objects.filter(hours__calendar=calendar).exclude(pk=team.pk).order_by("pk"))
+    them = Team.objects.filter(hours__calendar=calendar).order_by("pk")
+    return [one for one in them if one != team]
+
+
+def version_of(calendar: Calendar) -> int:
+    """Which version stands now, whoever wrote it; 0 while there is none."""
+    found = Calendar.objects.filter(key=calendar.key).values_list("version", flat=True)
+    return found.first() or 0
 
 
 def teams_with_hours() -> list[tuple[Team, Calendar | None]]:
@@ -92,3 +101,23 @@ def place_of(calendar: Calendar, language: str) -> str:
     country = dict(countries(language)).get(calendar.region, "")
     part = parts_of(calendar.region).get(calendar.subdivision, "")
     return f"{country}, {part}" if part else country
+
+
+def one_calendar(_who: Principal, *, pk: int) -> Calendar:
+    """A calendar with a name of its own. Raises NotFound."""
+    found = Calendar.objects.exclude(names={}).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def named_calendars() -> list[Calendar]:
+    """The calendars that are not only a team's own."""
+    return list(Calendar.objects.exclude(names={}).order_by("pk"))
+
+
+def calendar_name(calendar: Calendar, language: str) -> str:
+    """What a calendar is called; one of a team alone by its key."""
+    names = calendar.names
+    near = [language, "zh-Hans", "zh-Hant", "en", *names]
+    return str(next((names[one] for one in near if names.get(one)), calendar.key))

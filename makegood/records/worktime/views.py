@@ -1,9 +1,15 @@
-from collections.abc import Mapping
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from makegood.base.access.http import actor_of, guarded
@@ -20,41 +26,99 @@ from makegood.records.worktime.forms import (
     shown_days,
 )
 from makegood.records.worktime.models import Calendar
-from makegood.records.worktime.operations import ChangedMeanwhile, check_hours, set_hours
+from makegood.records.worktime.operations import (
+    ChangedMeanwhile,
+    check_hours,
+    keep_calendar,
+    set_hours,
+)
 from makegood.records.worktime.panels import moved, preview_of, summary_of
 from makegood.records.worktime.ports import last_moves, open_by
-from makegood.records.worktime.queries import calendar_of, others_of, teams_with_hours
+from makegood.records.worktime.queries import (
+    OFFICE_HOURS,
+    calendar_name,
+    calendar_of,
+    named_calendars,
+    one_calendar,
+    others_of,
+    teams_with_hours,
+    version_of,
+)
 from makegood.records.worktime.rules import Hours
+
+
+@dataclass(frozen=True)
+class Edited:
+    """Whose hours a page changes, and how they are kept."""
+
+    name: str
+    calendar: Calendar
+    keep: Callable[..., Calendar]
+    url: str = ""
+    team: Team | None = None
 
 
 @guarded("administer")
 def teams(request: HttpRequest) -> HttpResponse:
-    """Every team with its hours in a line."""
+    """Every team with its hours in a line, and the calendars of contracts and sites."""
     language = html_lang()
     shown = [
         (team, name_of(team, language), summary_of(calendar, language))
         for team, calendar in teams_with_hours()
     ]
-    return render(request, "worktime/teams.html", {**_PLACE, "teams": shown})
+    calendars = [
+        (calendar, calendar_name(calendar, language), summary_of(calendar, language))
+        for calendar in named_calendars()
+    ]
+    context = {**_PLACE, "teams": shown, "calendars": calendars}
+    return render(request, "worktime/teams.html", context)
 
 
 @guarded("administer", find=one_team)
 def hours(request: HttpRequest, team: Team) -> HttpResponse:
     """When a team is there. Deadlines count only these hours."""
     calendar = calendar_of(team)
-    recent, older = shown_days(calendar)
+    key = calendar.key or f"team-{team.pk}"
+    keep = partial(set_hours, team, key=key)
+    return _edit(request, Edited(name_of(team, html_lang()), calendar, keep, request.path, team))
+
+
+@guarded("administer")
+def new(request: HttpRequest) -> HttpResponse:
+    """A calendar for contracts and sites. The key comes with the page: sent twice, it is made once."""
+    key = request.POST.get("key", "")
+    if not re.fullmatch(r"own-[a-z0-9]{8}", key):
+        key = f"own-{secrets.token_hex(4)}"
+    zone = timezone.get_current_timezone_name()
+    first = Calendar(key=key, zone=zone, weekly=OFFICE_HOURS, version=0)
+    return _edit(request, Edited("", first, partial(keep_calendar, key=key)))
+
+
+@guarded("administer", find=one_calendar)
+def calendar(request: HttpRequest, calendar: Calendar) -> HttpResponse:
+    """The hours of a contract or a site."""
+    name = calendar_name(calendar, html_lang())
+    return _edit(
+        request, Edited(name, calendar, partial(keep_calendar, key=calendar.key), request.path)
+    )
+
+
+def _edit(request: HttpRequest, edited: Edited) -> HttpResponse:
+    named = edited.team is None
+    recent, older = shown_days(edited.calendar)
     if request.method != "POST":
-        form = HoursForm(initial=initial_of(calendar))
-        return _page(request, team, form, NamedDaySet(initial=recent, prefix="d"))
+        form = HoursForm(initial=initial_of(edited.calendar), named=named)
+        return _page(request, edited, form, NamedDaySet(initial=recent, prefix="d"))
     asked = _asked(request.POST)
     typed = changed_rows(request.POST, **asked) if asked else request.POST
-    form, days = HoursForm(typed.dict()), NamedDaySet(typed, prefix="d")
+    form, days = HoursForm(typed.dict(), named=named), NamedDaySet(typed, prefix="d")
     good = form.is_valid() & days.is_valid()
     if asked or "look" in request.POST:
-        return _page(request, team, form, days, asked=asked)
-    if good and _kept(request, team, calendar, form, [*older, *days.stored()]):
-        return redirect("worktime:hours", pk=team.pk)
-    return _page(request, team, form, days, status=422)
+        return _page(request, edited, form, days, asked=asked)
+    kept = _kept(request, edited, form, [*older, *days.stored()]) if good else None
+    if kept is not None:
+        return redirect(edited.url or reverse("worktime:calendar", args=[kept.pk]))
+    return _page(request, edited, form, days, status=422)
 
 
 _PLACE = {"section": "settings", "page": "hours"}
@@ -69,54 +133,49 @@ def _asked(typed: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _kept(
-    request: HttpRequest,
-    team: Team,
-    calendar: Calendar,
-    form: HoursForm,
-    exceptions: list[dict[str, Any]],
-) -> bool:
-    """Whether the hours were kept; if not, the form says why and what was typed stays."""
+    request: HttpRequest, edited: Edited, form: HoursForm, exceptions: list[dict[str, Any]]
+) -> Calendar | None:
+    """The calendar as it was kept; if it was not, the form says why and what was typed stays."""
     data = form.cleaned_data
+    written = {name: data[name] for name in ("zone", "weekly", "region", "subdivision")}
+    if edited.team is None:
+        written["names"] = {**edited.calendar.names, html_lang(): data["name"]}
     try:
-        set_hours(
-            team,
-            key=calendar.key or f"team-{team.pk}",
-            by=actor_of(request),
-            version=data["version"],
-            exceptions=exceptions,
-            **{name: data[name] for name in ("zone", "weekly", "region", "subdivision")},
+        kept = edited.keep(
+            by=actor_of(request), version=data["version"], exceptions=exceptions, **written
         )
     except Invalid as error:
         place = {"weekly": "day0", "exceptions": None}
         form.add_error(place.get(error.field, error.field), str(error.message))
     except ChangedMeanwhile as error:
         form.add_error(None, str(error.message))
-        form.data = {**form.data, "version": calendar_of(team).version}
+        form.data = {**form.data, "version": version_of(edited.calendar)}
     else:
         messages.success(request, _("Kept. What is open is counted by these hours from now on."))
-        return True
-    return False
+        return kept
+    return None
 
 
 def _page(
     request: HttpRequest,
-    team: Team,
+    edited: Edited,
     form: HoursForm,
     days: NamedDays,
     *,
     status: int = 200,
     asked: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    calendar, language = calendar_of(team), html_lang()
+    calendar, language = edited.calendar, html_lang()
     now_shown = _hours_now(form, days, calendar)
     context = {
         **_PLACE,
         "form": form,
         "days": days,
         "new": len(days.forms) - 1 if asked and "add" in asked else None,
-        "name": name_of(team, language),
+        "name": edited.name,
+        "key": "" if calendar.pk or edited.team else calendar.key,
         "preview": preview_of(now_shown, language) if now_shown else None,
-        "others": [name_of(other, language) for other in others_of(calendar, team)],
+        "others": [name_of(other, language) for other in others_of(calendar, edited.team)],
         "open_by": open_by(calendar.pk),
         "moved": moved(last_moves(calendar.pk)),
     }

@@ -199,3 +199,26 @@ def test_every_team_stands_in_the_list_with_its_hours(page, team):
     text = page.client.get("/settings/hours/").content.decode()
     assert "Europe/Berlin · 45 h a week · Germany, Bayern" in text
     assert "Day and night" in text
+
+
+def test_a_contract_has_a_calendar_of_its_own(page):
+    page.url = "/settings/hours/new/"
+    text = page.open()
+    assert 'name="key" value="own-' in text
+    assert page.send(name=" ").status_code == 422
+    first = page.send(name="Gold, weekdays", key="own-a1b2c3d4", version="0")
+    again = page.send(name="Gold, weekdays", key="own-a1b2c3d4", version="0")
+    assert first.url == again.url
+    kept = Calendar.objects.get()
+    assert kept.names == {"en": "Gold, weekdays"}
+    page.url = first.url
+    assert "Hours of Gold, weekdays" in page.open()
+    assert page.send(name="Gold", version="1", day5="9-12").status_code == 302
+    assert Calendar.objects.get().names == {"en": "Gold"}
+    assert "Gold" in page.client.get("/settings/hours/").content.decode()
+
+
+def test_a_calendar_of_a_team_is_changed_at_the_team_only(page, team):
+    kept = set_hours(team, key="berlin", zone="Europe/Berlin", weekly=OFFICE)
+    assert page.client.get(f"/settings/hours/{kept.pk}/").status_code == 404
+    assert page.client.get("/settings/hours/99999/").status_code == 404
