@@ -11,8 +11,8 @@ from makegood.care.cases.models import Case
 from makegood.care.promises.events import CalendarRecomputed
 from makegood.care.promises.models import Policy, Promise, Recompute
 from makegood.care.promises.operations.clock import follow
-from makegood.care.promises.operations.state import settle
-from makegood.care.promises.queries import BY_POLICY, policies_for
+from makegood.care.promises.operations.state import CLOCK, settle
+from makegood.care.promises.queries import BY_POLICY, Served, policies_for
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 from makegood.records.people.models import Team
@@ -103,16 +103,13 @@ def _go_through(promises: Sequence[int], cases: Sequence[int], asked: Recompute)
     rows(
         "SELECT id FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [list(cases)]
     )
-    known = Case.objects.select_related("queue").only(
-        "contact_id", "urgency", "channel", "status", "queue__team_id"
+    places = Case.objects.filter(pk__in=cases).values_list(
+        "pk", "contact_id", "queue_id", "queue__team_id", "urgency", "channel"
     )
-    here = list(known.filter(pk__in=cases).order_by("pk"))
-    terms = dict(zip((case.pk for case in here), policies_for(here), strict=True))
-    found = list(
-        Promise.objects.select_for_update()
-        .filter(pk__in=promises, state=Promise.State.OPEN)
-        .order_by("pk")
-    )
+    here = {pk: Served(*place) for pk, *place in places}
+    terms = dict(zip(here, policies_for(list(here.values())), strict=True))
+    locked = Promise.objects.select_for_update().filter(pk__in=promises, state=Promise.State.OPEN)
+    found = list(locked.only(*CLOCK, "case_id", "kind", "state").order_by("pk"))
     by = Actor.parse(asked.by)
     why = "calendar" if asked.policy_id is None else "policy"
     moved = follow(found, terms, by=by, why=why)
