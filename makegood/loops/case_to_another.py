@@ -33,7 +33,7 @@ def offer(case: Case, new: Offer, *, by: Actor, version: int | None = None) -> H
     _return(handoffs.expire_due(case_id=case.pk))  # even if no worker came by since
     handoff = handoffs.offer(case, new, by=by, version=version)
     with override(handoff.sender.language.lower()):
-        what = _("%(name)s says whether he takes it") % {"name": handoffs.asked(handoff)}
+        what = _("%(name)s accepts or declines the hand-off") % {"name": handoffs.asked(handoff)}
     owed = NewPromise(
         case=handoff.case, kind=Promise.Kind.HANDOFF, due=handoff.expires_at, what=what
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may
 from makegood.base.ui.times import by_when
 from makegood.care.cases.models import Case
-from makegood.care.handoffs.queries import Standing
+from makegood.care.handoffs.queries import Standing, is_asked
 from makegood.care.promises.models import Promise
 from makegood.kernel.clock import now
 from makegood.records.customers.models import Contact
@@ -68,7 +68,9 @@ def acts_on(opened: Opened, who: Principal, standing: Standing) -> Acts:
     ) -> Act:
         return Act(label, icon, reverse(f"web:{name}", args=[case.pk]), key, quiet, dialog)
 
-    if case.status != Case.Status.CLOSED and who.user and case.owner_id != who.user.pk:
+    asked = standing.pending is not None and is_asked(who, standing.pending)
+    others = who.user is not None and case.owner_id != who.user.pk and not asked
+    if case.status != Case.Status.CLOSED and others:
         label = _("Ask for it") if way_to(opened, who) == ASK else _("Take over")
         acts.shown.append(act(label, "user", "taking", "t"))
     if case.status in (Case.Status.RESOLVED, Case.Status.CLOSED):

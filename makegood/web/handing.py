@@ -20,6 +20,7 @@ from makegood.care.handoffs.queries import (
     is_asked,
     offered_to,
     unheard,
+    waits_for,
 )
 from makegood.kernel.clock import now
 from makegood.records.people.queries import name_of
@@ -31,7 +32,6 @@ class Between:
 
     title: str
     line: str
-    tone: str = ""
     due: datetime | None = None
     told: list[tuple[str, str]] = field(default_factory=list)
     accept: str = ""
@@ -69,7 +69,9 @@ def _offer(case: Case, who: Principal, handoff: Handoff) -> Between:
     else:
         title = _("%(sender)s offers it to %(name)s") % {**when, "name": target(handoff)}
         line = _("%(sender)s stays responsible until it is accepted.") % when
-    return Between(title, line, "", handoff.expires_at, words_of(handoff), **links)
+    told = words_of(handoff)
+    told = told if "accept" in links else told[:1]  # who offers has said the rest himself
+    return Between(title, line, handoff.expires_at, told, **links)
 
 
 def _owed(case: Case, who: Principal, handoff: Handoff) -> Between:
@@ -80,7 +82,7 @@ def _owed(case: Case, who: Principal, handoff: Handoff) -> Between:
         _("It goes back to %(name)s, who tells the customer and asks whether it is solved.") % told
     )
     link = reverse("web:returning", args=[case.pk]) if mine else ""
-    return Between(title, line, "", None, words_of(handoff), give_back=link)
+    return Between(title, line, None, words_of(handoff), give_back=link)
 
 
 def words_of(handoff: Handoff) -> list[tuple[str, str]]:
@@ -139,10 +141,12 @@ class ForMe:
 
 
 def for_me(who: Principal) -> ForMe:
-    """Two queries."""
-    if who.user is None:
-        return ForMe([], [])
-    return ForMe([_row(h) for h in offered_to(who)], [_alarm(a, who) for a in unheard(who.user)])
+    """One query where nothing waits, else at most three."""
+    offered, told = waits_for(who)
+    return ForMe(
+        [_row(h) for h in offered_to(who)] if offered else [],
+        [_alarm(a, who) for a in unheard(who.user)] if told and who.user else [],
+    )
 
 
 def _row(handoff: Handoff) -> OfferRow:

@@ -5,6 +5,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from makegood.base.access.models import User
 from makegood.base.access.policy import Principal, may, rule
+from makegood.base.database import rows
 from makegood.base.live.ports import Notice, Stir, audience
 from makegood.care.cases.models import Case
 from makegood.care.cases.ports import shares
@@ -127,13 +128,13 @@ def standing_of(case: Case) -> Standing:
     """What is offered, and the latest answer that is owed back (one query)."""
     back = Q(state=Handoff.State.ACCEPTED, returned_epoch=None, back_to__isnull=False)
     found = Handoff.objects.filter(Q(state=Handoff.State.OFFERED) | back, case=case)
-    rows = list(found.select_related(*PEOPLE).order_by("-pk"))
+    known = list(found.select_related(*PEOPLE).order_by("-pk"))
     return Standing(
-        next((h for h in rows if h.state == Handoff.State.OFFERED), None),
+        next((h for h in known if h.state == Handoff.State.OFFERED), None),
         next(
             (
                 h
-                for h in rows
+                for h in known
                 if h.state == Handoff.State.ACCEPTED and h.back_to_id != case.owner_id
             ),
             None,
@@ -151,6 +152,21 @@ def offered_to(who: Principal) -> list[Handoff]:
         .filter(Q(to_user=who.user) | Q(to_team__in=teams_of(who)), expires_at__gt=now())
     )
     return list(found.exclude(sender=who.user).order_by("expires_at", "pk")[:50])
+
+
+WAITS = """
+SELECT EXISTS (SELECT 1 FROM handoffs_handoff WHERE state = 'offered' AND to_user_id = %(me)s)
+    OR EXISTS (SELECT 1 FROM handoffs_handoff WHERE state = 'offered' AND to_team_id = ANY(%(teams)s)),
+  EXISTS (SELECT 1 FROM handoffs_alarm WHERE person_id = %(me)s AND seen_at IS NULL)
+"""
+
+
+def waits_for(who: Principal) -> tuple[bool, bool]:
+    """Whether anything may be offered to him, and whether he has anything to hear (one query, by index)."""
+    if not who.is_staff or who.user is None:
+        return False, False
+    [(offered, told)] = rows(WAITS, {"me": who.user.pk, "teams": teams_of(who)})
+    return offered, told
 
 
 def teams_of(who: Principal) -> list[int]:

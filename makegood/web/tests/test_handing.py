@@ -173,6 +173,16 @@ def test_the_answer_is_given_back_from_the_page(lin, wu, case):
     assert "Taken off today" in page(lin, f"/cases/{case.pk}/")
 
 
+def test_a_case_that_is_out_of_sight_with_the_answer_gives_way_to_the_list(lin, wu, case):
+    offer(lin, case, f"user:{wu.pk}")
+    path = f"/handoffs/{Handoff.objects.get().pk}/refusal/"
+    here = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/cases/{case.pk}/"}
+    browser = signed_in(wu)
+    done = browser.post(path, {"reason": "Not ours"}, headers=here)
+    assert (done.status_code, done["HX-Redirect"]) == (200, "/")
+    assert "who reads your reason" in browser.get("/").content.decode()
+
+
 def test_a_colleague_asks_for_a_case_and_its_owner_offers_it(lin, case):
     he_yu = make_staff("He Yu")
     assert "Ask for it" in page(he_yu, f"/cases/{case.pk}/head/")

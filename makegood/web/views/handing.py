@@ -82,7 +82,7 @@ def refusal(request: HttpRequest, offered: Offered) -> HttpResponse:
         case_to_another.decline(row, user=_user(request), reason=reason, by=actor_of(request))
         return _("It stays with %(name)s, who reads your reason") % {"name": row.sender}
 
-    return answered(request, opened(row.case), "web/_refuse.html", act, handoff=row)
+    return answered(request, opened(row.case), "web/_refuse.html", act, leaves=True, handoff=row)
 
 
 @require_POST
@@ -106,7 +106,7 @@ def returning(request: HttpRequest, case: Opened) -> HttpResponse:
         )
         return _("%(name)s has the answer and is responsible again") % {"name": back.back_to}
 
-    return answered(request, case, "web/_return.html", act, handoff=waiting)
+    return answered(request, case, "web/_return.html", act, leaves=True, handoff=waiting)
 
 
 @require_GET
