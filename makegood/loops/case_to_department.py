@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
 from makegood.base.invariants.checks import invariant
+from makegood.base.journal.log import reacts_to
+from makegood.base.journal.models import Entry
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
@@ -17,12 +19,15 @@ from makegood.care.promises.operations import (
     end_internal,
     keep_by,
     make_many,
+    resume,
 )
 from makegood.care.tasks.models import Task
-from makegood.care.tasks.operations import cancel_all
+from makegood.care.tasks.operations import cancel_all, follow_hours
 from makegood.care.tasks.ports import Owed, install_deadlines, install_targets
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
+from makegood.records.people.models import Team
+from makegood.records.worktime.events import HoursChanged
 from makegood.records.worktime.queries import hours_of
 from makegood.records.worktime.rules import owed_by
 
@@ -44,7 +49,7 @@ class AmongPromises:
     def end(self, case_id: int, number: int, *, kept: bool, by: Actor) -> None:
         """Kept or released; where nothing else is owed, the owner looks again soon."""
         case = Case.objects.get(pk=case_id)
-        left = case.promises.filter(state=Promise.State.OPEN).exclude(pk=number)
+        left = case.promises.filter(state=Promise.State.OPEN, paused_at=None).exclude(pk=number)
         if case.status != Case.Status.CLOSED and not left.exists():
             self._remind(case, "", by)
         end_internal(case, number, kept=kept, by=by)
@@ -61,6 +66,7 @@ class AmongPromises:
             return
         if case.status == Case.Status.WAITING and case.waiting_for == Case.Waiting.THIRD:
             cases.unanswer(case, since=None, by=by)
+            resume(case, by=by)
         if case.status != Case.Status.RESOLVED:
             self._remind(case, what, by)
 
@@ -92,6 +98,16 @@ install_targets(solution_times)
 def call_back_what_is_left(case: Case, *, by: Actor) -> None:
     """The case closes: what departments would still do for it is not needed. The caller holds its lock."""
     cancel_all(case, reason="closed", by=by)
+
+
+@reacts_to(HoursChanged)
+def what_departments_have_open_follows(event: HoursChanged, entry: Entry) -> None:
+    """Another calendar of a team, or another content of its calendar: its open tasks are counted anew."""
+    teams = Team.objects.filter(pk=event.team_id)
+    if not event.team_id and event.calendar_id:
+        teams = Team.objects.filter(hours__calendar_id=event.calendar_id)
+    for team in teams:
+        follow_hours(team, by=Actor.parse(entry.actor))
 
 
 @invariant(_("The deadline of every open task is watched among those of its case."))

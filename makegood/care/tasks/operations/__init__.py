@@ -10,7 +10,12 @@ from makegood.care.tasks.operations.answering import (
     take,
 )
 from makegood.care.tasks.operations.asking import NewTask, ask, start_plan
-from makegood.care.tasks.operations.passing import hand_over_tasks, pass_on, pass_on_late
+from makegood.care.tasks.operations.passing import (
+    follow_hours,
+    hand_over_tasks,
+    pass_on,
+    pass_on_late,
+)
 from makegood.care.tasks.operations.planning import save_plan, set_department
 from makegood.care.tasks.operations.state import NotDecidable, TaskBlocks, TaskEnded
 
@@ -25,6 +30,7 @@ __all__ = [
     "check_item",
     "decline",
     "finish",
+    "follow_hours",
     "hand_over_tasks",
     "pass_on",
     "pass_on_late",

@@ -21,6 +21,7 @@ from makegood.care.tasks.operations.state import (
 from makegood.care.tasks.ports import deadlines
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
+from makegood.records.people.models import Team
 from makegood.records.people.operations import on_departure
 from makegood.records.people.queries import hold_active
 
@@ -84,6 +85,32 @@ def _told(task: Task, user_id: int, *, because: str, by: Actor) -> None:
     hold(task, user_id, because=because)
     told = TaskPassedOn(task_id=task.pk, team_id=task.team_id, assignee=user_id, because=because)
     tell(task, told, by)
+
+
+@transaction.atomic
+def follow_hours(team: Team, *, by: Actor) -> int:
+    """The working hours of a team have changed: what it has open is due by the new ones. How many moved.
+    What has been told as late stays late."""
+    found = Task.objects.filter(team=team, state=Task.State.OPEN, late_at=None)
+    ids = found.order_by("case_id", "pk").values_list("pk", flat=True)
+    return sum(_follow_hours(pk, by) for pk in list(ids))
+
+
+def _follow_hours(task_id: int, by: Actor) -> bool:
+    task = lock(task_id)
+    holder = task.holders.filter(until=None, because="timed_out").first()
+    since = holder.since if holder is not None and is_approval(task) else task.started_at
+    if task.state != Task.State.OPEN or since is None:
+        return False
+    due = due_of(task.team_id, task.minutes, since)
+    if due == task.due:
+        return False
+    if task.owed_as is not None:
+        deadlines().end(task.case_id, task.owed_as, kept=False, by=by)
+    task.due = due
+    task.owed_as = owe(task, by)
+    task.save(update_fields=["due", "owed_as"])
+    return True
 
 
 @on_departure

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from makegood.base.journal.models import Entry
-from makegood.care.promises.models import Promise
+from makegood.care.promises.models import Policy, Promise
+from makegood.care.promises.operations import NewPromise, make_many
 from makegood.care.tasks.models import Held, Item, Task
 from makegood.care.tasks.operations import (
     NewTask,
@@ -21,13 +23,14 @@ from makegood.care.tasks.operations import (
     take,
 )
 from makegood.care.tasks.queries import measured_since, standing_of, time_per_team
-from makegood.care.tasks.tests.make import by, house, virtual_clock
+from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
 from makegood.loops.case_to_answer import wait
 from makegood.loops.case_to_confirmation import customer_says, resolve
 from makegood.records.people import operations as people
 from makegood.records.worktime.operations import set_hours
+from tests.departments.house import by, house, virtual_clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_violations")]
 
@@ -63,6 +66,31 @@ def test_a_deadline_counts_only_the_hours_of_the_department(one):
     days = task.due - task.started_at
     assert timedelta(hours=16) < days < timedelta(hours=49)
     assert 9 <= task.due.hour <= 17
+
+
+def test_when_a_department_changes_its_hours_what_it_has_open_follows(one, settle):
+    task = one.ask()
+    before = task.due
+    hours = [[(now() + timedelta(days=2)).weekday(), "09:00", "17:00"]]
+    set_hours(one.billing, key="billing", zone="UTC", weekly=hours)
+    settle()
+    moved = again(task)
+    assert moved.due > before + timedelta(days=1)
+    assert Promise.objects.get(pk=moved.owed_as).due == moved.due
+    assert Promise.objects.get(pk=task.owed_as).state == "released"
+
+
+def test_a_clock_that_stood_while_the_case_waited_for_a_department_runs_again(one):
+    Policy.objects.create(queue=one.case.queue, solution=600)
+    due = now() + timedelta(hours=10)
+    told = {"kind": "solution", "due": due, "span": 36000}
+    with transaction.atomic():
+        [solution] = make_many([NewPromise(case=one.case, **told)], by=SYSTEM)
+    wait(one.case, whom="third", reason="Billing looks", by=by(one.owner))
+    assert Promise.objects.get(pk=solution.pk).paused_at is not None
+    finish(one.ask(), user=one.bo, result="Credited", by=by(one.bo))
+    assert Promise.objects.get(pk=solution.pk).paused_at is None
+    assert one.fresh().status == "open"
 
 
 def test_what_is_done_ends_the_promise_and_reminds_the_owner_soon(one):

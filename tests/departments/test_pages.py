@@ -8,10 +8,10 @@ from makegood.care.promises.models import Policy
 from makegood.care.tasks.models import Department, Task, TaskPlan
 from makegood.care.tasks.operations import save_plan, take
 from makegood.care.tasks.queries import place_of_task, waiting_for
-from makegood.care.tasks.tests.make import by, house
 from makegood.kernel.actor import SYSTEM
 from makegood.loops.case_to_confirmation import status_link
 from makegood.records.people import operations as people
+from tests.departments.house import by, house
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,9 @@ from makegood.care.cases.models import Case
 from makegood.care.tasks.models import Item, Task
 from makegood.care.tasks.operations import TaskEnded, ask, finish, take
 from makegood.care.tasks.operations.asking import NewTask
-from makegood.care.tasks.tests.make import by, house
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.errors import Refused
+from tests.departments.house import by, house
 
 
 def raw(sql, *values):
