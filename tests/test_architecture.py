@@ -49,6 +49,7 @@ MODULES = {
     "events",
     "ports",
     "errors",
+    "reading",  # care/promises: reads what people write; knows no row and no request
 }
 MAX_FILE, MAX_FUNCTION = 400, 60
 WRITES = {

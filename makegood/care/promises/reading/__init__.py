@@ -1,0 +1,1 @@
+"""Reading what service people write: promises and their due moments, and wording that hurts."""

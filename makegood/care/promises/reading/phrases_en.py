@@ -1,0 +1,64 @@
+"""English phrases that shift blame or hurt: kind, pattern, and a sentence that could stand there."""
+
+PHRASES: tuple[tuple[str, str, str], ...] = (
+    (
+        "blame_customer",
+        r"\byou (?:never|didn't|did not|failed to|forgot to|must have|should have|should've|clearly|obviously|simply|just) (?!receive|get|hear)|\byou (?:were|are) (?:wrong|confused|mistaken|the one who)|\byou (?:entered|typed|pressed|chose|ordered|broke|dropped|damaged|misread|misused) (?:it |the )?(?:wrong|twice|yourself)?|\bif you(?:'d| had) (?:only )?(?:read|told|followed|checked|listened)",
+        "Let's find out together where it went wrong; what did you see on the screen?",
+    ),
+    (
+        "blame_customer",
+        r"\buser error\b|\byour (?:own )?fault\b|\bthat'?s on you\b|\bdid you even\b|\bare you sure you(?:'re not| aren't| didn't| did)|\byou(?:'re| are) (?:the only one|doing it wrong|holding it|using it wrong)|\byou (?:don't|do not) (?:seem to )?understand|\bhad you (?:read|followed)|\byou pressed it twice|\bbecause you (?:didn't|did not|never|forgot)",
+        "Tell me what happened step by step, and I will sort out our side of it.",
+    ),
+    (
+        "blame_colleague",
+        r"\b(?:the )?(?:warehouse|accounts|billing|sales|dispatch|hr|logistics|depot|night shift|day shift|finance|shipping|marketing|workshop|kitchen|front desk|reception)\b[^.]{0,40}\b(?:messed|screwed|dropped the ball|forgot|lost|won't|never|always|again|mistake|slow|hopeless|their fault|promised you)\b",
+        "That went wrong on our side, and I am putting it right now.",
+    ),
+    (
+        "blame_colleague",
+        r"\b(?:the )?(?:previous|last|other) (?:guy|agent|person|rep|colleague|girl|one)\b[^.]{0,40}\b(?:wrong|nothing|forgot|didn't|never|wrote|should)|\bmy colleague (?:gave|told|made|got|forgot|messed|was wrong|didn't)|\bwhoever (?:installed|did|told|sold|set|took)\b|\b(?:driver|technician|engineer|courier|installer|tech|fitter)(?:'s)? (?:fault|is lazy|was lazy|is useless|was careless|forgot)|\bthat'?s the (?:driver|courier|engineer|technician)'?s fault|\bblame the (?:courier|driver|warehouse|engineer|supplier|carrier)|\bclueless\b|\bdropped the ball\b|\bthey (?:always do|lost it)\b",
+        "Our notes and our work fell short here; I have taken it over and will fix it.",
+    ),
+    (
+        "deny_responsibility",
+        r"\bnot (?:my|our) (?:fault|problem|department|job|responsibility|area|call|concern)\b|\bnothing to do with (?:us|me)\b|\bi (?:just|only) work here\b|\bi don't make the rules\b|\b(?:we're|we are|i'm|i am) not (?:responsible|liable|in charge)\b|\bout of (?:my|our) hands\b|\bmy hands are tied\b|\bno control over\b",
+        "I cannot decide this alone, but I am taking it to the person who can, and I stay your contact.",
+    ),
+    (
+        "deny_responsibility",
+        r"\bnothing (?:i|we|more i|else i|more we|else we) can do\b|\bnothing can be done\b|\bnever (?:heard of|had|seen|happened)\b[^.]{0,25}(?:before|that|such)|\b(?:first|1st) time (?:this|that|it|we)\b|\bno record of\b|\bdidn't happen\b|\boutside (?:the |our )?(?:scope|remit)\b|\bdon't shoot the messenger\b|\bblame (?:the weather|the traffic|head office|the system|covid)|\b(?:take|raise) (?:that|it|this) up with\b|\b(?:manufacturer|maker|supplier|bank|landlord|courier) (?:issue|problem)\b|\bask (?:them|the manufacturer|the maker), not\b|\bonce it (?:has left|leaves)",
+        "You bought it from us, so we deal with it for you; I will tell you today what I can do.",
+    ),
+    (
+        "minimise",
+        r"\bit'?s (?:only|just) (?:a |an |one |four |two |\d|cosmetic|minor|small|the|half)|\bat least (?:it|you|we|nobody|the)|\bno big deal\b|\bnot the end of the world\b|\bmaking a fuss\b|\boverreact\w*|\bnobody else (?:has )?(?:complained|minded|noticed)|\b(?:other|most|all other) (?:customers|people|users) (?:manage|don't|never|are fine|cope)|\bcould (?:have been|be) worse\b|\b(?:perfectly|completely|quite) normal\b|\bsmall thing\b|\bit'?s hardly\b|\bhardly noticeable\b|\bonly (?:a few|a couple of|one) (?:minutes|days|hours|day)\b",
+        "That matters, and I am sorry you had it; here is what I can do about it.",
+    ),
+    (
+        "robotic",
+        r"\b(?:any|the|this) inconvenience\b|\binconvenience (?:this|caused)|\bvalued customer\b|\byour (?:call|feedback|satisfaction|business|opinion) is (?:very )?(?:important|our)|\bwe (?:value|appreciate) your (?:feedback|business|patience|comments)|\bthank you for your (?:patience|understanding|continued|cooperation)|\brest assured\b|\butmost (?:priority|importance)\b|\bin due course\b|\brelevant (?:department|team|parties)\b|\bstrive to\b|\bhave a (?:wonderful|great|nice|lovely|fantastic) day\b|\bstay on the line\b|\b(?:inquiry|enquiry|request|case|ticket|concern) has been (?:received|logged|registered|noted|forwarded|escalated)|\bfeedback has been\b|\bwe apologi[sz]e for any\b|\btop priority\b|\bper our (?:conversation|policy)\b",
+        "I have read your message and have your case in hand; this is the next step and when it comes.",
+    ),
+    (
+        "dismissive",
+        r"\bcalm down\b|\b(?:as|like) i (?:already |just )?(?:said|told|mentioned|explained)\b|\bi(?:'ve| have) already (?:told|explained|said)|\btake it or leave it\b|\brules are rules\b|\bpolicy is policy\b|\bit is what it is\b|\byou(?:'ll| will) (?:just )?have to (?:wait|live with|deal with|accept|be patient|get used)|\btake your business elsewhere\b|\bfind another (?:shop|store|company|provider)|\bjust (?:restart|reboot|google|read|wait|be patient)\b|\bnobody (?:is going to|will|has time)|\bif you don't like it\b|\bwhat do you (?:want|expect) (?:me|us) to do\b|\bnot (?:going to|gonna) argue\b|\bthat'?s (?:just )?(?:how|the way) it is\b|\bend of (?:story|discussion)\b|\bread the (?:manual|terms|faq)\b|\bgood luck with that\b|\bwhatever\b",
+        "I do not like that answer either; let me tell you the two things I can still do.",
+    ),
+    (
+        "over_promise",
+        r"\b(?:never|not ever) (?:happen|break|fail|be lost|go wrong|have to call|have (?:any )?(?:problem|issue))|\b(?:100|a hundred|one hundred) ?(?:%|percent|per cent)|\babsolute(?:ly)? (?:certain\w*|guarantee\w*|no)\b|\bguarantee (?:it|that|you|this) (?:will|won't|it|is)|\bcan never be\b|\bfailure[- ]proof\b|\bbest in the (?:business|world|market)\b|\bsingle unhappy\b|\bwe(?:'re| are) never (?:late|wrong)|\bi promise (?:you )?(?:it|this|that) (?:will|won't) (?:never|always|not)|\bzero (?:defects|risk|downtime)\b|\balways works\b.*\bguarantee",
+        "We have replaced the part and tested it; should it come back, this is what we do.",
+    ),
+    (
+        "interrogate_again",
+        r"\b(?:again|once more|one more time)\b[^.]{0,30}\?|\b(?:repeat|explain|describe|tell me|go over|start)\b[^.]{0,30}\b(?:again|everything|from the (?:start|beginning|top)|whole (?:problem|story|thing))|\b(?:re-?enter|re-?send|resubmit|re-?type)\b|\bsend (?:it|them|everything|that)? ?(?:all )?(?:over )?(?:again|one more time|once more)|\b(?:full )?name, (?:\w+,? ){1,3}(?:and|address|number|order|email)|\byour (?:model|name|number|order)[^.?]{0,12},[^.?]*,[^.?]*\?|\bdo you have proof\b|\bi know you (?:gave|told|sent)",
+        "I have what you told us here in front of me; only one thing is missing.",
+    ),
+)
+ACRONYM = r"\b(?!(?:OK|UK|US|USA|EU|TV|PC|ID|PIN|FAQ|GPS|USB|LED|AM|PM|EST|PST|GMT|UTC|HDMI|WIFI|SIM|PDF|SMS|QR|ATM|VAT|DVD|CD|AC|DC|DM|VIP|IMPORTANT|NOT|CEO|HR|IT|SPF|CRM|BMW|DHL|UPS|DPD|LG|HP|IBM|APP)\b)[A-Z][A-Z0-9&-]{1,5}s?\b"
+PLAIN = "In plain words: this is what is wrong, and this is what we do next."
+EXPLAINED = r"\([^)]{8,}\)|\b(?:that is|which means|in other words|meaning|i\.e\.)\b"
+SPARED = r"\b(?:our (?:mistake|fault|error)|we (?:were|are) (?:wrong|sorry)|no need to|don't need to|you don't have to|nothing (?:in|you did)|did everything right|not your fault|isn't your fault|i can see why|you(?:'re| are) right|anyone can|i rushed|we were wrong|we'll replace|is on us|fair that|isn't covered.*but|so i've asked|who can\b|until we fix it|that was our)\b"
+BETTER_CUSTOM = "Say it in the words of the house: {better}"

@@ -1,0 +1,106 @@
+"""Words that shift blame or hurt, with a better sentence: for the help beside the composer."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from makegood.care.promises.reading import phrases_en, phrases_zh
+from makegood.care.promises.reading.clauses import sentences
+from makegood.care.promises.reading.languages import fold, tongue_of
+
+KINDS = (
+    "blame_customer",
+    "blame_colleague",
+    "deny_responsibility",
+    "minimise",
+    "robotic",
+    "dismissive",
+    "jargon",
+    "over_promise",
+    "interrogate_again",
+)
+ALWAYS = {"robotic", "over_promise"}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Words to think about (half open, in code points), why, and a sentence that could stand there."""
+
+    start: int
+    end: int
+    quote: str
+    kind: str
+    better: str
+
+
+@dataclass(frozen=True)
+class HousePhrase:
+    """A phrase that a brand does not use: the words (any case), the kind, and what it says instead."""
+
+    words: str
+    kind: str
+    better: str
+
+
+@lru_cache(maxsize=2)
+def _phrases(tongue: str) -> Sequence[tuple[str, re.Pattern[str], str]]:
+    book: Any = phrases_zh if tongue == "zh" else phrases_en
+    return [(kind, re.compile(p, re.I), better) for kind, p, better in book.PHRASES]
+
+
+def wording(text: str, *, language: str = "", house: Sequence[HousePhrase] = ()) -> list[Mark]:
+    """The marks in a text in their order, never overlapping; `house` are phrases of the brand."""
+    folded = fold(text)
+    tongue = tongue_of(folded, language)
+    found = [*_of_house(text, house)]
+    for start, end, stop in sentences(folded):
+        found += _of_sentence(text, folded[start:end], start, stop.strip(), tongue)
+    return _apart(found)
+
+
+def _of_house(text: str, house: Sequence[HousePhrase]) -> Iterator[Mark]:
+    for phrase in house:
+        for m in re.finditer(re.escape(phrase.words), text, re.I):
+            yield Mark(m.start(), m.end(), m[0], phrase.kind, phrase.better)
+
+
+def _of_sentence(text: str, words: str, start: int, stop: str, tongue: str) -> Iterator[Mark]:
+    book: Any = phrases_zh if tongue == "zh" else phrases_en
+    spared = re.search(book.SPARED, words, re.I)
+    for kind, pattern, better in _phrases(tongue):
+        for m in pattern.finditer(words + stop[:1]):
+            if spared and kind not in ALWAYS:
+                continue
+            a, b = _clause(words, m.start(), min(m.end(), len(words)), tongue)
+            yield Mark(start + a, start + b, text[start + a : start + b], kind, better)
+            break
+    jargon = list(re.finditer(book.ACRONYM, words))
+    if len(jargon) >= 2 and not re.search(book.EXPLAINED, words, re.I):
+        a, b = _clause(words, jargon[0].start(), jargon[-1].end(), tongue)
+        yield Mark(start + a, start + b, text[start + a : start + b], "jargon", book.PLAIN)
+
+
+def _clause(words: str, a: int, b: int, tongue: str) -> tuple[int, int]:
+    """The clause around what was found."""
+    edges = "，；,;：" if tongue == "zh" else ",;:"
+    left = max((words.rfind(c, 0, a) for c in edges), default=-1) + 1
+    right = min((p for c in edges if (p := words.find(c, b)) >= 0), default=len(words))
+    while left < right and words[left] in " \"'“":
+        left += 1
+    while right > left and words[right - 1] in " \"'”":
+        right -= 1
+    return left, right
+
+
+def _apart(marks: Sequence[Mark]) -> list[Mark]:
+    """Of marks that overlap the first; marks of one kind that touch are one."""
+    found: list[Mark] = []
+    for mark in sorted(
+        marks, key=lambda m: (m.start, KINDS.index(m.kind) if m.kind in KINDS else 0)
+    ):
+        if found and mark.start < found[-1].end:
+            continue
+        found.append(mark)
+    return found
