@@ -10,13 +10,13 @@ from makegood.care.cases.models import Case, OwnerChange
 from makegood.care.cases.operations import assign
 from makegood.care.handoffs.models import Handoff
 from makegood.care.handoffs.operations import AlreadyOffered, OfferIsOver, StillOffered
-from makegood.care.handoffs.tests.make import roaming
 from makegood.kernel import clock
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.actor import user as by_user
 from makegood.kernel.errors import Refused
 from makegood.loops import case_to_another, case_to_confirmation
 from makegood.records.people import operations as people
+from tests.handoffs.make import roaming
 from tests.sessions import in_order
 
 pytestmark = pytest.mark.usefixtures("real_commits")

@@ -5,12 +5,12 @@ import pytest
 from makegood.base.invariants.checks import violations
 from makegood.care.cases.models import Case
 from makegood.care.handoffs.models import Alarm, Handoff
-from makegood.care.handoffs.tests.make import roaming, told
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.actor import user as by_user
 from makegood.loops import case_to_another, contact_to_case
 from makegood.records.people import operations as people
 from makegood.records.people.models import Presence
+from tests.handoffs.make import roaming, told
 from tests.make import arrive
 
 CASES = 500

@@ -13,7 +13,6 @@ from makegood.care.handoffs.operations import (
     OfferIsOver,
     StillOffered,
 )
-from makegood.care.handoffs.tests.make import roaming, told
 from makegood.care.promises.models import Promise
 from makegood.kernel import clock
 from makegood.kernel.actor import SYSTEM
@@ -22,6 +21,7 @@ from makegood.kernel.errors import Invalid
 from makegood.loops import case_to_another, case_to_confirmation
 from makegood.records.people import operations as people
 from makegood.records.worktime.operations import set_hours
+from tests.handoffs.make import roaming, told
 
 pytestmark = pytest.mark.django_db
 
