@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.ui.preferences import html_lang
@@ -58,6 +59,7 @@ class Edited:
     team: Team | None = None
 
 
+@require_safe
 @guarded("administer")
 def teams(request: HttpRequest) -> HttpResponse:
     """Every team with its hours in a line, and the calendars of contracts and sites."""
