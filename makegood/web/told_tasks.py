@@ -29,8 +29,8 @@ def task_lines(entries: Iterable[Entry]) -> dict[int, str]:
     tasks = {t.pk: t for t in Task.objects.select_related("team").filter(pk__in=ids)}
     people = {Actor.parse(entry.actor).user_id for entry in kept}
     people |= {entry.facts.get("assignee") for entry in kept}
-    found = User.objects.filter(pk__in=people - {None}).values_list("pk", "name")
-    names = dict(found)
+    known = [pk for pk in people if pk is not None]
+    names = dict(User.objects.filter(pk__in=known).values_list("pk", "name"))
     return {entry.pk: _sentence(entry, tasks[entry.facts["task_id"]], names) for entry in kept}
 
 

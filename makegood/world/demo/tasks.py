@@ -94,7 +94,9 @@ def _answer(task: Task, person: User, told: dict[str, Any]) -> None:
 
 
 def _step(house: House, told: dict[str, Any]) -> dict[str, Any]:
-    people = {name: house.users[told[name]] for name in ("approver", "substitute") if name in told}
+    people: dict[str, Any] = {
+        name: house.users[told[name]] for name in ("approver", "substitute") if name in told
+    }
     return {**told, **people, "team": _team(house, told["team"])}
 
 
