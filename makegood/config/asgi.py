@@ -10,16 +10,14 @@ import django
 
 django.setup()
 
-from a2wsgi import WSGIMiddleware  # noqa: E402
-
 from makegood.base.live.stream import LiveApp, Receive, Scope, Send  # noqa: E402
-from makegood.config.bodies import WholeBodies  # noqa: E402
+from makegood.config.bodies import WholeBodies, in_threads  # noqa: E402
 from makegood.config.signs import signs_of_life  # noqa: E402
 from makegood.config.wsgi import application as pages  # noqa: E402
 
 THREADS = 8
 live = LiveApp()
-threads = WholeBodies(WSGIMiddleware(pages, workers=THREADS))  # type: ignore[arg-type]
+threads = WholeBodies(in_threads(pages, workers=THREADS))
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,6 +1,6 @@
-"""The body of a request, taken in whole by the event loop before a thread begins with it.
+"""Bodies wait for slow lines in the event loop: a request's until a thread begins, an answer's when it is done.
 
-A thread waits for nobody's line: who sends slowly, or never ends, holds a connection and a few bytes.
+A thread waits for nobody's line: who sends or reads slowly, or never ends, holds a connection and some bytes.
 """
 
 import asyncio
@@ -10,7 +10,9 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import IO
+from typing import IO, Any
+
+from a2wsgi import WSGIMiddleware
 
 from makegood.base.live.stream import Receive, Scope, Send
 
@@ -24,6 +26,12 @@ SMALL_SECONDS = (
 BYTES_A_SECOND = 16 * 1024
 OPEN_PER_NETWORK = 40  # bodies that one network address sends at one time
 PIECE = 64 * 1024
+
+
+def in_threads(pages: Any, *, workers: int) -> App:
+    """A WSGI application in so many threads, each free again as soon as its answer is made: the queue
+    of its pieces has no end, so that nobody's slow reading fills it."""
+    return WSGIMiddleware(pages, workers=workers, send_queue_size=0)  # type: ignore[return-value]
 
 
 class Refusal(Exception):

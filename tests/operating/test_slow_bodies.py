@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 
 import pytest
 import uvicorn
-from a2wsgi import WSGIMiddleware
 
 from makegood.config import bodies
-from makegood.config.bodies import WholeBodies
+from makegood.config.bodies import WholeBodies, in_threads
 from tests.live import Site, free_port, site  # noqa: F401
 
 
@@ -52,9 +51,11 @@ def door() -> Iterator[Door]:
         begun.append(environ.get("CONTENT_LENGTH", ""))
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         start_response("200 OK", [("Content-Type", "text/plain")])
+        if environ["PATH_INFO"] == "/large":
+            return (bytes(1_000_000) for _ in range(30))
         return [f"{len(body)} sha:{hashlib.sha256(body).hexdigest()}.".encode()]
 
-    whole = WholeBodies(WSGIMiddleware(pages, workers=2))
+    whole = WholeBodies(in_threads(pages, workers=2))
     port = free_port()
     server = uvicorn.Server(
         uvicorn.Config(whole, port=port, http="httptools", log_level="error", lifespan="off")
@@ -145,6 +146,19 @@ def test_one_network_cannot_hold_all_the_bodies(door, monkeypatch):
         link.close()
     _until(lambda: not door.whole.open)
     assert b"sha:" in answer(door.line("Content-Length: 1", b"x"))
+
+
+def test_who_does_not_read_his_answer_keeps_nobody_waiting(door):
+    slow = []
+    for _ in range(6):  # three times as many as there are threads
+        link = socket.create_connection(("127.0.0.1", door.port), timeout=20)
+        link.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+        slow.append(link)
+    _until(lambda: len(door.begun) == 6)
+    assert b"1 sha:" in answer(door.line("Content-Length: 1", b"x"))
+    assert len(slow[0].recv(1000)) > 0
+    for link in slow:
+        link.close()
 
 
 def test_twenty_slow_senders_do_not_keep_anybody_waiting(site: Site):  # noqa: F811
