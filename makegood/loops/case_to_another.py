@@ -18,11 +18,12 @@ from makegood.care.handoffs import operations as handoffs
 from makegood.care.handoffs.models import Alarm, Handoff
 from makegood.care.handoffs.operations import Offer
 from makegood.care.promises.models import Promise
-from makegood.care.promises.operations import NewPromise, end, end_many, make_many
+from makegood.care.promises.operations import NewPromise, end, end_many, keep_by, make_many
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.loops.case_to_answer import follow_up
 from makegood.loops.contact_to_case import answer_is_owed
 from makegood.records.people.operations import on_departure
+from makegood.records.people.queries import hold_active
 
 KINDS = [Promise.Kind.HANDOFF]
 
@@ -30,12 +31,17 @@ KINDS = [Promise.Kind.HANDOFF]
 @retried
 def offer(case: Case, new: Offer, *, by: Actor, version: int | None = None) -> Handoff:
     """Offer a case to another. Raises what `handoffs.offer` raises."""
+    hold_active([new.to_user.pk] if new.to_user else [])  # people before cases, as everywhere
     _return(handoffs.expire_due(case_id=case.pk))  # even if no worker came by since
     handoff = handoffs.offer(case, new, by=by, version=version)
     with override(handoff.sender.language.lower()):
         what = _("%(name)s accepts or declines the hand-off") % {"name": handoffs.asked(handoff)}
     owed = NewPromise(
-        case=handoff.case, kind=Promise.Kind.HANDOFF, due=handoff.expires_at, what=what
+        case=handoff.case,
+        kind=Promise.Kind.HANDOFF,
+        due=handoff.expires_at,
+        what=what,
+        keeper=handoff.to_user,
     )
     make_many([owed], by=by)
     return handoff
@@ -124,6 +130,10 @@ def what_the_one_before_offered_is_over(case_id: int, *, by: Actor) -> None:
 @transaction.atomic
 def another_stands_in_his_place(user: User, *, takes_over: User, by: Actor) -> None:
     """Whoever leaves takes no offer with him, neither sent nor received."""
-    over = [handoff.case for handoff in handoffs.move_from(user, takes_over=takes_over, by=by)]
+    left = handoffs.move_from(user, takes_over=takes_over, by=by)
+    over = [handoff.case for handoff in left.over]
     end_many(over, kinds=KINDS, kept=False, by=by)
     _something_is_next(over, by=by)
+    asked = {h.case_id: h.case for h in left.moved if h.to_user_id == takes_over.pk}
+    for promise in Promise.objects.filter(case__in=asked, kind__in=KINDS, keeper=user):
+        keep_by(asked[promise.case_id], promise.pk, keeper=takes_over)

@@ -66,6 +66,7 @@ def test_who_takes_over_is_asked_in_the_place_of_the_one_who_left():
     people.deactivate(one.wu, takes_over=one.he, by=SYSTEM)
     handoff.refresh_from_db()
     assert (handoff.state, handoff.to_user) == ("offered", one.he)
+    assert one.case.promises.get(kind="handoff").keeper == one.he
     case_to_another.accept(handoff, user=one.he, by=by_user(one.he.pk))
     assert one.fresh().owner == one.he
 

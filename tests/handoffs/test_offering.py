@@ -13,6 +13,7 @@ from makegood.care.handoffs.operations import (
     OfferIsOver,
     StillOffered,
 )
+from makegood.care.handoffs.queries import answering
 from makegood.care.promises.models import Promise
 from makegood.kernel import clock
 from makegood.kernel.actor import SYSTEM
@@ -309,3 +310,17 @@ def test_what_waited_for_the_customer_is_open_again_when_the_answer_is_back(one)
     case_to_another.give_back(one.fresh(), answer="done", user=one.wu, by=by_user(one.wu.pk))
     case = one.fresh()
     assert (case.status, one.open_promises()) == ("open", ["next_answer"])
+
+
+def test_the_lead_sees_who_lets_offers_lie(one):
+    accept(one.offer(), one.wu)
+    assign(one.case, to=one.lin, reason="again", by=SYSTEM)
+    one.offer()
+    since = clock.now() - timedelta(days=1)
+    with later(hours=1):
+        case_to_another.return_what_nobody_accepted()
+        decline(one.offer(one.billing), one.he)
+    found = {(a.user_id, a.team_id): a for a in answering([one.billing.pk], since=since)}
+    wu, team = found[one.wu.pk, None], found[None, one.billing.pk]
+    assert (wu.asked, wu.accepted, wu.expired, wu.skipped) == (2, 1, 1, 0.5)
+    assert (team.asked, team.declined, team.skipped) == (1, 1, 0.0)

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -270,7 +271,7 @@ def lent(case_ids: Sequence[int]) -> Mapping[int, frozenset[str]]:
 def whom_it_concerns(stirs: Sequence[Stir]) -> list[Notice]:
     """Who offers, who is asked and who is to hear something learn that their offers changed (no query)."""
     return [
-        Notice(stir, ("offers",), _concerned(stir))
+        Notice(stir, ("offers", "work"), _concerned(stir))
         for stir in stirs
         if stir.id and stir.kind.startswith("handoffs.")
     ]
@@ -287,6 +288,45 @@ def _concerned(stir: Stir) -> Callable[[Principal], bool]:
         )
 
     return allowed
+
+
+@dataclass(frozen=True)
+class Answering:
+    """How somebody answers what he is asked: the lead sees who lets it lie."""
+
+    user_id: int | None
+    team_id: int | None
+    asked: int
+    accepted: int
+    declined: int
+    expired: int
+
+    @property
+    def skipped(self) -> float:
+        """The share that lay until its time was over, 0 to 1."""
+        return self.expired / self.asked if self.asked else 0.0
+
+
+def answering(team_ids: Sequence[int], *, since: datetime) -> list[Answering]:
+    """How the members of these teams, and the teams, answered what was offered since (one query)."""
+    here = Q(to_team__in=team_ids) | Q(to_user__teams__in=team_ids)
+    states = {
+        name: Count("pk", filter=Q(state=name), distinct=True)
+        for name in ("accepted", "declined", "expired")
+    }
+    found = (
+        Handoff.objects.filter(here, offered_at__gte=since)
+        .exclude(state__in=(Handoff.State.OFFERED, Handoff.State.WITHDRAWN))
+        .values("to_user_id", "to_team_id")
+        .annotate(asked=Count("pk", distinct=True), **states)
+        .order_by("-expired", "-asked")
+    )
+    return [
+        Answering(
+            r["to_user_id"], r["to_team_id"], r["asked"], r["accepted"], r["declined"], r["expired"]
+        )
+        for r in found
+    ]
 
 
 def broken_chains() -> "QuerySet[Handoff]":

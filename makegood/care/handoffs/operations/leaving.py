@@ -1,5 +1,7 @@
 """One of the two leaves: another stands in his place."""
 
+from dataclasses import dataclass, field
+
 from django.db import transaction
 
 from makegood.base.access.models import User
@@ -11,33 +13,41 @@ from makegood.care.handoffs.operations.state import State, end, fact, moved_fact
 from makegood.kernel.actor import Actor
 
 
+@dataclass
+class Left:
+    """What became of the offers of one who left: over, or moved to the one who takes over."""
+
+    over: list[Handoff] = field(default_factory=list)
+    moved: list[Handoff] = field(default_factory=list)
+
+
 @transaction.atomic
-def move_from(user: User, *, takes_over: User, by: Actor) -> list[Handoff]:
+def move_from(user: User, *, takes_over: User, by: Actor) -> Left:
     """Offers that a leaving person sent or was asked by go on with the other in his place; what would be
-    between one and himself is over. Returns what is over. Runs after his cases went to the other; a
+    between one and himself is over. Runs after his cases went to the other; a
     fixed number of statements."""
     cases = _locked_cases(user)
     mine = Handoff.objects.pending().select_for_update(of=("self",), no_key=True)
-    ended, moved = [], []
+    left = Left()
     for handoff in mine.select_related("case__queue").filter(case__in=cases).order_by("case"):
         asked = takes_over.pk if handoff.to_user_id == user.pk else handoff.to_user_id
         if asked == handoff.case.owner_id:
-            ended.append(handoff)
+            left.over.append(handoff)
             continue
         handoff.to_user_id, handoff.sender_id = asked, handoff.case.owner_id or 0
         handoff.epoch = handoff.case.owner_epoch
         if handoff.back_to_id == user.pk:
             handoff.back_to_id = takes_over.pk
-        moved.append(handoff)
-    if ended:
-        end(ended, State.WITHDRAWN, by=by)
-        alarm([(h, [h.case.owner_id or 0]) for h in ended], Kind.WITHDRAWN)
-    Handoff.objects.bulk_update(moved, ["sender", "to_user", "epoch", "back_to"])
+        left.moved.append(handoff)
+    if left.over:
+        end(left.over, State.WITHDRAWN, by=by)
+        alarm([(h, [h.case.owner_id or 0]) for h in left.over], Kind.WITHDRAWN)
+    Handoff.objects.bulk_update(left.moved, ["sender", "to_user", "epoch", "back_to"])
     waiting = Handoff.objects.filter(back_to=user, returned_epoch=None, state=State.ACCEPTED)
     waiting.update(back_to=takes_over)
     inherit(user, takes_over=takes_over)
-    record_many([fact(h, moved_fact(h), by) for h in moved])
-    return ended
+    record_many([fact(h, moved_fact(h), by) for h in left.moved])
+    return left
 
 
 def _locked_cases(user: User) -> list[int]:
