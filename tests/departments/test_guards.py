@@ -13,6 +13,8 @@ from makegood.care.tasks.operations import TaskEnded, ask, finish, take
 from makegood.care.tasks.operations.asking import NewTask
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.errors import Refused
+from makegood.loops.case_to_confirmation import customer_says, resolve
+from makegood.records.people import operations as people
 from tests.departments.house import by, house
 
 
@@ -98,6 +100,57 @@ def test_resolving_while_another_session_asks_is_refused_with_a_sentence(real_co
         assert thread.is_alive()
     thread.join(10)
     assert "is still open" in str(raised)
+    assert violations() == {}
+
+
+def say_yes(question):
+    customer_says(question, solved=True)
+
+
+def resolved(one):
+    return resolve(one.case, user=one.owner, by=by(one.owner))
+
+
+def test_closing_while_another_session_asks_calls_back_what_it_asked(real_commits):
+    one = house()
+    question = resolved(one)
+    with transaction.atomic():
+        task = one.ask(blocking=False)
+        thread, raised = in_another_session(lambda: say_yes(question))
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join(10)
+    assert raised == []
+    assert (one.fresh().status, Task.objects.get(pk=task.pk).state) == ("closed", "cancelled")
+    assert violations() == {}
+
+
+def test_asking_while_another_session_closes_is_refused_with_a_sentence(real_commits):
+    one = house()
+    question = resolved(one)
+    with transaction.atomic():
+        say_yes(question)
+        thread, raised = in_another_session(lambda: one.ask(blocking=False))
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join(10)
+    assert "Reopen it before you ask" in str(raised)
+    assert violations() == {}
+
+
+def test_a_person_who_leaves_while_a_task_is_given_to_him_keeps_none(real_commits):
+    one = house()
+    task = one.ask()
+    with transaction.atomic():
+        take(task, user=one.bo, by=by(one.bo))
+        thread, raised = in_another_session(
+            lambda: people.deactivate(one.bo, takes_over=one.bai, by=SYSTEM)
+        )
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join(10)
+    assert raised == []
+    assert Task.objects.get(pk=task.pk).assignee == one.bai
     assert violations() == {}
 
 

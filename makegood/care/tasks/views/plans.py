@@ -53,13 +53,23 @@ def departments(request: HttpRequest) -> HttpResponse:
     since = now() - MEASURED
     measured = queries.measured_since(since)
     shown = [
-        (team, name_of(team, html_lang()), known.get(team.pk), _measured(measured.get(team.pk)))
+        (
+            team,
+            name_of(team, html_lang()),
+            known.get(team.pk),
+            _usual(known.get(team.pk)),
+            _measured(measured.get(team.pk)),
+        )
         for team in teams()
     ]
     return _page(request, "departments", "departments", teams=shown)
 
 
 MEASURED = timedelta(days=90)
+
+
+def _usual(found: Department | None) -> str:
+    return spent_in_words(timedelta(minutes=found.minutes)) if found else ""
 
 
 def _measured(found: queries.Measured | None) -> str:
