@@ -258,3 +258,35 @@ def test_taking_over_asks_for_the_reason_and_the_page_obeys_its_own_policy(site,
     dialog.get_by_role("button", name="Take over").click()
     page.get_by_text("Chen Tao took it over: Lin is ill today").wait_for()
     assert page.wrong == []
+
+
+def test_a_case_is_handed_off_by_keyboard_and_both_pages_follow(site, chromium, people):
+    case = make.make_case(people["mail"], people["lin"], "Roaming 86")
+    wu = make.make_stranger()  # of another team, who sees it only because he is asked
+    lin = browse(chromium, site, people["lin"])
+    bob = browse(chromium, site, wu)
+    lin.goto(f"{site}/cases/{case.pk}/")
+    bob.goto(f"{site}/")
+    for page in (lin, bob):
+        until_live(page)
+    lin.keyboard.press("h")
+    lin.get_by_label("To whom").select_option(f"user:{wu.pk}")
+    lin.get_by_label("What is the question?").fill("Refund?")
+    lin.get_by_label("It comes back to me").check()
+    lin.keyboard.press("Tab")
+    lin.locator("dialog [data-send]").click()
+    lin.get_by_text("Offered to Bob", exact=True).wait_for(timeout=5000)
+    bob.locator(".offer", has_text="Refund?").locator("a").click(timeout=5000)
+    bob.locator(".between").get_by_role("button", name="Accept").click()
+    bob.get_by_text("Lin Xiao waits for the answer").wait_for(timeout=5000)
+    lin.locator(".event", has_text="Bob accepted it").wait_for(timeout=5000)
+    bob.get_by_role("button", name="Give the answer back").click()
+    bob.get_by_label("Your answer").fill("Taken off today")
+    bob.keyboard.press("Control+Enter")
+    bob.wait_for_url(f"{site}/")  # it is out of his sight with the answer
+    lin.locator(".heard", has_text="Bob has answered").wait_for(timeout=5000)
+    lin.locator(".heard").get_by_role("button", name="Noted").click()
+    expect(lin.locator(".heard")).to_have_count(0)
+    case.refresh_from_db()
+    assert case.owner == people["lin"]
+    assert lin.wrong == bob.wrong == []
