@@ -95,7 +95,8 @@ def keep_calendar(
 
     Raises as `set_hours` does, and Invalid (field name) when it has no name.
     """
-    said = {language: clean(name)[:80] for language, name in names.items() if clean(name)}
+    cleaned = {language: clean(name).strip()[:80] for language, name in names.items()}
+    said = {language: name for language, name in cleaned.items() if name}
     if not said:
         raise Invalid(_("Give it a name by which it is found."), field="name")
     calendar, changed = _keep(key, version, written, {"names": said})

@@ -8,7 +8,12 @@ from makegood.kernel.errors import Invalid
 from makegood.records.customers.models import Company
 from makegood.records.people.operations import make_team
 from makegood.records.worktime.models import Calendar
-from makegood.records.worktime.operations import ChangedMeanwhile, set_hours, set_site_hours
+from makegood.records.worktime.operations import (
+    ChangedMeanwhile,
+    keep_calendar,
+    set_hours,
+    set_site_hours,
+)
 from makegood.records.worktime.queries import (
     calendar_of,
     calendars_of,
@@ -134,3 +139,22 @@ def test_days_are_stored_as_they_were_given(team):
     assert given(team, exceptions=days).exceptions == days
     week = hours_of([team.pk])[team.pk].week
     assert week.blocks(date(2027, 12, 24)) == ((540, 720),)
+
+
+def test_a_calendar_that_is_shared_tells_those_who_have_it_and_those_who_get_it(team):
+    calendar = given(team)
+    other = make_team(key="vienna", names={"en": "Vienna"}, zone="Europe/Vienna")
+    given(other, region="AT")  # changed, and given to another team
+    told = Entry.objects.filter(kind="worktime.hours_changed").order_by("pk")
+    assert [(e.facts["team_id"], e.facts["calendar_id"]) for e in told] == [
+        (team.pk, calendar.pk),
+        (0, calendar.pk),
+        (other.pk, calendar.pk),
+    ]
+
+
+def test_a_calendar_of_its_own_needs_a_name():
+    with pytest.raises(Invalid) as refused:
+        keep_calendar(key="own", names={"en": " "}, zone="UTC", weekly=OFFICE, by=SYSTEM)
+    assert refused.value.field == "name"
+    assert not Calendar.objects.exists()
