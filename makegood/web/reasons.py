@@ -16,7 +16,7 @@ def why(case: Case, promise: Promise | None, moment: datetime) -> str:
         return _waits(case)
     if case.needs_look:
         return _("Something in it could not be read or verified")
-    parts = [_("Danger") if case.urgency > 1 else "", _owed(promise, moment), case.preview]
+    parts = [_("Danger") if case.urgency > 1 else "", owed(promise, moment), case.preview]
     return " · ".join(part for part in parts if part)
 
 
@@ -28,11 +28,17 @@ def _waits(case: Case) -> str:
     return f"{whom}: {case.waiting_reason}" if case.waiting_reason else whom
 
 
-def _owed(promise: Promise | None, moment: datetime) -> str:
+def owed(promise: Promise | None, moment: datetime) -> str:
+    """What a promise owes, or that its moment has passed, in a few words; "" of none."""
     if promise is None:
         return ""
     if promise.kind == Promise.Kind.PERSON:
         return _("Promised: %(what)s") % {"what": promise.what}
+    if promise.kind == Promise.Kind.FOLLOW_UP and promise.what:
+        return _("There is an answer: %(what)s") % {"what": promise.what}
+    if promise.kind == Promise.Kind.TASK:
+        late = _("Another department is late: %(what)s")
+        return (late if promise.due <= moment else _("Asked: %(what)s")) % {"what": promise.what}
     said = {
         Promise.Kind.FIRST_ANSWER: (_("First answer missed"), _("First answer owed")),
         Promise.Kind.NEXT_ANSWER: (_("Next answer missed"), _("Next answer owed")),
