@@ -18,7 +18,7 @@ from makegood.care.cases.models import Case
 from makegood.care.handoffs.models import Handoff
 from makegood.care.handoffs.operations import Offer
 from makegood.care.promises.models import Promise
-from makegood.care.promises.operations import NewPromise, make_many
+from makegood.care.promises.operations import NewPromise, make_many, make_policy
 from makegood.care.tasks.models import Task, TaskPlan
 from makegood.care.tasks.operations import NewTask, ask, save_plan, set_department
 from makegood.contact.channels.operations import make_account
@@ -199,6 +199,7 @@ def _subjects(
         "person": {"pk": agent.pk},
         "team": {"pk": team.pk},
         "queue": {"pk": case.queue_id},
+        "policy": {"pk": make_policy(by=SYSTEM, priority=2, first_answer=30)[0].pk},
         "mailbox": {"pk": mailbox},
         "mail_kind": {"kind": "email"},
         "passkey_of_another": {"pk": key.pk},

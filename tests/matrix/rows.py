@@ -139,6 +139,10 @@ ROWS: dict[str, Row] = {
     "settings:channels": setting(),
     "settings:channel_new": setting("mail_kind"),
     "settings:channel": setting("mailbox"),
+    "settings:policies": Row(ADMINISTRATOR, get=OK),
+    "settings:policy_new": setting(),
+    "settings:policy": setting("policy"),
+    "settings:policy_retire": Row(ADMINISTRATOR, about="policy", post=MOVED),
     "settings:channel_switch": Row(ADMINISTRATOR, about="mailbox", get=MOVED, post=MOVED),
     "settings:sending": Row(ADMINISTRATOR, get=MOVED, post=MOVED),
     # the workspace
@@ -163,6 +167,7 @@ ROWS: dict[str, Row] = {
     "web:presence": case_act(),
     "web:replies": case_act(),
     "web:notes": case_act(),
+    "web:reading": case_act(),
     "web:draft": Row(TEAM, about="reply_draft", post=DECIDED),
     "web:draft_files": Row(TEAM, about="reply_draft", post=DECIDED),
     "web:draft_file_dropped": Row(TEAM, about="draft_file", post=DECIDED),

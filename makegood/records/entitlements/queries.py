@@ -49,3 +49,12 @@ def contracts() -> "QuerySet[Contract]":
 def contacts_of(contract: Contract) -> Q:
     """Whose cases a contract is about, as a condition on contacts."""
     return Q(pk=contract.contact_id) if contract.contact_id else Q(company=contract.company_id)
+
+
+def tiers() -> list[str]:
+    """Every tier that is written at a customer, a company or a contract."""
+    found = rows(
+        "SELECT tier FROM customers_contact WHERE tier <> '' UNION SELECT tier FROM customers_company"
+        " WHERE tier <> '' UNION SELECT tier FROM entitlements_contract WHERE tier <> '' ORDER BY 1"
+    )
+    return [tier for (tier,) in found]

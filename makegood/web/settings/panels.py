@@ -24,3 +24,13 @@ add_section(
         act="administer",
     )
 )
+add_section(
+    Section(
+        name="policies",
+        label=_("Policies"),
+        icon="seam",
+        url_name="settings:policies",
+        group="promises",
+        act="administer",
+    )
+)

@@ -138,7 +138,7 @@ def _keep_queue(request: HttpRequest, found: Queue | None, told: dict[str, Any])
     if found is None:
         found = people.make_queue(names=people.named(names_in(told)), by=by, **common)
     found = people.change_queue(found, names=names_in(told), deputy=told["deputy"], by=by, **common)
-    set_target(found, first_answer=told["first_answer"], next_answer=told["next_answer"])
+    set_target(found, first_answer=told["first_answer"], next_answer=told["next_answer"], by=by)
 
 
 @guarded("administer")

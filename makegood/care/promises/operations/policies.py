@@ -61,17 +61,10 @@ def retire_policy(policy: Policy, *, by: Actor) -> Policy:
 
 
 def set_target(
-    queue: Queue,
-    *,
-    first_answer: int,
-    next_answer: int,
-    follow_up: int = 960,
-    silence: int = 7200,
-    by: Actor = SYSTEM,
+    queue: Queue, *, first_answer: int, next_answer: int, by: Actor = SYSTEM, **more: int
 ) -> Policy:
-    """How soon a queue answers, in minutes, where nothing more specific fits. Raises Invalid for zero
-    or more than a year."""
+    """How soon a queue answers, in minutes, where nothing more specific fits; `more`: follow_up, silence,
+    which otherwise stay. Raises Invalid for zero or more than a year."""
     own = Policy.objects.filter(queue=queue, active=True, **OWN).first()
-    told = {"first_answer": first_answer, "next_answer": next_answer}
-    told |= {"follow_up": follow_up, "silence": silence}
+    told = {"first_answer": first_answer, "next_answer": next_answer, **more}
     return make_policy(own, by=by, queue=queue, **told)[0]

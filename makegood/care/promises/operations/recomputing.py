@@ -88,7 +88,8 @@ def _about(asked: Recompute) -> "QuerySet[Promise]":
     if asked.team_id:
         return Promise.objects.filter(case__queue__team_id=asked.team_id)
     assert asked.policy is not None  # noqa: S101 - the constraint says so
-    policy, fits = asked.policy, {}
+    policy = asked.policy
+    fits: dict[str, int | str] = {}
     if policy.queue_id is not None:
         fits["case__queue_id"] = policy.queue_id
     if policy.priority is not None:
@@ -106,7 +107,7 @@ def _go_through(promises: Sequence[int], cases: Sequence[int], asked: Recompute)
     places = Case.objects.filter(pk__in=cases).values_list(
         "pk", "contact_id", "queue_id", "queue__team_id", "urgency", "channel"
     )
-    here = {pk: Served(*place) for pk, *place in places}
+    here = {place[0]: Served(*place[1:]) for place in places}
     terms = dict(zip(here, policies_for(list(here.values())), strict=True))
     locked = Promise.objects.select_for_update().filter(pk__in=promises, state=Promise.State.OPEN)
     found = list(locked.only(*CLOCK, "case_id", "kind", "state").order_by("pk"))
