@@ -1,6 +1,7 @@
 """What departments do for a case: asked, taken, done, declined, decided; the owner stays and hears."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
@@ -22,6 +23,7 @@ from makegood.care.tasks.operations import (
     pass_on_late,
     take,
 )
+from makegood.care.tasks.operations.state import due_of
 from makegood.care.tasks.queries import measured_since, standing_of, time_per_team
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
@@ -66,6 +68,16 @@ def test_a_deadline_counts_only_the_hours_of_the_department(one):
     days = task.due - task.started_at
     assert timedelta(hours=16) < days < timedelta(hours=49)
     assert 9 <= task.due.hour <= 17
+
+
+def test_a_review_over_the_national_holiday_counts_its_swapped_working_day(one):
+    weekly = [[day, "09:00", "17:00"] for day in range(5)]
+    told = {"key": "billing", "zone": "Asia/Shanghai", "weekly": weekly, "region": "CN"}
+    set_hours(one.billing, **told)
+    shanghai = ZoneInfo("Asia/Shanghai")
+    eve = datetime(2026, 9, 30, 16, 0, tzinfo=shanghai)  # one hour before seven free days
+    due = due_of(one.billing.pk, 24 * 60, eve)
+    assert due == datetime(2026, 10, 10, 16, 0, tzinfo=shanghai)  # a Saturday that is worked
 
 
 def test_when_a_department_changes_its_hours_what_it_has_open_follows(one, settle):

@@ -13,6 +13,7 @@ from makegood.base.invariants.checks import violations
 from makegood.base.journal.models import Entry, Reaction
 from makegood.care.cases.models import Case, Closure, Note
 from makegood.care.promises.models import Promise
+from makegood.care.tasks.models import Department, Task
 from makegood.contact.channels.models import Account
 from makegood.contact.conversations.models import Message, MessageFile
 from makegood.desk.search.queries import find
@@ -45,8 +46,14 @@ def test_every_invariant_holds(company):
 
 
 def test_nothing_is_owed_to_the_past(company):
-    """Reactions to what is long done would write to customers."""
-    assert Reaction.objects.count() == 0
+    """Reactions to what is long done would write to customers; what departments have just done may be told."""
+    assert not Reaction.objects.filter(entry_at__lt=now() - timedelta(hours=1)).exists()
+
+
+def test_other_departments_are_asked(company):
+    assert Task.objects.count() >= 6
+    assert {"open", "planned"} <= set(Task.objects.values_list("state", flat=True))
+    assert Department.objects.count() == 4
 
 
 def test_the_journal_tells_it_in_the_order_of_time(company):
@@ -74,7 +81,14 @@ def test_confirmed_and_assumed_are_told_apart(company):
 
 def test_promises_of_every_kind_and_end_are_there(company):
     kinds = set(Promise.objects.values_list("kind", flat=True))
-    assert kinds == {"first_answer", "next_answer", "person", "follow_up", "confirmation"}
+    assert kinds == {
+        "first_answer",
+        "next_answer",
+        "person",
+        "follow_up",
+        "confirmation",
+        "task",
+    }
     states = set(Promise.objects.filter(kind="person").values_list("state", flat=True))
     assert states == {"open", "kept", "missed", "released"}
 
