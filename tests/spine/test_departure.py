@@ -36,7 +36,7 @@ def test_all_cases_of_one_who_leaves_go_to_the_other_and_the_change_is_written(
 ):
     one, leaver = thirty_cases()
     before = OwnerChange.objects.count()
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(40):
         people.deactivate(leaver, takes_over=one.lead, by=SYSTEM)
     people.deactivate(leaver, takes_over=one.lead, by=SYSTEM)
     assert Case.objects.filter(owner=one.lead).count() == CASES
