@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "makegood.care.handoffs",
     "makegood.care.promises",
     "makegood.care.tasks",
+    "makegood.care.recovery",
     "makegood.desk.routing",
     "makegood.desk.search",
     "makegood.web",

@@ -1,0 +1,57 @@
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.invariants.checks import invariant
+from makegood.care.promises.models import Promise
+from makegood.care.recovery.models import Apology, Budget, Offer
+from makegood.kernel.clock import now
+
+ZERO = Value(0, output_field=DecimalField(max_digits=12, decimal_places=2))
+SWEPT_WITHIN = timedelta(minutes=5)
+
+
+@invariant(
+    _("Of a promise that was missed the customer was told, and what was offered is written down.")
+)
+def every_missed_promise_was_told_and_made_good() -> "QuerySet[Any]":
+    untold = Q(told_at=None) | Q(amends="") | Q(amends_why="")
+    nothing_there = Q(amends="offered", offers=None)
+    return Promise.objects.filter(untold | nothing_there, state=Promise.State.MISSED)
+
+
+@invariant(_("What a budget holds and has spent is the sum of its offers."))
+def budgets_add_up() -> "QuerySet[Any]":
+    of_it = Offer.objects.filter(budget=OuterRef("pk")).values("budget")
+    held = of_it.annotate(sum=Sum("held")).values("sum")
+    spent = of_it.filter(accounted_at__isnull=False).annotate(sum=Sum("cost")).values("sum")
+    return Budget.objects.annotate(
+        sum_held=Coalesce(Subquery(held), ZERO), sum_spent=Coalesce(Subquery(spent), ZERO)
+    ).filter(~Q(held=F("sum_held")) | ~Q(spent=F("sum_spent")))
+
+
+@invariant(_("What a customer accepted he accepted himself, and it is promised."))
+def every_accepted_offer_is_delivered_or_promised() -> "QuerySet[Any]":
+    his = Q(consent_at__isnull=False, chosen__isnull=False) & ~Q(words="")
+    promised = Q(delivery__kind=Promise.Kind.REMEDY, delivery__case=F("case"))
+    return Offer.objects.filter(state=Offer.State.ACCEPTED).exclude(his & promised)
+
+
+@invariant(_("A remedy that was delivered is accounted within minutes."))
+def every_delivery_is_accounted() -> "QuerySet[Any]":
+    ended = Q(delivery__state__in=("kept", "released"), delivery__ended_at__lt=now() - SWEPT_WITHIN)
+    return Offer.objects.filter(ended, accounted_at=None)
+
+
+@invariant(_("An apology that lay ready left when its time came, or the promise has ended."))
+def no_apology_is_forgotten() -> "QuerySet[Any]":
+    return Apology.objects.filter(
+        state=Apology.State.DRAFT,
+        send_at__lt=now() - SWEPT_WITHIN,
+        promise__state=Promise.State.OPEN,
+        promise__paused_at=None,
+        promise__due__lt=now() - SWEPT_WITHIN,
+    )

@@ -1,0 +1,72 @@
+"""Everything that writes what we do when a promise will be missed."""
+
+from makegood.care.recovery.operations.answering import (
+    NeedsConsent,
+    OfferIsOver,
+    accept,
+    account,
+    decline,
+    deliver_by,
+    expire_due,
+    withdraw,
+)
+from makegood.care.recovery.operations.apologising import (
+    NotNeeded,
+    draft,
+    lost,
+    send,
+    send_by_itself,
+    settle_missed,
+    spare,
+    vouch,
+)
+from makegood.care.recovery.operations.budgets import BudgetSpent
+from makegood.care.recovery.operations.catalogue import (
+    NewRemedy,
+    keep_budget,
+    keep_remedy,
+    set_authority,
+    set_floor,
+    set_nudges,
+)
+from makegood.care.recovery.operations.nudging import note_nudge, nudged
+from makegood.care.recovery.operations.offering import (
+    AboveAuthority,
+    AlreadyOffered,
+    go_on,
+    make_offer,
+)
+from makegood.care.recovery.operations.watching import watch
+
+__all__ = [
+    "AboveAuthority",
+    "AlreadyOffered",
+    "BudgetSpent",
+    "NeedsConsent",
+    "NewRemedy",
+    "NotNeeded",
+    "OfferIsOver",
+    "accept",
+    "account",
+    "decline",
+    "deliver_by",
+    "draft",
+    "expire_due",
+    "go_on",
+    "keep_budget",
+    "keep_remedy",
+    "lost",
+    "make_offer",
+    "note_nudge",
+    "nudged",
+    "send",
+    "send_by_itself",
+    "set_authority",
+    "set_floor",
+    "set_nudges",
+    "settle_missed",
+    "spare",
+    "vouch",
+    "watch",
+    "withdraw",
+]

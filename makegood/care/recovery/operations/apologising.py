@@ -1,0 +1,328 @@
+"""The apology: drafted, sent by the owner or by itself, and the promise that moves to the time that was said."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.access.models import User
+from makegood.base.database import retried
+from makegood.base.journal.log import record
+from makegood.care.cases import operations as cases
+from makegood.care.cases.models import Case
+from makegood.care.promises.models import Feasibility, Promise
+from makegood.care.promises.operations import Unlikely, agree_new_time, feasible, tell
+from makegood.care.promises.ports import Ask
+from makegood.care.recovery.events import (
+    ApologyDrafted,
+    ApologyHeld,
+    ApologySpared,
+    ApologyVouched,
+)
+from makegood.care.recovery.models import Apology, Offer, Remedy
+from makegood.care.recovery.operations.knowing import Found
+from makegood.care.recovery.operations.offering import offer_beside, offers_by_itself
+from makegood.care.recovery.operations.wording import apology_text
+from makegood.care.recovery.ports import voice
+from makegood.care.recovery.rules import (
+    HOUR,
+    MINUTE,
+    QUARTER,
+    last_moment,
+    new_due,
+    send_at,
+    very_last,
+)
+from makegood.contact.channels.models import Outgoing
+from makegood.kernel.actor import SYSTEM, Actor
+from makegood.kernel.clock import now
+from makegood.kernel.errors import Invalid, Refused
+from makegood.kernel.events import Event
+from makegood.kernel.text import clean
+
+TIMES = 4  # how often a new time may have been said before, for the room that is added
+
+
+class NotNeeded(Refused):
+    """The promise has ended meanwhile, or he was told already."""
+
+
+class Unsaid(Exception):
+    """A machine may not write to this address again yet; what belongs to it is not done either."""
+
+
+@transaction.atomic
+def draft(found: Found) -> Apology | None:
+    """Lay ready what the customer is to hear, for the owner; None when the promise has ended meanwhile.
+    Twice gives the same."""
+    promise = _locked(found.promise)
+    if promise.state != Promise.State.OPEN or promise.told_at is not None:
+        return None
+    known = Apology.objects.filter(promise=promise).exclude(state=Apology.State.SPARED).first()
+    if known is not None:
+        return known
+    moment = now()
+    new = new_due(
+        earliest=found.earliest, due=promise.due, moment=moment, times_before=_times(promise)
+    )
+    because = found.risk.because or Apology.Because.LATE
+    apology = Apology.objects.create(
+        promise=promise,
+        because=because,
+        language=promise.case.language,
+        text=_worded(promise, because, new),
+        new_due=new,
+        send_at=send_at(moment, promise.made_at, promise.due),
+    )
+    _record(
+        promise.case,
+        ApologyDrafted(promise_id=promise.pk, apology_id=apology.pk, because=because),
+        SYSTEM,
+    )
+    return apology
+
+
+def _worded(promise: Promise, because: str, new: datetime) -> str:
+    moment = now()
+    return apology_text(
+        promise, because=because, new_due=new, moment=moment, overdue=promise.due <= moment
+    )
+
+
+def _times(promise: Promise) -> int:
+    """How often a new time was said for this before."""
+    times, one = 0, promise
+    while times < TIMES:
+        before = Promise.objects.filter(moved_to=one).first()
+        if before is None:
+            break
+        times, one = times + 1, before
+    return times
+
+
+@retried
+def send(
+    apology: Apology,
+    *,
+    user: User,
+    by: Actor,
+    text: str | None = None,
+    due: datetime | None = None,
+    remedies: Sequence[Remedy] = (),
+) -> Apology:
+    """The owner tells the customer: as drafted, or in his own words and with his own new time; with
+    remedies to choose from, if he offers some.
+
+    Raises NotNeeded, Invalid for no words or a time that is no later, Unlikely for one that will hardly
+    be kept, and what offering raises.
+    """
+    apology, promise = _ready(apology)
+    if apology.state == Apology.State.SENT:
+        return apology
+    if text is not None and not text.strip():
+        raise Invalid(_("Write something first."), field="text")
+    if due is not None and due != apology.new_due:
+        _later(promise, due)
+        text = _worded(promise, apology.because, due) if text in (None, apology.text) else text
+        apology.new_due = due
+    apology.text = clean(text if text is not None else _fresh(apology, promise)).strip()
+    offer = offer_beside(promise, remedies, user=user, by=by)
+    return _say(apology, promise, offer, user=user, by=by)
+
+
+def _later(promise: Promise, due: datetime) -> None:
+    if due <= max(promise.due, now()):
+        raise Invalid(_("Say a time that is later than the one we promised."), field="due")
+
+
+def _fresh(apology: Apology, promise: Promise) -> str:
+    """The draft; written anew where it speaks of what is still to come and the time is over."""
+    if promise.due > now() or apology.drafted_at >= promise.due:
+        return apology.text
+    return _worded(promise, apology.because, apology.new_due)
+
+
+@retried
+def send_by_itself(apology: Apology) -> Apology:
+    """Nobody acted in time: the customer hears it from us all the same. Where a machine may not write to
+    him again yet it waits, and the owner sees that."""
+    apology, promise = _ready(apology)
+    if apology.state != Apology.State.DRAFT:
+        return apology
+    moment = now()
+    if apology.new_due <= max(promise.due, moment) + MINUTE:  # drafted long ago
+        later = max(promise.due, moment)
+        apology.new_due = new_due(
+            earliest=later + HOUR, due=promise.due, moment=moment, times_before=0
+        )
+        apology.text = _worded(promise, apology.because, apology.new_due)
+    else:
+        apology.text = _fresh(apology, promise)
+    try:
+        with transaction.atomic():
+            offer = offers_by_itself(promise)
+            return _say(apology, promise, offer, user=None, by=SYSTEM)
+    except Unsaid:
+        return _hold(apology, promise)
+
+
+def _say(
+    apology: Apology, promise: Promise, offer: Offer | None, *, user: User | None, by: Actor
+) -> Apology:
+    moment = now()
+    apology.feasibility = _feasibility(apology, promise, user=user, by=by)
+    words = f"{apology.text}\n\n{offer.said}" if offer and offer.said else apology.text
+    spoken = voice().say(promise.case, words, user=user)
+    if spoken is None:
+        raise Unsaid
+    tell(
+        promise,
+        at=moment,
+        outgoing=spoken.outgoing,
+        new_due=apology.new_due,
+        by=by,
+        why_late=_why_late(apology, promise),
+    )
+    apology.state, apology.outgoing = Apology.State.SENT, spoken.outgoing
+    apology.ended_at, apology.ended_by = moment, str(by)
+    apology.save()
+    if offer is not None:
+        Offer.objects.filter(pk=offer.pk).update(outgoing=spoken.outgoing)
+    return apology
+
+
+def _feasibility(
+    apology: Apology, promise: Promise, *, user: User | None, by: Actor
+) -> Feasibility | None:
+    """A person's word is given again only where it can be kept. Raises Unlikely when one of us says so;
+    by itself a later time is said."""
+    if promise.kind != Promise.Kind.PERSON:
+        return None
+    question = Ask(
+        case=promise.case,
+        what=promise.what,
+        kind=promise.kind,
+        due=apology.new_due,
+        by_user=promise.keeper,
+    )
+    found = feasible(question, by=by)
+    if found.verdict == Feasibility.Verdict.UNLIKELY and user is not None:
+        sentence = _("This will hardly be kept either. %(why)s Say a later time.")
+        raise Unlikely(sentence % {"why": " ".join(map(str, found.reasons))}, found)
+    return found if found.verdict == Feasibility.Verdict.FEASIBLE else None
+
+
+def _why_late(apology: Apology, promise: Promise) -> str:
+    if promise.due > now():
+        return ""
+    if apology.held_at is not None:
+        return "a machine may write to this address once a day"
+    return "nobody acted in time" if apology.drafted_at < promise.due else ""
+
+
+def _hold(apology: Apology, promise: Promise) -> Apology:
+    """Nothing was said. It is tried again in an hour; the owner hears of it once."""
+    first = apology.held_at is None
+    apology.held_at, apology.send_at = apology.held_at or now(), now() + HOUR
+    apology.save(update_fields=["held_at", "send_at"])
+    if first:
+        _record(promise.case, ApologyHeld(promise_id=promise.pk, apology_id=apology.pk), SYSTEM)
+    return apology
+
+
+@retried
+def vouch(apology: Apology, *, user: User, why: str, by: Actor) -> Apology:
+    """The owner says that it will be kept: it leaves only at the last moment, if it is not kept by then.
+    Raises NotNeeded, Invalid for no reason."""
+    if not why.strip():
+        raise Invalid(_("Say why it will be kept."), field="why")
+    apology, promise = _ready(apology)
+    if apology.state != Apology.State.DRAFT:
+        return apology
+    moment = now()
+    apology.vouched_by, apology.vouched_at = user, moment
+    apology.vouched_why = clean(why).strip()[:200]
+    last = last_moment(promise.made_at, promise.due)
+    apology.send_at = last if last > moment else very_last(promise.made_at, promise.due)
+    apology.save(update_fields=["vouched_by", "vouched_at", "vouched_why", "send_at"])
+    _record(promise.case, ApologyVouched(promise_id=promise.pk, apology_id=apology.pk), by)
+    return apology
+
+
+@transaction.atomic
+def spare(apology: Apology) -> None:
+    """The promise has ended: nobody need apologise. Twice changes nothing."""
+    promise = _locked(apology.promise)
+    apology = Apology.objects.select_for_update().get(pk=apology.pk)
+    if apology.state != Apology.State.DRAFT or promise.state == Promise.State.OPEN:
+        return
+    apology.state, apology.ended_at, apology.ended_by = Apology.State.SPARED, now(), str(SYSTEM)
+    apology.save(update_fields=["state", "ended_at", "ended_by"])
+    _record(promise.case, ApologySpared(promise_id=promise.pk, apology_id=apology.pk), SYSTEM)
+
+
+@retried
+def settle_missed(promise: Promise) -> Promise | None:
+    """The moment has passed and he was told: the promise ends as missed, made good or not, and what he was
+    told instead is owed. Gives what is owed now; None when nothing had to be done."""
+    promise = _locked(promise)
+    moment = now()
+    if promise.state != Promise.State.OPEN or promise.told_at is None or promise.due > moment:
+        return None
+    offered = Offer.objects.filter(promise=promise).exclude(state=Offer.State.WITHDRAWN).exists()
+    told = Apology.objects.filter(promise=promise, state=Apology.State.SENT).first()
+    due = promise.told_due or (told.new_due if told else moment + HOUR)
+    due, found = max(due, moment + 2 * MINUTE), told.feasibility if told else None
+    try:
+        with transaction.atomic():
+            return _moved(promise, due, found, offered=offered)
+    except Unlikely as doubt:  # more has come in since he was told: he hears again, in time
+        later = doubt.feasibility.earliest or due + HOUR
+        return _moved(promise, max(later, due) + QUARTER, None, offered=offered)
+
+
+def _moved(promise: Promise, due: datetime, found: Feasibility | None, *, offered: bool) -> Promise:
+    return agree_new_time(
+        promise,
+        due=due,
+        by=SYSTEM,
+        why="told, and something was offered" if offered else "told, with a new time",
+        amends=Promise.Amends.OFFERED if offered else Promise.Amends.NONE,
+        feasibility=found,
+    )
+
+
+@transaction.atomic
+def lost(case_id: int) -> Case | None:
+    """Apologies of a case never arrived, or nobody knows whether they did; gives the case, under its lock.
+    None when there is none that was not known."""
+    case = cases.lock(case_id)
+    gone = Outgoing.objects.filter(state__in=(Outgoing.State.FAILED, Outgoing.State.UNCERTAIN))
+    found = Apology.objects.filter(
+        promise__case=case, lost_at=None, outgoing__in=gone.filter(case=case.pk).values("pk")
+    )
+    return case if found.update(lost_at=now()) else None
+
+
+def _ready(apology: Apology) -> tuple[Apology, Promise]:
+    """The apology and its promise under their locks. Raises NotNeeded when the promise has ended."""
+    promise = _locked(apology.promise)
+    apology = Apology.objects.select_for_update().get(pk=apology.pk)
+    apology.promise = promise
+    ended = promise.state != Promise.State.OPEN or apology.state == Apology.State.SPARED
+    told = promise.told_at is not None and apology.state == Apology.State.DRAFT
+    if (ended and apology.state != Apology.State.SENT) or told:
+        raise NotNeeded(_("This promise has ended, or the customer was told. Nothing was sent."))
+    return apology, promise
+
+
+def _locked(promise: Promise) -> Promise:
+    case = cases.lock(promise.case_id)
+    found = Promise.objects.select_for_update().get(pk=promise.pk)
+    found.case = case
+    return found
+
+
+def _record(case: Case, event: Event, by: Actor) -> None:
+    record(event, subject=case.topic, case=case.pk, customer=case.contact_id, by=by)

@@ -1,0 +1,21 @@
+"""The lock and the record that every operation on an offer shares."""
+
+from makegood.base.journal.log import record
+from makegood.care.cases import operations as cases
+from makegood.care.recovery.models import Offer
+from makegood.kernel.actor import Actor
+from makegood.kernel.events import Event
+
+
+def lock_offer(pk: int) -> Offer:
+    """An offer under its row lock, with its case locked before it."""
+    case = cases.lock(Offer.objects.values_list("case_id", flat=True).get(pk=pk))
+    offer = Offer.objects.select_for_update().get(pk=pk)
+    offer.case = case
+    return offer
+
+
+def tell(offer: Offer, event: Event, by: Actor) -> None:
+    """Record a fact about the case of an offer."""
+    case = offer.case
+    record(event, subject=case.topic, case=case.pk, customer=case.contact_id, by=by)

@@ -1,0 +1,132 @@
+"""Promises in the last half of their time: how likely they are kept, and the draft when they will not be."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from makegood.base.database import rows, run
+from makegood.care.promises.models import Promise
+from makegood.care.promises.operations import set_risk
+from makegood.care.promises.queries import INTERNAL
+from makegood.care.recovery.models import Apology, Watch, WatchMark
+from makegood.care.recovery.operations.apologising import (
+    draft,
+    send_by_itself,
+    settle_missed,
+    spare,
+)
+from makegood.care.recovery.operations.knowing import Found, look_at
+from makegood.care.recovery.rules import AT_RISK, WILL_BE_MISSED, next_look, very_last
+from makegood.kernel.clock import now
+
+AT_ONCE = 200
+BATCHES = 10
+OVERLAP = 500  # warnings that committed late may bear a lower number than the mark
+SOON = timedelta(minutes=30)
+PAUSED = timedelta(hours=1)
+ENLIST = """
+INSERT INTO recovery_watch (promise_id, next_at)
+SELECT p.id, %(now)s FROM promises_promise p
+WHERE p.id = ANY(%(ids)s) AND p.state = 'open' AND NOT p.kind = ANY(%(internal)s)
+ON CONFLICT (promise_id) DO NOTHING
+"""
+
+
+def watch() -> int:
+    """Look at every promise whose turn it is; how many were looked at."""
+    enlist()
+    done = 0
+    for _batch in range(BATCHES):
+        looked = _look_at_some()
+        done += looked
+        if looked < AT_ONCE:
+            break
+    return done
+
+
+@transaction.atomic
+def enlist() -> int:
+    """Begin to watch promises of which half the time has passed (somebody was warned of it), and those
+    that are due within half an hour; how many are new."""
+    WatchMark.objects.bulk_create([WatchMark(id=1)], ignore_conflicts=True)
+    mark = WatchMark.objects.select_for_update().get(id=1)
+    warned = rows(
+        "SELECT id, promise_id FROM promises_warning WHERE id > %s ORDER BY id LIMIT 20000",
+        [max(0, mark.warning - OVERLAP)],
+    )
+    ids = {promise for _pk, promise in warned} | _due_soon()
+    mark.warning = max([mark.warning, *(pk for pk, _promise in warned)])
+    mark.save(update_fields=["warning"])
+    values = {"ids": sorted(ids), "now": now(), "internal": list(INTERNAL)}
+    return run(ENLIST, values) if ids else 0
+
+
+def _due_soon() -> set[int]:
+    """By the index of what is due, and only what nobody watches yet."""
+    watched = Watch.objects.filter(promise=OuterRef("pk"))
+    running = Promise.objects.filter(
+        state=Promise.State.OPEN, paused_at=None, overdue_at=None, due__lte=now() + SOON
+    )
+    public = running.exclude(kind=Promise.Kind.CONFIRMATION).exclude(kind__in=INTERNAL)
+    return set(public.filter(~Exists(watched)).order_by("due").values_list("pk", flat=True)[:5000])
+
+
+def _look_at_some() -> int:
+    due = list(
+        Watch.objects.filter(next_at__lte=now())
+        .select_related("promise__case__queue", "promise__case__contact", "promise__case__owner")
+        .select_related("promise__keeper")
+        .order_by("next_at")[:AT_ONCE]
+    )
+    promises = [one.promise for one in due]
+    running = [p for p in promises if p.state == Promise.State.OPEN and p.paused_at is None]
+    found = {one.promise.pk: one for one in look_at([p for p in running if p.told_at is None])}
+    set_risk([_said(one) for one in found.values()])
+    drafts = _drafts(promises)
+    for promise in promises:
+        _act(promise, found.get(promise.pk), drafts.get(promise.pk))
+    return len(due)
+
+
+def _said(found: Found) -> tuple[int, int, float, str]:
+    risk = found.risk
+    return found.promise.pk, risk.level, round(risk.chance, 3), risk.because
+
+
+def _drafts(promises: Sequence[Promise]) -> dict[int, Apology]:
+    ready = Apology.objects.filter(promise__in=promises, state=Apology.State.DRAFT)
+    return {one.promise_id: one for one in ready}
+
+
+def _act(promise: Promise, found: Found | None, ready: Apology | None) -> None:
+    """What follows from it, in a transaction of its own."""
+    moment = now()
+    if promise.state != Promise.State.OPEN:
+        if ready is not None:
+            spare(ready)
+        Watch.objects.filter(promise=promise).delete()
+        return
+    if found is not None:
+        _draft_or_send(found, ready)
+        nxt = next_look(moment, promise.due)
+    elif promise.paused_at is not None:
+        nxt = moment + PAUSED
+    elif promise.due <= moment:
+        settle_missed(promise)
+        nxt = moment
+    else:
+        nxt = promise.due
+    Watch.objects.filter(promise=promise).update(next_at=nxt)
+
+
+def _draft_or_send(found: Found, ready: Apology | None) -> None:
+    promise, moment = found.promise, now()
+    at_the_end = moment >= very_last(promise.made_at, promise.due)
+    lost = found.risk.level == WILL_BE_MISSED or (at_the_end and found.risk.level == AT_RISK)
+    if not lost:
+        return
+    apology = ready or draft(found)
+    if apology is not None and apology.send_at <= moment:
+        send_by_itself(apology)
