@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -39,6 +39,7 @@ from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, NotFound
 from makegood.loops.contact_to_case import answer_is_owed
+from makegood.loops.words_to_promises import Said, give, never_said
 from makegood.records.customers.models import Handle
 from makegood.records.customers.rules import normal_mail
 
@@ -116,6 +117,18 @@ def answer(
         resume(locked, by=by)
         follow_up(locked, by=by)
     cases.drop_draft(locked, user=user, kind=Draft.Kind.REPLY)
+    return message
+
+
+@transaction.atomic
+def answer_with_promises(
+    case: Case, *, promises: Sequence[Said], user: User, by: Actor, **letter: Any
+) -> Message:
+    """`answer`, and these of its words are taken down as promises: both, or neither. Raises as both do."""
+    message = answer(case, user=user, by=by, **letter)
+    if promises:
+        locked, kind = cases.lock(case.pk), message.conversation.account.kind
+        give(promises, message=message, channel=kind, case=locked, user=user, by=by)
     return message
 
 
@@ -202,6 +215,7 @@ def take_back(message: Message, *, case: Case, user: User, by: Actor) -> str:
     channels.withdraw(outgoing, by=by)
     if already:
         return message.text
+    never_said(message, case=locked, by=by)
     cases.save_draft(locked, user=user, kind=Draft.Kind.REPLY, text=message.text, revision=0)
     for link in message.files.select_related("file"):
         cases.add_draft_file(locked, user=user, kind=Draft.Kind.REPLY, file=link.file)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from makegood.web.views import acting, content, finding, handing, trust, workspace, writing
+from makegood.web.views import (
+    acting,
+    content,
+    finding,
+    handing,
+    lead,
+    promising,
+    trust,
+    workspace,
+    writing,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -16,6 +26,7 @@ urlpatterns = [
     path("cases/<int:pk>/presence/", writing.presence, name="presence"),
     path("cases/<int:pk>/replies/", writing.replies, name="replies"),
     path("cases/<int:pk>/notes/", writing.notes, name="notes"),
+    path("cases/<int:pk>/reading/", promising.reading, name="reading"),
     path("cases/<int:pk>/drafts/<slug:kind>/", writing.draft, name="draft"),
     path("cases/<int:pk>/drafts/<slug:kind>/files/", writing.draft_files, name="draft_files"),
     path(
@@ -42,6 +53,8 @@ urlpatterns = [
     path("messages/<int:pk>/withdrawal/", writing.withdrawal, name="withdrawal"),
     path("messages/<int:pk>/outcome/", writing.outcome, name="outcome"),
     path("messages/<int:pk>/original/", content.original, name="original"),
+    path("lead/", lead.lead, name="lead"),
+    path("lead/promises/", lead.promises, name="lead_promises"),
     path("trust/", trust.trust, name="trust"),
     path("trust/evidence.json", trust.evidence, name="evidence"),
 ]

@@ -32,6 +32,8 @@ OVERSEERS = frozenset({"lead", "lead_elsewhere", "administrator"})
 LEADING = frozenset({"lead", "administrator"})
 ADMINISTRATOR = frozenset({"administrator"})
 NOBODY: frozenset[str] = frozenset()
+COVER = frozenset({"specialist"})
+AROUND = COVER | {"agent", "lead", "administrator"}
 
 OK = frozenset({200})
 MOVED = frozenset({200, 302})
@@ -152,6 +154,8 @@ ROWS: dict[str, Row] = {
     "web:here": Row(STAFF, post=DONE),
     "web:trust": Row(STAFF, get=OK),
     "web:evidence": Row(OVERSEERS, get=OK),
+    "web:lead": Row(OVERSEERS, get=OK),
+    "web:lead_promises": Row(OVERSEERS, get=OK),
     "web:case": case_page(),
     "web:head": case_page(),
     "web:side": case_page(),
@@ -206,6 +210,23 @@ ROWS: dict[str, Row] = {
     "tasks:plan_new": setting(),
     "tasks:plan": setting("plan"),
     "tasks:trial": Row(ADMINISTRATOR, about="plan", get=OK),
+    # absences and shifts; the subjects are the agent's, covered and signed by the specialist
+    "cover:page": Row(STAFF, get=OK),
+    "cover:parts": Row(STAFF, get=OK),
+    "cover:new": Row(STAFF, get=OK, post=DONE),
+    "cover:absence": Row(AROUND, about="absence", get=OK, post=DECIDED),
+    "cover:acceptance": Row(COVER, about="absence", post=DECIDED),
+    "cover:refusal": Row(COVER, about="absence", get=OK, post=DECIDED),
+    "cover:naming": Row(AROUND - COVER, about="absence", post=DECIDED),
+    "cover:cancellation": Row(AROUND - COVER, about="absence", post=DECIDED),
+    "cover:returning": Row(AROUND - COVER, about="absence", post=DECIDED),
+    "cover:hearing": Row(frozenset({"lead"}), about="cover_alarm", post=DONE),
+    "cover:shift_new": Row(STAFF, post=DONE),
+    "cover:shift": Row(frozenset({"agent"}) | COVER, about="shift", get=OK, post=DECIDED),
+    "cover:sending": Row(frozenset({"agent"}), about="shift", post=DECIDED),
+    "cover:signature": Row(COVER, about="shift", post=DECIDED),
+    "cover:rules": Row(ADMINISTRATOR, get=OK),
+    "cover:rule": Row(ADMINISTRATOR, about="queue", get=OK, post=DONE),
     # customers
     "portal:form": Row(EVERYBODY, get=OK, post=DONE),
     "portal:status": Row(EVERYBODY, about="status_link", get=OK),

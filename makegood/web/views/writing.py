@@ -28,6 +28,7 @@ from makegood.kernel.errors import Invalid
 from makegood.loops import case_to_answer
 from makegood.records.people import operations as people
 from makegood.web.files import attached, attached_files
+from makegood.web.offered import promised
 from makegood.web.opened import Opened, box_of, case_of, message_of
 from makegood.web.shown import version_shown
 from makegood.web.views.workspace import talk_context
@@ -41,7 +42,7 @@ def replies(request: HttpRequest, opened: Opened) -> HttpResponse:
     text, then = request.POST.get("text", ""), request.POST.get("then", Case.Status.WAITING)
 
     def act() -> tuple[int, dict[str, Any]]:
-        message = case_to_answer.answer(
+        message = case_to_answer.answer_with_promises(
             opened.row,
             text=text,
             user=user,
@@ -50,6 +51,7 @@ def replies(request: HttpRequest, opened: Opened) -> HttpResponse:
             files=files,
             conversation=_way(request, opened),
             then=Case.Status.OPEN if then == Case.Status.OPEN else Case.Status.WAITING,
+            promises=promised(request),
         )
         return 200, {"message": message.pk}
 
@@ -197,6 +199,7 @@ def _once(
 ) -> dict[str, Any]:
     key = request.POST.get("once") or ids.random_name(24)
     asked = [opened.case, request.POST.get("text", ""), sorted(request.POST.getlist("files"))]
+    asked += sorted(request.POST.getlist("promised"))
     scope = f"{what}:{_writer(request).pk}"
     _status, answer = once(scope=scope, key=key, request=asked, act=act)
     return answer

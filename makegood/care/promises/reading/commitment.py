@@ -1,5 +1,7 @@
 """What is seen in each clause: the signs a decision is made from."""
 
+from dataclasses import dataclass
+
 from makegood.care.promises.reading.clauses import VERBS, Clause
 from makegood.care.promises.reading.moments import Due
 from makegood.care.promises.reading.signs_en import SIGNS as EN
@@ -10,6 +12,15 @@ EARLIER = {"if_you", "cust", "please", "question", "policy", "reported", "if", "
 EARLIER |= {"you_subject", "wait_you", "offer"}
 JUST_BEFORE = {"verb", "will", "due", "past", "self", "we"}
 LATER = {"if_you", "policy", "quoted", "question"}
+
+
+@dataclass(frozen=True)
+class Read:
+    """A clause as it was read."""
+
+    clause: Clause
+    due: Due
+    signs: frozenset[str]
 
 
 def signs_of(clause: Clause, due: Due, tongue: str, channel: str) -> set[str]:

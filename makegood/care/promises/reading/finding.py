@@ -8,7 +8,7 @@ from functools import lru_cache
 from makegood.care.promises.reading import clauses as cutting
 from makegood.care.promises.reading import labels, model, times
 from makegood.care.promises.reading.clauses import Clause
-from makegood.care.promises.reading.commitment import around, signs_of
+from makegood.care.promises.reading.commitment import Read, around, signs_of
 from makegood.care.promises.reading.languages import fold, tongue_of
 from makegood.care.promises.reading.moments import Due, Frame, frame
 
@@ -28,15 +28,6 @@ class Found:
     precision: str
     who: str
     firm: bool
-
-
-@dataclass(frozen=True)
-class Read:
-    """A clause as it was read."""
-
-    clause: Clause
-    due: Due
-    signs: frozenset[str]
 
 
 @lru_cache(maxsize=256)

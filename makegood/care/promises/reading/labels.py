@@ -2,13 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from makegood.care.promises.reading.commitment import Read
 from makegood.care.promises.reading.signs_en import SIGNS as EN
 from makegood.care.promises.reading.signs_zh import SIGNS as ZH
-
-if TYPE_CHECKING:
-    from makegood.care.promises.reading.finding import Read
 
 KINDS = (
     "call",
@@ -109,7 +106,7 @@ def _kind_en(words: str) -> str:
     return NAMES.get(best, best)
 
 
-def who(words: str, reads: "Sequence[Read]", index: int, tongue: str, kind: str) -> str:
+def who(words: str, reads: Sequence[Read], index: int, tongue: str, kind: str) -> str:
     """Who does what the customer waits for: self, colleague, company or supplier."""
     signs = reads[index].signs
     if tongue == "zh":
@@ -117,7 +114,7 @@ def who(words: str, reads: "Sequence[Read]", index: int, tongue: str, kind: str)
     return _who_en(words, signs, reads[:index], kind)
 
 
-def _who_en(words: str, signs: frozenset[str], before: "Sequence[Read]", kind: str) -> str:
+def _who_en(words: str, signs: frozenset[str], before: Sequence[Read], kind: str) -> str:
     if PERSON_EN.search(words):
         return "colleague"
     if kind == "visit" and re.search(r"(?i)\b(?:booked|down for|fitting you)\b", words):
@@ -143,7 +140,7 @@ def _who_en(words: str, signs: frozenset[str], before: "Sequence[Read]", kind: s
     return _carried_en(words, before, kind)
 
 
-def _carried_en(words: str, before: "Sequence[Read]", kind: str) -> str:
+def _carried_en(words: str, before: Sequence[Read], kind: str) -> str:
     """The subject of the clause before, where a clause begins with its verb."""
     if re.match(
         r"(?i)(?:will |would |also |then )?(?:let|send|write|call|ring|message|text|email|tell|report|inform|share|get|update|reply|follow|confirm|give)\b",
@@ -158,7 +155,7 @@ def _carried_en(words: str, before: "Sequence[Read]", kind: str) -> str:
     return "company"
 
 
-def _who_zh(words: str, signs: frozenset[str], before: "Sequence[Read]", kind: str) -> str:
+def _who_zh(words: str, signs: frozenset[str], before: Sequence[Read], kind: str) -> str:
     if "supplier" in signs and not re.search(r"快递(?:给|过去|费)|[催查]", words):
         return "supplier"
     if re.search(
@@ -181,7 +178,7 @@ def _who_zh(words: str, signs: frozenset[str], before: "Sequence[Read]", kind: s
     return _carried_zh(before, kind)
 
 
-def _carried_zh(before: "Sequence[Read]", kind: str) -> str:
+def _carried_zh(before: Sequence[Read], kind: str) -> str:
     if kind not in OWN_DOING:
         return "company"
     for read in reversed(before):
@@ -192,7 +189,7 @@ def _carried_zh(before: "Sequence[Read]", kind: str) -> str:
     return "self"
 
 
-def firm(words: str, members: "Sequence[Read]", before: "Sequence[Read]", tongue: str) -> bool:
+def firm(words: str, members: Sequence[Read], before: Sequence[Read], tongue: str) -> bool:
     """False where the words hedge, or where they hang on an unsure step before."""
     if tongue == "zh":
         hangs = re.search(r"^(?:拿到|到货|收到)", words) and before and "hedge" in before[-1].signs

@@ -3,6 +3,7 @@ import "ui/drafts"
 import { readAgain } from "ui/live"
 import "web/composer"
 import "web/presence"
+import "web/promising"
 
 const talk = () => document.getElementById("talk")
 const side = () => document.getElementById("side")

@@ -1,0 +1,159 @@
+import json
+from datetime import timedelta
+
+import pytest
+
+from makegood.care.promises.models import Feasibility, Promise
+from makegood.care.promises.ports import KNOWERS, Verdict, install_knower
+from makegood.contact.conversations.models import Message
+from makegood.kernel.clock import now
+from makegood.web.tests.make import make_case, signed_in
+
+WORDS = "I'll call you back within two hours"
+
+
+@pytest.fixture(autouse=True)
+def knows():
+    """Somebody who says that nothing can be done within an hour and everything within a day."""
+    before = dict(KNOWERS)
+    KNOWERS.clear()
+    earliest = now() + timedelta(hours=5)
+
+    def doubts(question):
+        soon = question.due < now() + timedelta(hours=1, minutes=1)
+        sentence = "You will hear from us by this evening."
+        return Verdict(
+            chance=0.2 if soon else 0.95,
+            earliest=earliest,
+            reasons=("All cars are out.",) if soon else (),
+            sentence=sentence,
+        )
+
+    install_knower("test", doubts)
+    yield
+    KNOWERS.clear()
+    KNOWERS.update(before)
+
+
+def read(client, case, text, **fields):
+    return client.post(f"/cases/{case.pk}/reading/", {"text": text, **fields}).json()
+
+
+def reply(client, case, text, *promised, **fields):
+    case.refresh_from_db()
+    told = [json.dumps(each) for each in promised]
+    fields = {"text": text, "version": case.version, "once": f"form-{len(text)}", **fields}
+    return client.post(f"/cases/{case.pk}/replies/", {**fields, "promised": told})
+
+
+def given(case):
+    return case.promises.filter(kind=Promise.Kind.PERSON)
+
+
+def test_a_promise_is_marked_while_it_is_written(lin, mail):
+    case = make_case(mail, lin)
+    told = read(signed_in(lin), case, f"Thank you. {WORDS}.")
+    assert told["promises"] == [[11, 11 + len(WORDS), WORDS, False]]
+    assert "Can be kept" in told["dock"]
+    assert "Record the promise" in told["dock"]
+
+
+def test_marks_count_as_the_browser_does(lin, mail):
+    case = make_case(mail, lin)
+    [[start, end, words, _]] = read(signed_in(lin), case, f"🙏🙏 {WORDS}.")["promises"]
+    assert (start, end, words) == (5, 5 + len(WORDS), WORDS)
+
+
+def test_what_will_hardly_be_kept_comes_with_a_truthful_sentence(lin, mail):
+    case = make_case(mail, lin)
+    told = read(signed_in(lin), case, "没问题，一小时内到您家。")
+    assert "Will hardly be kept" in told["dock"]
+    assert "All cars are out." in told["dock"]
+    assert "You will hear from us by this evening." in told["dock"]
+    assert "Only a lead or a specialist can promise this." in told["dock"]
+
+
+def test_words_that_shift_blame_are_marked_with_better_ones(lin, mail):
+    case = make_case(mail, lin)
+    told = read(signed_in(lin), case, "维修的吃饭去了，您得等他回来。")
+    assert told["wording"]
+    assert "data-take" in told["dock"]
+
+
+def test_a_recorded_promise_is_made_with_the_message_that_says_it(lin, mail):
+    case = make_case(mail, lin)
+    page = reply(signed_in(lin), case, f"{WORDS}.", {"words": WORDS})
+    assert page.status_code == 200
+    promise = given(case).get()
+    assert promise.said == WORDS
+    assert promise.message == Message.objects.get(conversation__strand__case=case, author="staff")
+    assert promise.feasibility.verdict == Feasibility.Verdict.FEASIBLE
+    assert abs(promise.due - now() - timedelta(hours=2)) < timedelta(minutes=2)
+
+
+def test_words_without_a_time_are_held_to_the_moment_that_was_shown(lin, mail):
+    case, words = make_case(mail, lin), "I'll call you back shortly"
+    due = now() + timedelta(hours=6)
+    reply(signed_in(lin), case, words, {"words": words, "due": due.isoformat()})
+    assert given(case).get().due == due
+
+
+def test_words_that_are_no_longer_there_are_not_recorded(lin, mail):
+    case = make_case(mail, lin)
+    page = reply(signed_in(lin), case, "Thank you.", {"words": WORDS})
+    assert page.status_code in (400, 422)
+    assert not given(case).exists()
+    assert not Message.objects.filter(conversation__strand__case=case, author="staff").exists()
+
+
+def test_nobody_promises_what_will_hardly_be_kept_without_the_right(lin, mail):
+    case, words = make_case(mail, lin), "I'll be there within the hour"
+    page = reply(signed_in(lin), case, words, {"words": words, "why": "I fly"})
+    assert page.status_code == 409
+    assert not given(case).exists()
+    assert not Feasibility.objects.filter(case=case).exists()
+
+
+def test_a_lead_promises_it_with_a_reason_and_it_begins_at_risk(lead, mail):
+    case, words = make_case(mail, lead), "I'll be there within the hour"
+    page = reply(signed_in(lead), case, words, {"words": words, "why": "A car just came back"})
+    assert page.status_code == 200
+    promise = given(case).get()
+    assert promise.risk == Promise.Risk.AT_RISK
+    assert promise.feasibility.overruled_why == "A car just came back"
+
+
+def test_the_same_form_twice_is_one_promise(lin, mail):
+    case, client = make_case(mail, lin), signed_in(lin)
+    version = case.version
+    for _ in range(2):
+        reply(client, case, WORDS, {"words": WORDS}, version=version, once="one-form")
+    assert given(case).count() == 1
+
+
+def test_a_message_taken_back_was_never_a_promise(lin, mail):
+    case, client = make_case(mail, lin), signed_in(lin)
+    page = reply(client, case, WORDS, {"words": WORDS})
+    client.post(json.loads(page["HX-Trigger"])["toast"]["undo"])
+    assert given(case).get().state == Promise.State.RELEASED
+
+
+def test_odd_fields_break_nothing(lin, mail):
+    case, client = make_case(mail, lin), signed_in(lin)
+    told = read(
+        client, case, WORDS, caret="-4", promised=["{", "3", "[]", '{"words": 4, "due": "x"}']
+    )
+    assert len(told["promises"]) == 1
+
+
+def test_the_customer_s_clock_stands_beside_ours(lin, mail):
+    case = make_case(mail, lin)
+    case.contact.zone = "Asia/Shanghai"
+    case.contact.save(update_fields=["zone"])
+    assert "by the customer" in read(signed_in(lin), case, WORDS)["dock"]
+
+
+def test_who_may_not_work_on_a_case_reads_nothing_of_it(lin, mail, stranger):
+    case = make_case(mail, lin)
+    page = signed_in(stranger).post(f"/cases/{case.pk}/reading/", {"text": WORDS})
+    assert page.status_code == 404
