@@ -117,25 +117,25 @@ def test_a_draft_survives_reload_crash_and_a_server_that_is_away(site, chromium,
     page.goto(f"{site}/cases/{case.pk}/")
     until_live(page)
     box = page.locator("#compose-reply textarea")
-    box.fill("Dear Ms Zhou, the technician")
+    box.fill("Dear Ms Zhou, thank you")
     page.get_by_text("Draft kept", exact=True).wait_for()
-    assert Draft.objects.get().text == "Dear Ms Zhou, the technician"
+    assert Draft.objects.get().text == "Dear Ms Zhou, thank you"
     page.context.set_offline(True)
-    box.fill("Dear Ms Zhou, the technician comes at three.")
+    box.fill("Dear Ms Zhou, thank you for the picture.")
     page.get_by_text("Draft kept on this computer").wait_for()
     page.context.set_offline(False)
     page.reload()
-    assert box.input_value() == "Dear Ms Zhou, the technician comes at three."
+    assert box.input_value() == "Dear Ms Zhou, thank you for the picture."
     expect(page.locator("#compose-reply [data-draft-state]")).to_have_text("Draft kept")
-    assert Draft.objects.get().text == "Dear Ms Zhou, the technician comes at three."
+    assert Draft.objects.get().text == "Dear Ms Zhou, thank you for the picture."
     box.focus()
     page.keyboard.press("Control+Enter")
-    page.locator(".msg.ours", has_text="comes at three").wait_for()
+    page.locator(".msg.ours", has_text="for the picture").wait_for()
     assert box.input_value() == ""
     assert not Draft.objects.exists()
     page.keyboard.press("Escape")
     page.keyboard.press("Control+z")
-    expect(box).to_have_value(re.compile("comes at three"))
+    expect(box).to_have_value(re.compile("for the picture"))
     assert page.wrong == []
 
 
@@ -290,3 +290,40 @@ def test_a_case_is_handed_off_by_keyboard_and_both_pages_follow(site, chromium, 
     case.refresh_from_db()
     assert case.owner == people["lin"]
     assert lin.wrong == bob.wrong == []
+
+
+def test_a_promise_is_marked_as_it_is_typed_recorded_in_one_click_and_asked_about_once(
+    site, chromium, people
+):
+    case = make.make_case(people["chat"], people["lin"], "Lorry", text="Send a lorry now.")
+    page = browse(chromium, site, people["lin"])
+    page.goto(f"{site}/cases/{case.pk}/")
+    until_live(page)
+    box, dock = page.locator("#compose-reply textarea"), page.locator("[data-dock]")
+    box.focus()
+    page.keyboard.type("Thank you. I'll call you back within two hours.")
+    expect(page.locator(".under .pmark")).to_have_text("I'll call you back within two hours")
+    expect(dock).to_contain_text("Record the promise")
+    page.keyboard.press("Control+Enter")
+    expect(dock).to_contain_text("Record the promise and send")
+    assert not Message.objects.filter(author="staff").exists()
+    dock.get_by_text("Record the promise and send").click()
+    page.locator(".msg.ours", has_text="within two hours").wait_for()
+    assert case.promises.get(kind="person").said == "I'll call you back within two hours"
+    expect(dock).to_be_empty()
+    page.keyboard.type("We sent it. You'll just have to wait your turn.")
+    expect(page.locator(".under .blame")).to_have_text("You'll just have to wait your turn")
+    page.keyboard.press("Tab")
+    expect(box).not_to_have_value(re.compile("wait your turn"))
+    page.keyboard.press("Control+a")
+    page.keyboard.type("I'll call you shortly.")
+    expect(dock).not_to_be_empty()
+    page.keyboard.press("Escape")
+    expect(dock).to_be_empty()
+    assert page.url.endswith(f"/cases/{case.pk}/")
+    page.keyboard.press("Control+Enter")
+    expect(dock).to_contain_text("nobody will be reminded")
+    page.keyboard.press("Control+Enter")
+    page.locator(".msg.ours", has_text="call you shortly").wait_for()
+    assert case.promises.filter(kind="person").count() == 1
+    assert page.wrong == []
