@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from makegood.base.access.http import principal_of
 from makegood.base.ui.rail import RailItem, add_rail_item
@@ -24,6 +25,17 @@ add_rail_item(
         order=10,
         letter="w",
         badge=late,
+    )
+)
+add_rail_item(
+    RailItem(
+        name="lead",
+        label=pgettext_lazy("the board of whoever leads", "Lead"),
+        icon="board",
+        url_name="web:lead",
+        order=15,
+        act="promises.oversee",
+        letter="l",
     )
 )
 add_rail_item(

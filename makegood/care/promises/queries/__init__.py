@@ -254,14 +254,17 @@ def next_of(case_ids: Sequence[int]) -> dict[int, Promise]:
     return {p.case_id: p for p in found}
 
 
-def warnings_for(user: User) -> "QuerySet[Warning]":
-    """Warnings that this person has not seen: those about what he keeps, and those he hears for another."""
+def warnings_for(user: User, *, least: int = 0) -> "QuerySet[Warning]":
+    """Warnings that this person has not seen: those about what he keeps, from the step `least` on, and
+    those he hears for another. The earliest promise first, and of one promise the last step last."""
     return (
         Warning.objects.filter(
-            Q(fallback=user) | Q(fallback=None, person=user),
+            Q(fallback=user) | Q(fallback=None, person=user, step__gte=least),
             seen_at=None,
             promise__state=Promise.State.OPEN,
+            promise__paused_at=None,
         )
         .select_related("promise__case", "person", "fallback")
-        .order_by("promise__due", "pk")
+        .defer("promise__case__terms")
+        .order_by("promise__due", "promise", "step")
     )

@@ -25,7 +25,17 @@ BY = {
     "channel": "c.channel",
     "person": "w.person",
 }
-OUTCOMES = ("kept", "late", "missed", "released", "broken", "told_first", "made_good", "open")
+OUTCOMES = (
+    "kept",
+    "late",
+    "missed",
+    "released",
+    "broken",
+    "told_first",
+    "made_good",
+    "given",
+    "open",
+)
 # The same words as the index promise_decided, or it is not used.
 DECIDED = "LEAST(p.due, p.ended_at)"
 PUBLIC = "NOT (p.kind IN ('handoff', 'task', 'follow_up', 'confirmation'))"
@@ -147,7 +157,7 @@ class Wanted:
     since: datetime
     until: datetime
     outcome: str = ""
-    kind: str = ""
+    kinds: tuple[str, ...] = ()
     channel: str | None = None
     team: int | None = None
     queue: int | None = None
@@ -165,7 +175,7 @@ class Decided:
 
 
 FILTERS = {
-    "kind": "p.kind = %(kind)s",
+    "kinds": "p.kind = ANY(%(kinds)s)",
     "channel": "c.channel = %(channel)s",
     "team": "q.team_id = %(team)s",
     "queue": "c.queue_id = %(queue)s",
@@ -174,6 +184,7 @@ FILTERS = {
 BROKEN = f"{OUTCOME} IN ('late', 'missed')"
 SORTS = {
     **{one: f"{OUTCOME} = '{one}'" for one in ("kept", "late", "missed", "released")},
+    "given": "p.state = 'kept'",
     "broken": BROKEN,
     "told_first": f"{BROKEN} AND p.told_at < p.due",
     "made_good": f"{BROKEN} AND p.amends = 'offered'",
@@ -196,11 +207,10 @@ def promises_behind(
     if running:
         where = where.replace(f" AND {DECIDED} >= %(since)s AND {DECIDED} < %(until)s", "")
         where += " AND p.state = 'open'"
-    asked = {
-        name: getattr(wanted, name) for name in FILTERS if getattr(wanted, name) not in (None, "")
-    }
-    if wanted.channel == "":
-        asked["channel"] = ""
+    asked = {name: getattr(wanted, name) for name in FILTERS}
+    asked = {name: value for name, value in asked.items() if value not in (None, ())}
+    if wanted.kinds:
+        asked["kinds"] = list(wanted.kinds)
     parts = [where, *(FILTERS[name] for name in asked)]
     if wanted.outcome in SORTS:
         parts.append(SORTS[wanted.outcome])
