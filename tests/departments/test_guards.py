@@ -9,13 +9,13 @@ from makegood.base.invariants.checks import violations
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.tasks.models import Item, Task
-from makegood.care.tasks.operations import TaskEnded, ask, finish, take
+from makegood.care.tasks.operations import TaskEnded, ask, check_item, finish, pass_on, take
 from makegood.care.tasks.operations.asking import NewTask
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.errors import Refused
 from makegood.loops.case_to_confirmation import customer_says, resolve
 from makegood.records.people import operations as people
-from tests.departments.house import by, house
+from tests.departments.house import by, house, virtual_clock
 
 
 def raw(sql, *values):
@@ -178,6 +178,62 @@ def test_of_twenty_who_end_it_at_once_one_does(real_commits):
     assert Task.objects.get(pk=task.pk).state == "done"
     assert one.case.promises.filter(kind="task").count() == 1
     assert one.case.promises.filter(kind="follow_up", state="open").count() == 1
+    assert violations() == {}
+
+
+def line_of(one):
+    task = one.ask(items=[{"text": "Contract read", "mandatory": True}])
+    item = task.items.get()
+    check_item(item, user=one.bo, by=by(one.bo))
+    return task, item
+
+
+def open_again(item):
+    Item.objects.filter(pk=item.pk).update(state="open")
+
+
+def test_a_line_opened_again_while_another_session_ends_the_task_is_refused(real_commits):
+    one = house()
+    task, item = line_of(one)
+    with transaction.atomic():
+        finish(task, user=one.bo, result="Fine", by=by(one.bo))
+        thread, raised = in_another_session(lambda: open_again(item))
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join(10)
+    assert "stays as it is" in str(raised)
+    assert violations() == {}
+
+
+def test_ending_a_task_while_another_session_opens_a_line_again_is_refused(real_commits):
+    one = house()
+    task, item = line_of(one)
+    with transaction.atomic():
+        open_again(item)
+        thread, raised = in_another_session(
+            lambda: finish(task, user=one.bo, result="Fine", by=by(one.bo))
+        )
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join(10)
+    assert "is still open" in str(raised)
+    assert violations() == {}
+
+
+def test_two_workers_pass_an_approval_on_once(real_commits):
+    one = house()
+    hours = virtual_clock()
+    task = one.ask(kind="approval", approver=one.bo, substitute=one.front.hire("su"))
+    hours(4.1)
+    with transaction.atomic():
+        assert pass_on(task.pk)
+        thread, raised = in_another_session(lambda: pass_on(task.pk))
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join(10)
+    assert raised == []
+    assert Task.objects.get(pk=task.pk).assignee.name == "su"
+    assert one.case.promises.filter(kind="task", state="open").count() == 1
     assert violations() == {}
 
 

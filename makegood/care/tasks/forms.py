@@ -82,7 +82,7 @@ def department_shown(department: Department | None) -> dict[str, Any]:
 class PlanForm(NamesForm):
     """The name of a plan."""
 
-    active = forms.BooleanField(label=_("Can be begun"), required=False, initial=True)
+    active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
 
 def plan_shown(plan: TaskPlan) -> dict[str, Any]:
