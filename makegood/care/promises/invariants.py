@@ -21,3 +21,13 @@ def the_next_deadline_is_the_earliest_promise() -> "QuerySet[Any]":
 @invariant(_("A closed case has no open promise."), touched=cases_told_of)
 def no_closed_case_owes_anything() -> "QuerySet[Any]":
     return Case.objects.filter(status=Case.Status.CLOSED, promises__state="open")
+
+
+@invariant(
+    _("The clock of a promise stands only while its case waits or the customer is asked."),
+    touched=cases_told_of,
+)
+def no_clock_stands_while_the_step_is_ours() -> "QuerySet[Any]":
+    return Case.objects.filter(
+        status=Case.Status.OPEN, promises__state="open", promises__paused_at__isnull=False
+    )

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from makegood.base.invariants.checks import violations
 from makegood.care.cases import operations as cases
 from makegood.care.promises.models import Move, Promise
 from makegood.care.promises.operations import (
@@ -32,7 +33,7 @@ from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_violations")]
+pytestmark = pytest.mark.django_db
 
 
 def hours(n):
@@ -167,3 +168,13 @@ def test_three_clocks_run_beside_each_other():
     [following] = make_many([owed(case, "next_answer", terms)], by=SYSTEM)
     assert following.due == MONDAY + hours(5)
     assert Promise.objects.filter(kind=FIRST).get().state == "kept"
+
+
+def test_a_clock_that_stands_while_the_step_is_ours_is_found():
+    stand_at(MONDAY)
+    case, _solution = owing_a_solution()
+    pause(case, because="customer", by=SYSTEM)
+    name = "care.promises.no_clock_stands_while_the_step_is_ours"
+    assert name in violations()
+    cases.wait_for(case, whom="customer", reason="", by=SYSTEM)
+    assert name not in violations()
