@@ -24,6 +24,7 @@ from makegood.care.handoffs.queries import (
 )
 from makegood.kernel.clock import now
 from makegood.records.people.queries import name_of
+from makegood.web.warned import Warned, warned
 
 
 @dataclass(frozen=True)
@@ -137,15 +138,15 @@ class ForMe:
     """What stands on top of the work list: what I am asked to take, what I am to hear."""
 
     offers: list[OfferRow]
-    alarms: list[AlarmRow]
+    alarms: list[AlarmRow | Warned]
 
 
 def for_me(who: Principal) -> ForMe:
-    """One query where nothing waits, else at most three."""
+    """Two queries where nothing waits, else at most four."""
     offered, told = waits_for(who)
     return ForMe(
         [_row(h) for h in offered_to(who)] if offered else [],
-        [_alarm(a, who) for a in unheard(who.user)] if told and who.user else [],
+        [*warned(who), *(_alarm(a, who) for a in (unheard(who.user) if told and who.user else ()))],
     )
 
 

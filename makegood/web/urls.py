@@ -48,6 +48,7 @@ urlpatterns = [
     path("handoffs/<int:pk>/withdrawal/", handing.withdrawal, name="handoff_withdrawal"),
     path("offers/", handing.offers, name="offers"),
     path("alarms/<int:pk>/hearing/", handing.hearing, name="hearing"),
+    path("warnings/<int:pk>/", handing.warning, name="warning"),
     path("promises/<int:pk>/keeping/", acting.keeping, name="keeping"),
     path("promises/<int:pk>/release/", acting.release, name="release"),
     path("messages/<int:pk>/withdrawal/", writing.withdrawal, name="withdrawal"),

@@ -17,7 +17,7 @@ from makegood.base.access.operations import INVITE, RESET, SETUP, give_grant
 from makegood.care.cases.models import Case
 from makegood.care.handoffs.models import Handoff
 from makegood.care.handoffs.operations import Offer
-from makegood.care.promises.models import Promise
+from makegood.care.promises.models import Promise, Warning
 from makegood.care.promises.operations import NewPromise, make_many, make_policy
 from makegood.care.tasks.models import Task, TaskPlan
 from makegood.care.tasks.operations import NewTask, ask, save_plan, set_department
@@ -151,6 +151,10 @@ def _promise(case: Case) -> Promise:
     return make_many([given], by=SYSTEM)[0]
 
 
+def _warning(case: Case, told: User) -> Warning:
+    return Warning.objects.create(promise=_promise(case), step=90, person=told)
+
+
 def _calendar() -> Calendar:
     weekly = [[0, "09:00", "17:00"]]
     return keep_calendar(key="gold", names={"en": "Gold"}, zone="UTC", weekly=weekly, by=SYSTEM)
@@ -186,6 +190,7 @@ def _subjects(
         "case": {"pk": case.pk},
         "message": {"pk": message.pk},
         "promise": {"pk": _promise(case).pk},
+        "warning": {"pk": _warning(case, agent).pk},
         "handoff": {"pk": _handoff(case, agent).pk},
         "alarm": {"pk": case_to_another.ask_for(case, user=agent, reason="mine", by=SYSTEM).pk},
         "reply_draft": {"pk": case.pk, "kind": "reply"},

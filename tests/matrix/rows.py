@@ -166,6 +166,7 @@ ROWS: dict[str, Row] = {
     "web:refusal": Row(frozenset({"agent"}), about="handoff", get=OK, post=DECIDED),
     "web:handoff_withdrawal": Row(LEADING, about="handoff", post=DECIDED),
     "web:offers": Row(STAFF, get=OK),
+    "web:warning": Row(frozenset({"agent"}), about="warning", post=OK),
     "web:hearing": Row(frozenset({"lead"}), about="alarm", post=OK),
     "web:talk": case_page(),
     "web:presence": case_act(),

@@ -8,6 +8,8 @@ from makegood.base.access.models import User
 from makegood.care.handoffs.operations import Offer, heard
 from makegood.care.handoffs.queries import Mine, Offered, alarm_of, handoff_of, owed_back, prefilled
 from makegood.care.handoffs.rules import USUAL
+from makegood.care.promises.models import Warning
+from makegood.care.promises.operations import see_warnings
 from makegood.kernel.errors import Invalid
 from makegood.loops import case_to_another
 from makegood.records.people.models import Team
@@ -15,6 +17,7 @@ from makegood.web.dialogs import answered, done
 from makegood.web.handing import for_me, options_for, spans, target
 from makegood.web.opened import Opened, case_of, opened
 from makegood.web.shown import version_shown
+from makegood.web.warned import warning_of
 
 asked = require_http_methods(["GET", "POST"])
 
@@ -121,6 +124,14 @@ def offers(request: HttpRequest) -> HttpResponse:
 def hearing(request: HttpRequest, mine: Mine) -> HttpResponse:
     """He has heard of it."""
     heard(mine.row, by=actor_of(request))
+    return render(request, "web/_offers.html", {"offers": for_me(principal_of(request))})
+
+
+@require_POST
+@guarded("cases.list", find=warning_of)
+def warning(request: HttpRequest, row: Warning) -> HttpResponse:
+    """He has heard that something is late or nearly so."""
+    see_warnings(_user(request), promises=[row.promise_id])
     return render(request, "web/_offers.html", {"offers": for_me(principal_of(request))})
 
 
