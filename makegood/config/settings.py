@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "makegood.contact.channels",
     "makegood.contact.conversations",
     "makegood.care.cases",
+    "makegood.care.cover",
     "makegood.care.handoffs",
     "makegood.care.promises",
     "makegood.care.tasks",

@@ -15,6 +15,8 @@ from django.test import Client
 from makegood.base.access.models import User
 from makegood.base.access.operations import INVITE, RESET, SETUP, give_grant
 from makegood.care.cases.models import Case
+from makegood.care.cover import operations as cover
+from makegood.care.cover.models import CoverAlarm
 from makegood.care.handoffs.models import Handoff
 from makegood.care.handoffs.operations import Offer
 from makegood.care.promises.models import Promise, Warning
@@ -175,6 +177,24 @@ def _handoff(case: Case, asked: User) -> Handoff:
     return case_to_another.offer(case, Offer(to_user=asked, **words), by=SYSTEM)
 
 
+def _absence(users: dict[str, User]) -> dict[str, dict[str, Any]]:
+    """The agent will be away and the specialist is asked to cover; a list of the end of a shift from the
+    one to the other; something the lead is to hear."""
+    agent, specialist = users["agent"], users["specialist"]
+    begins = now() + timedelta(days=1)
+    absence = cover.plan(
+        agent, starts=begins, ends=begins + timedelta(days=1), cover=specialist, by=SYSTEM
+    )
+    alarm = CoverAlarm.objects.create(person=users["lead"], kind="unaccepted", absence=absence)
+    shift = cover.begin_handover(agent, at=now() + timedelta(hours=1), by=SYSTEM)
+    sent = cover.send(shift, receiver=specialist, by=SYSTEM)
+    return {
+        "absence": {"pk": absence.pk},
+        "cover_alarm": {"pk": alarm.pk},
+        "shift": {"pk": sent.pk},
+    }
+
+
 def _subjects(
     users: dict[str, User], case: Case, message: Message, team: Any, mailbox: int
 ) -> dict[str, dict[str, Any]]:
@@ -208,6 +228,7 @@ def _subjects(
         "mailbox": {"pk": mailbox},
         "mail_kind": {"kind": "email"},
         "passkey_of_another": {"pk": key.pk},
+        **_absence(users),
         "status_link": {"token": _token(case)},
         "invite_link": {"token": give_grant(purpose=INVITE, subject=agent.pk, lasts=day)},
         "reset_link": {"token": give_grant(purpose=RESET, subject=agent.pk, lasts=hour)},

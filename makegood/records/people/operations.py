@@ -59,6 +59,22 @@ def on_departure(function: Departing) -> Departing:
     return function
 
 
+class Narrowing(Protocol):
+    """Hands over what a person may not have any more, in the transaction in which he lost these teams or
+    became a technician."""
+
+    def __call__(self, user: User, *, teams: Sequence[int], by: Actor) -> None: ...
+
+
+NARROWINGS: list[Narrowing] = []
+
+
+def on_narrowing(function: Narrowing) -> Narrowing:
+    """Install what must be handed over when a person may see less than before (cases do)."""
+    NARROWINGS.append(function)
+    return function
+
+
 @transaction.atomic
 def hire(
     *,
@@ -89,20 +105,27 @@ def hire(
     return user
 
 
-@transaction.atomic
+@retried
 def change_staff(user: User, *, role: str, teams: Sequence[Team], by: Actor) -> User:
-    """Another role, other teams; open pages follow at once."""
+    """Another role, other teams; open pages follow at once, and what he may not have any more is handed
+    over before."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if role not in Role.values:
         raise Invalid(_("There is no such role."), field="role")
     if user.role == Role.ADMINISTRATOR and role != Role.ADMINISTRATOR:
         _keep_an_administrator(user)
+    narrower = role == Role.TECHNICIAN != user.role
     user.role = role
     user.save(update_fields=["role"])
-    Membership.objects.filter(user=user).exclude(team__in=teams).delete()
+    left = Membership.objects.filter(user=user).exclude(team__in=teams)
+    lost = sorted(left.values_list("team_id", flat=True))
+    left.delete()
     Membership.objects.bulk_create(
         [Membership(team=team, user=user) for team in teams], ignore_conflicts=True
     )
+    if lost or narrower:
+        for hand_over in NARROWINGS:
+            hand_over(user, teams=lost, by=by)
     record(StaffChanged(user_id=user.pk), subject=f"user:{user.pk}", by=by)
     return user
 

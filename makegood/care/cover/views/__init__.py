@@ -1,0 +1,1 @@
+"""The pages of absences and shifts, and how soon somebody else answers."""

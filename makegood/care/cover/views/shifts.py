@@ -1,0 +1,148 @@
+"""The end of a shift: the list of open cases, sent by the one and signed by the other."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from makegood.base.access.http import actor_of, guarded, principal_of
+from makegood.base.access.policy import may
+from makegood.care.cover import operations, queries
+from makegood.care.cover.models import ShiftHandover
+from makegood.care.cover.queries import Shift
+from makegood.care.cover.views.absences import user_of
+from makegood.care.cover.views.shown import moment, shift_row
+from makegood.kernel.clock import now
+from makegood.kernel.errors import Refused
+from makegood.records.people.queries import available, colleagues
+
+both = require_http_methods(["GET", "POST"])
+
+
+@require_POST
+@guarded("cover.list")
+def new(request: HttpRequest) -> HttpResponse:
+    """My shift ends: the list with a suggestion for each case."""
+    at = moment(request.POST.get("at", "")) or now()
+    try:
+        made = operations.begin_handover(user_of(request), at=at, by=actor_of(request))
+    except Refused as error:
+        messages.error(request, str(error.message))
+        return redirect("cover:page")
+    return redirect("cover:shift", pk=made.pk)
+
+
+@both
+@guarded("cover.shift", find=queries.shift_of)
+def shift(request: HttpRequest, found: Shift) -> HttpResponse:
+    """The list: decided by who wrote it, read by who signs it."""
+    writes = may(principal_of(request), "cover.write_shift", found)
+    wrong: dict[int, str] = {}
+    if request.method == "POST" and writes:
+        wrong = _keep(request, found.row)
+        if not wrong:
+            messages.success(request, _("Kept."))
+            return redirect("cover:shift", pk=found.row.pk)
+    return _page(request, found.row, wrong)
+
+
+def _keep(request: HttpRequest, handover: ShiftHandover) -> dict[int, str]:
+    """Every choice that was made, each kept by itself; what could not be, by case."""
+    wrong = {}
+    for line in queries.lines_of(handover):
+        given = _typed(request, line.case_id)
+        before = {"choice": line.choice, "why": line.why, "until": _said(line.until)}
+        if not given["choice"] or given == before:
+            continue
+        try:
+            operations.set_line(
+                line,
+                choice=given["choice"],
+                why=given["why"],
+                until=moment(given["until"]),
+                by=actor_of(request),
+            )
+        except Refused as error:
+            wrong[line.case_id] = str(error.message)
+    return wrong
+
+
+def _typed(request: HttpRequest, case_id: int) -> dict[str, str]:
+    names = ("choice", "why", "until")
+    return {name: request.POST.get(f"{name}-{case_id}", "").strip() for name in names}
+
+
+def _said(until: object) -> str:
+    return localtime(until).strftime("%Y-%m-%dT%H:%M") if until else ""  # type: ignore[arg-type]
+
+
+def _page(
+    request: HttpRequest, handover: ShiftHandover, wrong: dict[int, str], status: int = 200
+) -> HttpResponse:
+    lines = queries.lines_of(handover)
+    writes = handover.user_id == user_of(request).pk
+    signs = not writes and handover.state == ShiftHandover.State.OPEN
+    here = set(available().values_list("user_id", flat=True))
+    rows = [
+        shift_row(
+            line,
+            error=wrong.get(line.case_id, ""),
+            typed=_typed(request, line.case_id) if line.case_id in wrong and writes else None,
+        )
+        for line in lines
+    ]
+    context = {
+        "section": "cover",
+        "handover": handover,
+        "rows": rows,
+        "hand": [row for row in rows if row.choice == "hand"],
+        "stay": [row for row in rows if row.choice != "hand"],
+        "edits": writes and handover.sent_at is None and handover.state == "open",
+        "signs": signs,
+        "writes": writes,
+        "people": [(p, p.pk in here) for p in colleagues().exclude(pk=handover.user_id)],
+        "typed": request.POST,
+    }
+    return render(request, "cover/shift.html", context, status=422 if wrong else status)
+
+
+@require_POST
+@guarded("cover.write_shift", find=queries.shift_of)
+def sending(request: HttpRequest, found: Shift) -> HttpResponse:
+    """Send the list to who comes next; what was chosen is kept first."""
+    wrong = _keep(request, found.row)
+    if wrong:
+        return _page(request, found.row, wrong)
+    pk = request.POST.get("receiver", "")
+    number = int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 18 else 0
+    receiver = colleagues().filter(pk=number).first()
+    if receiver is None:
+        messages.error(request, _("Choose a colleague who works here."))
+        return _page(request, found.row, {}, status=422)
+    try:
+        note = request.POST.get("note", "")
+        operations.send(found.row, receiver=receiver, note=note, by=actor_of(request))
+    except Refused as error:
+        messages.error(request, str(error.message))
+        return _page(request, found.row, {}, status=422)
+    told = _("%(name)s has the list. You stay responsible until it is signed.")
+    messages.success(request, told % {"name": receiver})
+    return redirect("cover:shift", pk=found.row.pk)
+
+
+@require_POST
+@guarded("cover.sign", find=queries.shift_of)
+def signature(request: HttpRequest, found: Shift) -> HttpResponse:
+    """Sign the list; lines that are unticked go back with their reason."""
+    refused = {}
+    for line in queries.lines_of(found.row):
+        if line.handoff_id and f"refuse-{line.case_id}" in request.POST:
+            refused[line.case_id] = request.POST.get(f"reason-{line.case_id}", "")
+    missing = {pk: _("Say why: it goes back.") for pk, why in refused.items() if not why.strip()}
+    if missing:
+        return _page(request, found.row, missing)
+    operations.sign(found.row, user=user_of(request), refused=refused, by=actor_of(request))
+    messages.success(request, _("Signed. What you took is yours now."))
+    return redirect("cover:shift", pk=found.row.pk)
