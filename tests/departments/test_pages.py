@@ -188,6 +188,15 @@ def test_one_more_step_keeps_what_was_typed_and_saves_nothing(one, administrator
     assert not TaskPlan.objects.exists()
 
 
+def test_a_step_that_was_added_and_left_blank_is_no_step(one, administrator):
+    page = administrator.post("/settings/plans/new/", {**steps_form(one), "add": "1"})
+    shown = page.context["steps"].data
+    assert shown["form-2-minutes"] == "480"
+    told = {name: value for name, value in shown.items() if name != "add"}
+    assert administrator.post("/settings/plans/new/", told).status_code == 302
+    assert TaskPlan.objects.get().steps.count() == 2
+
+
 def test_steps_change_their_order_and_can_be_taken_out(one, administrator):
     administrator.post("/settings/plans/new/", steps_form(one))
     plan = TaskPlan.objects.get()

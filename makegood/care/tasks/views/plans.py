@@ -26,6 +26,7 @@ from makegood.care.tasks.forms import (
     step_shown,
 )
 from makegood.care.tasks.models import Department, Kind, PlanStep, TaskPlan
+from makegood.care.tasks.operations.planning import MOST_STEPS
 from makegood.care.tasks.operations.state import due_of
 from makegood.care.tasks.ports import solution_targets
 from makegood.care.tasks.rules import Condition, Step, Walk, read_conditions, walk
@@ -196,11 +197,17 @@ def _kept(found: TaskPlan | None) -> list[dict[str, Any]]:
     return [step_shown(step) for step in steps]
 
 
+BLANK = {"kind": "task", "minutes": "480", "when": "approved", "blocking": "on"}
+
+
 def _one_more(request: HttpRequest) -> dict[str, Any]:
     """What was typed, and room for one more step."""
     data = request.POST.copy()
     count = data.get("form-TOTAL_FORMS", "1")
-    data["form-TOTAL_FORMS"] = str(min(int(count) if count.isdigit() else 1, 19) + 1)
+    number = min(int(count) if count.isdigit() else 1, MOST_STEPS - 1)
+    data["form-TOTAL_FORMS"] = str(number + 1)
+    for name, value in BLANK.items():  # as a form that nobody has touched: left so, it is no step
+        data[f"form-{number}-{name}"] = value
     return data
 
 
