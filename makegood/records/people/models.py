@@ -65,6 +65,12 @@ class Presence(models.Model):
         BUSY = "busy", _("Busy")
         AWAY = "away", _("Away")
 
+    class Break(models.TextChoices):
+        BREAK = "break", _("Short break")
+        LUNCH = "lunch", _("Lunch")
+        MEETING = "meeting", _("Meeting")
+        TRAINING = "training", _("Training")
+
     user = models.OneToOneField(User, models.CASCADE, primary_key=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.AVAILABLE)
     reason = models.CharField(max_length=80, blank=True, default="")
@@ -74,3 +80,8 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.state}"
+
+    @property
+    def because(self) -> str:
+        """Why he is away, in words; empty where he did not say."""
+        return str(dict(self.Break.choices).get(self.reason, self.reason))

@@ -151,5 +151,9 @@ def presence(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         state, reason = request.POST.get("state", ""), request.POST.get("reason", "")
         operations.set_presence(user, state=state, reason=reason, by=actor_of(request))
-    context = {"presence": queries.presence_of(user), "states": Presence.State.choices}
+    context = {
+        "presence": queries.presence_of(user),
+        "states": Presence.State.choices,
+        "breaks": Presence.Break.choices,
+    }
     return render(request, "people/_presence.html", context)

@@ -16,4 +16,5 @@ if (window.Idiomorph) window.Idiomorph.defaults.callbacks.beforeAttributeUpdated
 if (document.body.hasAttribute("data-staff")) {
   await import("ui/palette")
   await import("ui/live")
+  await import("ui/here")
 }
