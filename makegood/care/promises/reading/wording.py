@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +21,7 @@ KINDS = (
     "over_promise",
     "interrogate_again",
 )
+SHORT = 60
 ALWAYS = {"robotic", "over_promise"}
 
 
@@ -56,7 +57,8 @@ def wording(text: str, *, language: str = "", house: Sequence[HousePhrase] = ())
     tongue = tongue_of(folded, language)
     found = [*_of_house(text, house)]
     for start, end, stop in sentences(folded):
-        found += _of_sentence(text, folded[start:end], start, stop.strip(), tongue)
+        marks = _apart([*_of_sentence(text, folded[start:end], start, stop.strip(), tongue)])
+        found += _whole(text, _chained(text, marks), start, end)
     return _apart(found)
 
 
@@ -77,9 +79,37 @@ def _of_sentence(text: str, words: str, start: int, stop: str, tongue: str) -> I
             yield Mark(start + a, start + b, text[start + a : start + b], kind, better)
             break
     jargon = list(re.finditer(book.ACRONYM, words))
-    if len(jargon) >= 2 and not re.search(book.EXPLAINED, words, re.I):
+    if (len(jargon) >= 2 or (jargon and re.search(book.INSIDE, words))) and not re.search(
+        book.EXPLAINED, words, re.I
+    ):
         a, b = _clause(words, jargon[0].start(), jargon[-1].end(), tongue)
         yield Mark(start + a, start + b, text[start + a : start + b], "jargon", book.PLAIN)
+
+
+def _chained(text: str, marks: list[Mark]) -> list[Mark]:
+    """Marks with only a comma between them are one reproach; a formula beside one is not."""
+    found: list[Mark] = []
+    for mark in marks:
+        last = found[-1] if found else None
+        between = text[last.end : mark.start] if last else "-"
+        loud = {mark.kind, last.kind if last else ""}.isdisjoint({"robotic", "jargon"})
+        if last and loud and not between.strip(" ,，、") and last.kind != "blame_colleague":
+            found[-1] = replace(last, end=mark.end, quote=text[last.start : mark.end])
+        else:
+            found.append(mark)
+    return found
+
+
+def _whole(text: str, marks: list[Mark], start: int, end: int) -> list[Mark]:
+    """A short sentence with one mark is marked as a whole: its better sentence stands for all of it."""
+    if len(marks) != 1 or marks[0].kind in ("robotic", "over_promise", "jargon"):
+        return marks
+    words = text[start:end]
+    a = start + len(words) - len(words.lstrip())
+    b = end - (len(words) - len(words.rstrip()))
+    if b - a > SHORT or marks[0].end - marks[0].start == b - a:
+        return marks
+    return [replace(marks[0], start=a, end=b, quote=text[a:b])]
 
 
 def _clause(words: str, a: int, b: int, tongue: str) -> tuple[int, int]:
