@@ -232,3 +232,40 @@ def test_in_plain_sql_a_case_does_not_end_over_an_offer_in_either_order(acts, st
     assert isinstance(told.second, IntegrityError)
     ended = Case.objects.get(pk=one.case.pk).status == status
     assert ended != Handoff.objects.exists()
+
+
+def looked_at(*acts):
+    """Statements, and what is otherwise looked at when the transaction ends, before it ends."""
+
+    def run():
+        for act in acts:
+            act()
+        plain("SET CONSTRAINTS ALL IMMEDIATE")()
+
+    return run
+
+
+CHANGE = (
+    "INSERT INTO cases_ownerchange (case_id, epoch, owner_id, before_id, why, reason, actor, at)"
+    " VALUES (%s, %s, %s, %s, 'given', 'so', 'x', now())"
+)
+LEAVE = "UPDATE access_user SET is_active = false, deactivated_at = now() WHERE id = %s"
+
+
+@pytest.mark.parametrize("what", ["made responsible", "asked"])
+@pytest.mark.parametrize("order", ["he first", "leaving first"])
+def test_in_plain_sql_nobody_is_switched_off_while_a_case_comes_to_him(acts, what, order):
+    one, wu = acts.one, acts.one.wu.pk
+    epoch, before = one.case.owner_epoch, one.lin.pk
+    if what == "asked":
+        comes = looked_at(plain(INSERT, one.case.pk, before, wu, epoch))
+    else:
+        comes = looked_at(
+            plain("UPDATE cases_case SET owner_id = %s WHERE id = %s", wu, one.case.pk),
+            plain(CHANGE, one.case.pk, epoch + 1, wu, before),
+        )
+    leaves = looked_at(plain(LEAVE, wu))
+    told = in_order(*((comes, leaves) if order == "he first" else (leaves, comes)))
+    assert not isinstance(told.first, Exception)
+    assert isinstance(told.second, IntegrityError)
+    whole(acts)

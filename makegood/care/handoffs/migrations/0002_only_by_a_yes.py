@@ -41,7 +41,7 @@ BEGIN
             PERFORM handoff_refuses('a hand-off is answered once');
         END IF;
     ELSE
-        SELECT owner_epoch INTO counted FROM cases_case WHERE id = NEW.case_id FOR NO KEY UPDATE;
+        SELECT owner_epoch INTO counted FROM cases_case WHERE id = NEW.case_id;
         IF NEW.state = 'accepted' THEN
             IF counted <> NEW.epoch THEN
                 PERFORM handoff_refuses('the owner has changed since this was offered');
