@@ -20,8 +20,7 @@ def every_open_task_is_with_somebody_active() -> "QuerySet[Any]":
 
 @invariant(_("Steps are done in order."))
 def steps_are_in_order() -> "QuerySet[Any]":
-    begun = Q(state__in=("open", "done"))
-    return Task.objects.filter(begun, after__state__in=("planned", "open"))
+    return Task.objects.filter(LIVE, following__state__in=("open", "done"))
 
 
 @invariant(_("Between two steps of a case nothing is left lying."))

@@ -199,6 +199,7 @@ class Task(models.Model):
             models.Index(fields=["team", "due"], name="task_team", condition=Q(state="open")),
             models.Index(fields=["assignee", "due"], name="task_mine", condition=Q(state="open")),
             models.Index(fields=["due"], name="task_due", condition=Q(state="open", late_at=None)),
+            models.Index(fields=["case"], name="task_live", condition=LIVE),
             models.Index(fields=["team", "-ended_at"], name="task_measured"),
         ]
 
@@ -237,6 +238,11 @@ class Item(models.Model):
                 name="task_item_skipped_why",
                 condition=~Q(state="skipped", mandatory=True) | ~Q(reason=""),
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["task"], name="task_item_open", condition=Q(state="open", mandatory=True)
+            )
         ]
 
     def __str__(self) -> str:
