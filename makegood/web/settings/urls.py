@@ -1,6 +1,7 @@
 from django.urls import path
 
-from makegood.web.settings import policies, views
+from makegood.web.settings import views
+from makegood.web.settings.policies import views as policies
 
 app_name = "settings"
 urlpatterns = [

@@ -12,7 +12,7 @@ from makegood.base.access.models import User
 from makegood.base.journal.log import record_many
 from makegood.care.cases.models import Case
 from makegood.care.promises.events import PromiseMoved, PromisePaused, PromiseResumed
-from makegood.care.promises.models import Policy, Promise
+from makegood.care.promises.models import Promise
 from makegood.care.promises.operations.making import WARNED_OF, make_many, owed
 from makegood.care.promises.operations.state import (
     clock_of,
@@ -214,15 +214,11 @@ def _followed(
     span, before, runs = terms.span(promise.kind), promise.calendar_id, promise.paused_at is None
     if span is None:
         return clock
-    promise.policy, promise.calendar_id = _stored(terms.policy), terms.calendar_id
+    promise.policy_id, promise.calendar_id = terms.policy.pk, terms.calendar_id
     if (span, terms.calendar_id) == (clock.span, before):
         return rehoured(clock, moment, terms.hours) if runs else clock
     after = respanned(clock, moment, span=span, before=hours[before], hours=terms.hours, runs=runs)
     return after if runs else replace(after, since=clock.since, due=clock.due)
-
-
-def _stored(policy: Policy) -> Policy | None:
-    return policy if policy.pk else None
 
 
 def keep_by(case: Case, promise_id: int, *, keeper: User | None) -> None:

@@ -1,3 +1,5 @@
+"""What we owe and by which policy, to whom, by when; who is warned."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

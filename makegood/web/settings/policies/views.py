@@ -25,7 +25,7 @@ from makegood.care.promises.queries import (
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
 from makegood.records.worktime.queries import calendars_of, compiled
-from makegood.web.settings.policy_form import PolicyForm, initial_of
+from makegood.web.settings.policies.forms import PolicyForm, initial_of
 
 
 @dataclass(frozen=True)
