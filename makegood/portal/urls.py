@@ -1,6 +1,6 @@
 from django.urls import path
 
-from makegood.portal import views
+from makegood.portal import offers, views
 
 app_name = "portal"
 urlpatterns = [
@@ -11,4 +11,6 @@ urlpatterns = [
     path("s/<str:token>/messages/", views.words, name="messages"),
     path("s/<str:token>/answer/", views.answer, name="answer"),
     path("s/<str:token>/seen/", views.seen, name="seen"),
+    path("o/<str:token>/", offers.offer, name="offer"),
+    path("o/<str:token>/choice/", offers.choice, name="offer_choice"),
 ]

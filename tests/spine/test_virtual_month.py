@@ -1,4 +1,4 @@
-"""A month of a small house, minute by minute where something happens: who is let down hears it before.
+"""A month of a small house, in steps of five minutes: who is let down hears it before.
 
 Six people, 560 cases, days off, hours in which somebody is called away, a day on which three times as
 much comes in, a worker that is down for an hour in the middle of it. Nobody looks at the drafts: what
@@ -7,6 +7,7 @@ the customer hears, he hears because the house tells him by itself.
 
 import heapq
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -28,7 +29,7 @@ from makegood.care.promises.operations import (
 from makegood.care.promises.queries import ANSWERS, WORD
 from makegood.care.promises.tests.make import make_house, open_case
 from makegood.care.recovery import operations as recovery
-from makegood.care.recovery.models import Apology, Watch
+from makegood.care.recovery.models import Apology
 from makegood.care.recovery.tests.make import prove
 from makegood.contact.conversations.models import Message
 from makegood.kernel import actor as actors
@@ -38,10 +39,10 @@ from makegood.records.people.models import Presence
 
 MONDAY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 DAYS = [MONDAY + timedelta(days=n) for n in range(28) if (MONDAY + timedelta(days=n)).weekday() < 5]
+LONGER = DAYS + [DAYS[-1] + timedelta(days=n) for n in (3, 4, 5)]
 BUSY = DAYS[11]
 DOWN = (BUSY + timedelta(hours=4), BUSY + timedelta(hours=5))
 SPAN = timedelta(hours=4)
-MINUTE = timedelta(minutes=1)
 
 
 @dataclass
@@ -55,16 +56,8 @@ class Person:
 
     def is_here(self, moment: datetime) -> bool:
         """Whether he is at his desk."""
-        at_work = any(day <= moment < day + timedelta(hours=8) for day in DAYS)
+        at_work = any(day <= moment < day + timedelta(hours=8) for day in LONGER)
         return at_work and not any(begins <= moment < ends for begins, ends in self.away)
-
-    def back_at(self, moment: datetime) -> datetime:
-        """When he is at his desk again."""
-        ends = [ends for begins, ends in self.away if begins <= moment < ends]
-        later = max([moment, *ends])
-        opens = [max(day, later) for day in DAYS if day + timedelta(hours=8) > later]
-        found = opens[0] if opens else later + timedelta(days=1)
-        return found if found > moment else moment + MINUTE
 
 
 class Month:
@@ -96,10 +89,9 @@ class Month:
         return sorted(found)
 
     def run(self) -> None:
-        """Until the end of the month, and two days more for what is left."""
-        last = DAYS[-1] + timedelta(days=3)
+        """Until the end of the month, and three days more for what is left."""
         arrivals = list(self.arrivals)
-        while (moment := self._next(arrivals)) < last:
+        for moment in _moments():
             self.time.moment = moment
             self._presence(moment)
             while arrivals and arrivals[0] <= moment:
@@ -108,27 +100,8 @@ class Month:
             for person in self.people:
                 self._work(person, moment)
             if not DOWN[0] <= moment < DOWN[1]:
-                sweep_warnings()
-                notice_overdue()
-                recovery.watch()
-
-    def _next(self, arrivals: list[datetime]) -> datetime:
-        """The next minute in which something is to be done."""
-        moment = self.time.moment
-        running = Promise.objects.filter(state="open", paused_at=None)
-        due = [
-            Watch.objects.order_by("next_at").values_list("next_at", flat=True).first(),
-            running.filter(warn_at__isnull=False)
-            .order_by("warn_at")
-            .values_list("warn_at", flat=True)
-            .first(),
-            *(p.free_at for p in self.people if p.mine),
-            *(arrivals[:1]),
-        ]
-        later = min((max(one, moment + MINUTE) for one in due if one), default=moment + MINUTE)
-        if DOWN[0] <= later < DOWN[1] and not arrivals:
-            later = DOWN[1]
-        return later.replace(second=0, microsecond=0) + (MINUTE if later.second else timedelta(0))
+                for work in (sweep_warnings, notice_overdue, recovery.watch):
+                    work()
 
     def _presence(self, moment: datetime) -> None:
         here = [person.user.pk for person in self.people if person.is_here(moment)]
@@ -143,10 +116,7 @@ class Month:
         heapq.heappush(person.mine, (due, case.pk))
 
     def _work(self, person: Person, moment: datetime) -> None:
-        if not person.mine or person.free_at > moment:
-            return
-        if not person.is_here(moment):
-            person.free_at = person.back_at(moment)
+        if not person.mine or person.free_at > moment or not person.is_here(moment):
             return
         _due, pk = heapq.heappop(person.mine)
         self._answer(person, pk)
@@ -177,10 +147,17 @@ class Month:
             heapq.heappush(person.mine, (due, case.pk))
 
 
+def _moments() -> Iterator[datetime]:
+    """Every five minutes while somebody works; nothing comes due at night."""
+    for day in LONGER:
+        for minutes in range(0, 490, 5):
+            yield day + timedelta(minutes=minutes)
+
+
 def _in_working_time(since: datetime, span: timedelta) -> datetime:
     """When so much of eight hours a day has passed."""
     left = span
-    for day in DAYS + [DAYS[-1] + timedelta(days=n) for n in (3, 4, 5)]:
+    for day in LONGER:
         begins, ends = max(day, since), day + timedelta(hours=8)
         if begins >= ends:
             continue

@@ -123,6 +123,7 @@ def _prepare(
     _check(case, promise, unique, lines, user)
     dearest = most(lines)
     within = user is None or dearest <= authority_of(user.role, unique[0].currency)
+    able = [] if within else _able(case, user, dearest, unique[0].currency)
     budget = hold(case.queue.team, dearest, unique[0].currency) if dearest else None
     offer = Offer.objects.create(
         case=case,
@@ -137,8 +138,8 @@ def _prepare(
     Choice.objects.bulk_create(
         Choice(offer=offer, remedy=one, cost=one.cost, value=one.value) for one in unique
     )
-    if not within and user is not None:
-        offer.task = _ask(offer, unique, dearest, user=user, by=by)
+    if able and user is not None:
+        offer.task = _ask(offer, unique, dearest, able, user=user, by=by)
         offer.save(update_fields=["task"])
     tell(offer, OfferMade(offer_id=offer.pk, state=offer.state), by)
     return offer
@@ -174,14 +175,28 @@ def _check(
         raise AlreadyOffered(_("Something is offered for this already. Withdraw it first."))
 
 
-def _ask(offer: Offer, remedies: Sequence[Remedy], sum_: Decimal, *, user: User, by: Actor) -> Task:
-    """Ask somebody who may give that much; the next who may is his substitute."""
-    currency = remedies[0].currency
-    able = [one for one in _above(offer.case, user) if authority_of(one.role, currency) >= sum_]
+def _able(case: Case, user: User | None, sum_: Decimal, currency: str) -> list[User]:
+    """Who may give that much, the nearest first. Raises AboveAuthority."""
+    near = _above(case, user)
+    able = [one for one in near if authority_of(one.role, currency) >= sum_]
     if not able:
         raise AboveAuthority(
             _("Nobody here may give that much. An administrator sets who may, under Making good.")
         )
+    return able
+
+
+def _ask(
+    offer: Offer,
+    remedies: Sequence[Remedy],
+    sum_: Decimal,
+    able: Sequence[User],
+    *,
+    user: User,
+    by: Actor,
+) -> Task:
+    """Ask the first of those who may; the next is his substitute."""
+    currency = remedies[0].currency
     names = ", ".join(name_for(one.names, able[0].language) for one in remedies)
     with override(able[0].language.lower()):
         title = str(_("May we offer this?"))
@@ -203,13 +218,13 @@ def _ask(offer: Offer, remedies: Sequence[Remedy], sum_: Decimal, *, user: User,
     return tasks.ask(offer.case, new=new, user=user, by=by)
 
 
-def _above(case: Case, user: User) -> list[User]:
+def _above(case: Case, user: User | None) -> list[User]:
     """Who may be asked, the nearest first: the duty lead, his deputy, leads of the team, administrators."""
     queue = case.queue
     near = [queue.duty_lead, *([queue.deputy] if queue.deputy else [])]
     leads = User.objects.filter(teams=queue.team, role=Role.LEAD, is_active=True).order_by("pk")
     rest = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).order_by("pk")
-    found = {one.pk: one for one in [*near, *leads, *rest] if one.is_active and one.pk != user.pk}
+    found = {one.pk: one for one in [*near, *leads, *rest] if one.is_active and one != user}
     return list(found.values())
 
 

@@ -1,0 +1,1 @@
+"""Pages of making good: beside a case, and in the settings."""
