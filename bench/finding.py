@@ -14,6 +14,7 @@ from typing import Any
 from bench import learning, machine
 from makegood.care.promises.reading import model
 from makegood.care.promises.reading.finding import Found, find
+from makegood.care.promises.reading.tests.sentences import marks as own_marks
 from makegood.care.promises.reading.tests.sentences import promises as own_sentences
 from makegood.care.promises.reading.wording import wording
 
@@ -33,7 +34,8 @@ def run(*, seconds: int | None, size: int | None, data: Path | None) -> dict[str
     found["our own sentences, in five parts"] = _by_language(own, _in_parts(public + own))
     held = list(own_sentences("held_out.txt"))
     found["our own, held out"] = _by_language(held, _read_all(held))
-    found["wording, public"] = _wording(marks)
+    found["wording, public (learned from it)"] = _wording(marks)
+    found["wording, our own, held out"] = _wording(list(own_marks("wording_held_out.txt")))
     unseen, unseen_marks = learning.public(data, "unseen"), learning.marked(data, "unseen")
     if unseen or unseen_marks:
         found["unseen"] = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from makegood.care.promises.reading import phrases_en, phrases_zh
+from makegood.care.promises.reading import phrases_en, phrases_zh, tone
 from makegood.care.promises.reading.clauses import sentences
 from makegood.care.promises.reading.languages import fold, tongue_of
 
@@ -22,6 +22,7 @@ KINDS = (
     "interrogate_again",
 )
 SHORT = 60
+SHORTEST = {"zh": 5, "en": 12}
 ALWAYS = {"robotic", "over_promise"}
 
 
@@ -59,6 +60,8 @@ def wording(text: str, *, language: str = "", house: Sequence[HousePhrase] = ())
     for start, end, stop in sentences(folded):
         marks = _apart([*_of_sentence(text, folded[start:end], start, stop.strip(), tongue)])
         found += _whole(text, _chained(text, marks), start, end)
+        if not marks and not _within(found, start, end):
+            found += _by_tone(text, folded[start:end], start, stop.strip(), tongue)
     return _apart(found)
 
 
@@ -84,6 +87,22 @@ def _of_sentence(text: str, words: str, start: int, stop: str, tongue: str) -> I
     ):
         a, b = _clause(words, jargon[0].start(), jargon[-1].end(), tongue)
         yield Mark(start + a, start + b, text[start + a : start + b], "jargon", book.PLAIN)
+
+
+def _within(found: Sequence[Mark], start: int, end: int) -> bool:
+    return any(mark.start < end and mark.end > start for mark in found)
+
+
+def _by_tone(text: str, words: str, start: int, stop: str, tongue: str) -> Iterator[Mark]:
+    """A sentence that no phrase names, but that sounds like those that hurt."""
+    book: Any = phrases_zh if tongue == "zh" else phrases_en
+    kind = tone.kind_of(words + stop[:1], tongue)
+    if not kind or len(words.strip()) < SHORTEST[tongue] or re.search(book.SPARED, words, re.I):
+        return
+    better = {k: b for k, _, b in book.PHRASES} | {"jargon": book.PLAIN}
+    a = start + len(words) - len(words.lstrip())
+    b = start + len(words.rstrip())
+    yield Mark(a, b, text[a:b], kind, better[kind])
 
 
 def _chained(text: str, marks: list[Mark]) -> list[Mark]:

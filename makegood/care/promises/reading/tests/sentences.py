@@ -65,10 +65,10 @@ def _moment(words: str, now: datetime) -> str | None:
     return there.isoformat()
 
 
-def marks() -> Iterator[dict[str, Any]]:
+def marks(name: str = "wording.txt") -> Iterator[dict[str, Any]]:
     """Our own sentences for the wording help, as the reference data has them."""
     language = ""
-    for line in (HERE / "wording.txt").read_text(encoding="utf-8").splitlines():
+    for line in (HERE / name).read_text(encoding="utf-8").splitlines():
         if line.startswith("@ "):
             language = line[2:].strip()
         elif line.strip() and not line.startswith("#"):
