@@ -157,3 +157,30 @@ def test_who_may_not_work_on_a_case_reads_nothing_of_it(lin, mail, stranger):
     case = make_case(mail, lin)
     page = signed_in(stranger).post(f"/cases/{case.pk}/reading/", {"text": WORDS})
     assert page.status_code == 404
+
+
+def test_what_a_note_of_a_call_promised_is_offered_to_be_recorded(lin, mail):
+    case, client = make_case(mail, lin), signed_in(lin)
+    words = "we'd send a crew out within 3 days"
+    client.post(f"/cases/{case.pk}/notes/", {"text": f"Told her {words}.", "once": "note"})
+    page = client.get(f"/cases/{case.pk}/side/").content.decode()
+    assert "Said, not recorded" in page
+    for _ in range(2):
+        assert client.post(f"/cases/{case.pk}/promises/", {"words": words}).status_code == 204
+    assert given(case).get().said == words
+    assert "Said, not recorded" not in client.get(f"/cases/{case.pk}/side/").content.decode()
+
+
+def test_an_unrecorded_promise_in_a_letter_is_offered_and_counts_although_unlikely(lin, mail):
+    case, client = make_case(mail, lin), signed_in(lin)
+    words = "I'll call you within the hour"
+    reply(client, case, f"{words}.")
+    assert "Said, not recorded" in client.get(f"/cases/{case.pk}/side/").content.decode()
+    assert client.post(f"/cases/{case.pk}/promises/", {"words": words}).status_code == 204
+    promise = given(case).get()
+    assert (promise.message is not None, promise.risk) == (True, Promise.Risk.AT_RISK)
+
+
+def test_words_that_nobody_said_are_not_recorded(lin, mail):
+    case, client = make_case(mail, lin), signed_in(lin)
+    assert client.post(f"/cases/{case.pk}/promises/", {"words": WORDS}).status_code == 404
