@@ -1,20 +1,15 @@
 """Everything one case page shows beside the conversation: what may be done, what is promised, who it is."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may
-from makegood.base.ui.times import by_when
 from makegood.care.cases.models import Case
 from makegood.care.handoffs.queries import Standing, is_asked
-from makegood.care.promises.models import Promise
 from makegood.kernel.clock import now
 from makegood.records.customers.models import Contact
 from makegood.web.channels import icon_of
@@ -87,91 +82,6 @@ def acts_on(opened: Opened, who: Principal, standing: Standing) -> Acts:
     if case.needs_look:
         acts.more.append(act(_("I have looked at it"), "eye", "look", dialog=False))
     return acts
-
-
-@dataclass(frozen=True)
-class Strip:
-    """The next promise of the case: said once, under its header."""
-
-    is_public: bool
-    by: str
-    what: str
-    due: datetime
-    share: float
-
-
-def strip_of(promises: Iterable[Promise]) -> Strip | None:
-    """The earliest open promise; one to the customer goes before our own reminders."""
-    waiting = [p for p in promises if p.state == Promise.State.OPEN]
-    if not waiting:
-        return None
-    first = min(waiting, key=lambda p: (not p.is_public, p.due))
-    moment = now()
-    whole = (first.due - first.made_at).total_seconds()
-    share = (moment - first.made_at).total_seconds() / whole if whole > 0 else 1.0
-    by = _("by %(time)s") % {"time": by_when(first.due, moment)}
-    return Strip(first.is_public, by, _what(first), first.due, share)
-
-
-def ledger_of(promises: Iterable[Promise]) -> list[dict[str, str]]:
-    """Every promise to the customer, and of our own reminders those that are open."""
-    moment = now()
-    shown = [p for p in promises if p.is_public or p.state == Promise.State.OPEN]
-    shown.sort(key=lambda p: (p.state == Promise.State.OPEN, p.due))
-    return [
-        {
-            "css": _css(p),
-            "said": _what(p),
-            "when": _ended(p) or by_when(p.due, moment),
-            "note": _note(p, moment),
-            **_by_hand(p),
-        }
-        for p in shown
-    ]
-
-
-def _by_hand(promise: Promise) -> dict[str, str]:
-    """Where somebody says that a person's promise is kept, or need not be; nothing for the others."""
-    if promise.kind != Promise.Kind.PERSON or promise.state != Promise.State.OPEN:
-        return {}
-    names = {"keep": "web:keeping", "release": "web:release"}
-    return {key: reverse(name, args=[promise.pk]) for key, name in names.items()}
-
-
-def _what(promise: Promise) -> str:
-    return promise.what or str(promise.get_kind_display())
-
-
-def _css(promise: Promise) -> str:
-    return "open" if promise.state == Promise.State.OPEN else str(promise.state)
-
-
-def _ended(promise: Promise) -> str:
-    late = promise.ended_at is not None and promise.ended_at > promise.due
-    return {
-        Promise.State.KEPT: _("kept late") if late else _("kept"),
-        Promise.State.MISSED: _("missed"),
-        Promise.State.RELEASED: _("released"),
-    }.get(Promise.State(promise.state), "")
-
-
-def _note(promise: Promise, moment: datetime) -> str:
-    if promise.state == Promise.State.OPEN and promise.due <= moment:
-        return _("The moment has passed; the customer should hear from us first")
-    if promise.state == Promise.State.KEPT and promise.ended_at and promise.ended_at > promise.due:
-        return _("promised for %(when)s") % {"when": by_when(promise.due, moment)}
-    return ""
-
-
-def kept_before(contact: Contact) -> dict[str, int]:
-    """How many promises to this customer are past their time or ended, and how many were kept in time (one query)."""
-    over = Q(state__in=[Promise.State.KEPT, Promise.State.MISSED])
-    ended = Promise.objects.filter(
-        over | Q(state=Promise.State.OPEN, due__lte=now()), case__contact=contact
-    )
-    in_time = Q(state=Promise.State.KEPT, ended_at__lte=F("due"))
-    public = ended.exclude(kind__in=[Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION])
-    return public.aggregate(all=Count("pk"), kept=Count("pk", filter=in_time))
 
 
 def others_of(case: Case, seen: Any) -> list[dict[str, str]]:

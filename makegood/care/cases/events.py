@@ -26,6 +26,7 @@ class CaseAnswered(Event, kind="cases.answered"):
 class CaseWaits(Event, kind="cases.waits"):
     case_id: int
     waiting_for: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,8 @@ class NoteWritten(Event, kind="cases.note_written"):
 @dataclass(frozen=True, kw_only=True)
 class CaseRenamed(Event, kind="cases.renamed"):
     case_id: int
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

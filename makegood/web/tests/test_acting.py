@@ -8,6 +8,7 @@ from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, OwnerChange, Question
 from makegood.care.promises.operations import NewPromise, make_many
 from makegood.contact.channels.models import RawItem
+from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.web.tests.make import make_case, make_staff, say, signed_in
@@ -177,8 +178,9 @@ def test_a_persons_promise_is_ended_from_the_page_so_that_the_case_can_be_resolv
     url = f"/promises/{given.pk}/{name}/"
     assert url in signed_in(lin).get(f"/cases/{case.pk}/side/").content.decode()
     assert signed_in(stranger).post(url).status_code == 404
+    said = {"message": str(Message.objects.get().pk)} if name == "release" else {}
     for _ in range(2):
-        assert signed_in(lin).post(url).status_code == 204
+        assert signed_in(lin).post(url, said).status_code == 204
     given.refresh_from_db()
     assert given.state == state
     assert url not in signed_in(lin).get(f"/cases/{case.pk}/side/").content.decode()

@@ -17,7 +17,7 @@ from makegood.kernel import actor, clock
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import VirtualClock, now
 from makegood.loops import case_to_answer, case_to_confirmation
-from makegood.web.case_page import kept_before
+from makegood.web.ledger import kept_before
 from makegood.web.tests.make import case_of, make_case, say, signed_in
 
 

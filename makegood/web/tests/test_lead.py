@@ -119,7 +119,7 @@ def test_load_is_open_cases_by_what_a_person_can_carry(lead, lin, mail):
     for n in range(3):
         make_case(mail, lin, f"Case {n}")
     found = overseeing.carried(scope_of(principal_of_user(lead)))
-    assert [(l.name, l.open, l.unanswered, l.share) for l in found] == [
+    assert [(one.name, one.open, one.unanswered, one.share) for one in found] == [
         ("Lin Xiao", 3, 3, 1.5),
         ("Chen Tao", 0, 0, 0.0),
     ]

@@ -144,15 +144,6 @@ def keeping(request: HttpRequest, opened: Opened) -> HttpResponse:
     return done(opened, _("Noted as kept"))
 
 
-@require_POST
-@guarded("cases.work", find=promise_of)
-def release(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """What a person promised need not be kept any more."""
-    assert opened.promise is not None  # noqa: S101 - found by promise_of
-    case_to_answer.end_promise(opened.promise, kept=False, by=actor_of(request))
-    return done(opened, _("Noted as released"))
-
-
 @transaction.atomic
 def _as_shown(
     request: HttpRequest, opened: Opened, act: Callable[..., Case], **told: object

@@ -14,19 +14,19 @@ from makegood.care.cases.queries import conversations_of, drafts_of, visible
 from makegood.care.handoffs.queries import standing_of
 from makegood.care.promises.queries import promises_of
 from makegood.contact.conversations.models import Conversation
+from makegood.loops.words_to_promises import unrecorded
 from makegood.records.people.queries import name_of
 from makegood.web.case_page import (
     about,
     acts_on,
     handles_of,
-    kept_before,
-    ledger_of,
     others_of,
-    strip_of,
     their_time,
 )
 from makegood.web.composer import Composer, composer_of
+from makegood.web.covering import covering
 from makegood.web.handing import between, for_me
+from makegood.web.ledger import kept_before, ledger_of, strip_of
 from makegood.web.opened import Opened, case_of, opened
 from makegood.web.talk import mark_of, talk_of
 from makegood.web.worklist import BESIDE, PAGE, with_counts, work_list
@@ -146,7 +146,8 @@ def _head(request: HttpRequest, row: Case, promises: list[Any]) -> dict[str, Any
         "status_label": row.get_status_display(),
         "acts": acts_on(opened(row), who, standing),
         "between": between(row, who, standing),
-        "strip": strip_of(promises),
+        "covering": covering(row, who),
+        "strip": strip_of(promises, row),
     }
 
 
@@ -157,6 +158,7 @@ def _side(request: HttpRequest, row: Case, promises: list[Any]) -> dict[str, Any
         "contact": row.contact,
         "about_contact": about(row.contact, len(others)),
         "promises": ledger_of(promises),
+        "unrecorded": unrecorded(row, promises),
         "kept": kept_before(row.contact),
         "handles": handles_of(row.contact),
         "others": others,

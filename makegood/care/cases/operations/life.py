@@ -189,7 +189,7 @@ def wait_for(case: Case, *, whom: str, reason: str, by: Actor, version: int | No
     case.status, case.waiting_for = Case.Status.WAITING, whom
     case.waiting_reason = clean(reason)[:200]
     save(case, "status", "waiting_for", "waiting_reason")
-    tell(case, CaseWaits(case_id=case.pk, waiting_for=whom), by)
+    tell(case, CaseWaits(case_id=case.pk, waiting_for=whom, reason=case.waiting_reason), by)
     return case
 
 

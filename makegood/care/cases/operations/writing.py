@@ -46,7 +46,7 @@ def write_note(case: Case, *, text: str, user: User, by: Actor, files: Sequence[
 def rename(case: Case, *, subject: str, by: Actor) -> Case:
     """Another title."""
     case = lock(case.pk)
-    case.subject = shorten(clean(subject), 300)
+    before, case.subject = case.subject, shorten(clean(subject), 300)
     if not case.subject:
         raise Invalid(_("Give the case a title."), field="subject")
     save(case, "subject")
@@ -54,7 +54,7 @@ def rename(case: Case, *, subject: str, by: Actor) -> Case:
         "UPDATE cases_case SET terms = %s::tsvector WHERE id = %s",
         [tsvector(case.subject), case.pk],
     )
-    tell(case, CaseRenamed(case_id=case.pk), by)
+    tell(case, CaseRenamed(case_id=case.pk, before=before, after=case.subject), by)
     return case
 
 
