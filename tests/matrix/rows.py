@@ -181,7 +181,11 @@ ROWS: dict[str, Row] = {
     "web:taking": case_dialog(),
     "web:giving": Row(LEADING, about="case", get=OK, post=DECIDED | {404}),  # 404: to nobody
     "web:keeping": Row(TEAM, about="promise", post=DONE),
-    "web:release": Row(TEAM, about="promise", post=DONE),
+    "web:release": Row(TEAM, about="promise", get=OK, post=DECIDED),
+    "web:new_time": Row(TEAM, about="promise", get=OK, post=DECIDED),
+    "web:ledger": case_page(),
+    "web:history": case_page(),
+    "web:history_export": case_page(),
     "web:title": case_dialog(),
     "web:reopening": case_act(),
     "web:look": case_act(),
