@@ -19,7 +19,6 @@ from makegood.care.cover.models import (
     ShiftLine,
     Skip,
 )
-from makegood.care.handoffs.models import Handoff
 from makegood.care.promises.models import Promise
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
@@ -248,7 +247,8 @@ def handovers_of(user: User) -> list[ShiftHandover]:
 
 def lines_of(handover: ShiftHandover) -> list[ShiftLine]:
     """Its lines, the most pressing first (one query)."""
-    found = handover.lines.select_related("case__contact", "case__owner", "handoff", "lead")
+    related = ("handover", "case__contact", "case__owner", "handoff", "lead")
+    found = handover.lines.select_related(*related)
     return list(found.order_by("case__next_deadline", "case_id"))
 
 
@@ -269,18 +269,6 @@ def waiting_for(who: Principal) -> int:
     heard = CoverAlarm.objects.filter(person=me, seen_at=None)
     parts = [part.order_by().values("pk") for part in (asked, to_sign, heard)]
     return parts[0].union(*parts[1:], all=True).count()
-
-
-def standing_in(case: Case) -> Decision | None:
-    """The decision by which the owner of a case has it in somebody's place (one query)."""
-    found = Decision.objects.select_related("absence__user", "covered_by")
-    running = found.filter(case=case, absence__state=Absence.State.RUNNING)
-    return running.filter(covered_by=case.owner_id, epoch=case.owner_epoch).first()
-
-
-def away_owner(case: Case) -> Absence | None:
-    """The absence that runs for the owner of a case (one query)."""
-    return running_now().select_related("cover").filter(user=case.owner_id).first()
 
 
 def rule_of(queue_id: int) -> CoverRule:
@@ -357,13 +345,6 @@ def owners_out_of_place() -> "QuerySet[Case]":
     lost = ~Exists(in_team) & ~Exists(stands) & Exists(by_team)
     bad = Q(owner__is_active=False) | (~Q(owner__role=ADMINISTRATOR) & lost)
     return Case.objects.exclude(status=Case.Status.CLOSED).filter(bad)
-
-
-def offered_back(absence: Absence) -> "QuerySet[Handoff]":
-    """The offers by which he gets his cases back."""
-    return Handoff.objects.pending().filter(
-        pk__in=absence.decisions.exclude(back=None).values("back")
-    )
 
 
 @audience

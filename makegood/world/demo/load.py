@@ -21,6 +21,7 @@ from makegood.world.demo import story
 from makegood.world.demo.chronicle import chronicle
 from makegood.world.demo.content import Contact as Customer
 from makegood.world.demo.content import Content, read
+from makegood.world.demo.cover import cover_all
 from makegood.world.demo.filing import Filed, file_cases
 from makegood.world.demo.house import PASSWORD, SIGN_INS, furnish
 from makegood.world.demo.multiply import world
@@ -73,6 +74,7 @@ def load_demo(now: datetime | None = None, progress: Progress = print) -> bool:
     _received(filed)
     count = chronicle(filed, promises=promises, questions=questions, closures=closures)
     ask_departments(filed, house=house, plans=open_departments(house, by=SYSTEM))
+    cover_all(house, now=clock_now())
     rows("ANALYZE")  # the planner knows the tables from the first page on
     progress(f"demo company: {count} facts in the journal")
     return True

@@ -39,6 +39,8 @@ from makegood.records.people.queries import hold_active
 from makegood.records.worktime.queries import hours_of
 from makegood.records.worktime.rules import owed_by
 
+AT_ONCE = 200
+
 
 def begin_due() -> int:
     """Absences whose time has come run; one that is past already never does. Late or twice changes nothing."""
@@ -103,6 +105,8 @@ def cover_due() -> int:
     for absence in running:
         decisions = {d.case_id: d for d in absence.decisions.select_related("handoff")}
         for case in _needing(absence, decisions):
+            if done >= AT_ONCE:
+                return done  # the next round goes on
             if parks(decisions.get(case.pk), case):
                 done += _park_at_last(absence.pk, case.pk)
             else:
@@ -114,7 +118,7 @@ def _needing(absence: Absence, decisions: dict[int, Decision]) -> Iterable[Case]
     """His cases that cannot lie: whose customer has waited so long, and all that are neither parked nor
     offered to somebody."""
     found = Case.objects.filter(owner=absence.user_id, status__in=OPEN).select_related("queue")
-    held = list(found.defer("terms").order_by("pk"))
+    held = list(found.defer("terms").order_by("unanswered_since", "pk"))  # who waits comes first
     rules = rules_of(sorted({case.queue_id for case in held}))
     hours = hours_of(sorted({case.queue.team_id for case in held}))
     for case in held:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -88,7 +90,8 @@ def _fill(handover: ShiftHandover) -> None:
 def _line(handover: ShiftHandover, case: Case) -> ShiftLine:
     unanswered = case.unanswered_since is not None
     choice = suggested(due=case.next_deadline, unanswered=unanswered, resumes=handover.resumes)
-    with override(handover.user.language.lower()):
+    zone = ZoneInfo(handover.user.zone)
+    with override(handover.user.language.lower()), timezone.override(zone):
         when = by_when(handover.resumes, now())
         why = _("Nothing is due before %(time)s") % {"time": when} if choice == Choice.KEEP else ""
     return ShiftLine(handover=handover, case=case, choice=choice, suggested=True, why=why)

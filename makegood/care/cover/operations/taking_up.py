@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.database import retried
@@ -16,9 +16,12 @@ from makegood.care.cover.queries import away_ids, here_ids, rules_of
 from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
+from makegood.records.people.models import Membership
 from makegood.records.people.queries import hold_active
 from makegood.records.worktime.queries import hours_of
 from makegood.records.worktime.rules import owed_by
+
+AT_ONCE = 200
 
 
 def pass_on_untaken(*, live: Collection[str]) -> int:
@@ -29,7 +32,10 @@ def pass_on_untaken(*, live: Collection[str]) -> int:
 
 def _lying(live: Collection[str]) -> Iterator[Case]:
     """Unanswered cases whose owner is not here, whose time is over."""
+    here = here_ids()
     slow = CoverRule.objects.exclude(mail_returns=None).values("queue")
+    staffed = Membership.objects.filter(user__in=here).values("team")
+    on_duty = Q(owner=F("queue__duty_lead")) | Q(owner=F("queue__deputy"))
     change = OwnerChange.objects.filter(case=OuterRef("pk"), epoch=OuterRef("owner_epoch"))
     found = (
         Case.objects.filter(
@@ -37,12 +43,14 @@ def _lying(live: Collection[str]) -> Iterator[Case]:
             status=Case.Status.OPEN,
             unanswered_since__isnull=False,
         )
-        .exclude(owner__in=[*here_ids(), *away_ids()])  # who is away has his cover
+        .exclude(owner__in=[*here, *away_ids()])  # who is away has his cover
+        .exclude(on_duty & ~Q(queue__team__in=staffed))  # nobody is there to whom it could go
         .annotate(owned_since=Subquery(change.values("at")[:1]))
         .select_related("queue")
         .defer("terms")
     )
-    held = list(found.order_by("pk")[:500])
+    last = ExpressionWrapper(on_duty, output_field=BooleanField())
+    held = list(found.order_by(last, "-pk")[:AT_ONCE])
     rules = rules_of(sorted({case.queue_id for case in held}))
     hours = hours_of(sorted({case.queue.team_id for case in held}))
     for case in held:

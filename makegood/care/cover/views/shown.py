@@ -70,6 +70,12 @@ class Row:
     line: ShiftLine | None = None
     why: str = ""
 
+    @property
+    def is_offered(self) -> bool:
+        """Whether it is the receiver's as soon as he signs."""
+        handoff = self.line.handoff if self.line else None
+        return handoff is not None and handoff.state == Handoff.State.OFFERED
+
 
 def absence_row(
     case: Case, decision: Decision | None, absence: Absence, *, error: str = "", choice: str = ""
@@ -116,12 +122,12 @@ def shift_row(line: ShiftLine, *, error: str = "", typed: Mapping[str, str] | No
 
 
 def _line_state(line: ShiftLine) -> str:
-    if line.lead is not None:
-        return _("with %(name)s now") % {"name": line.lead}
     if line.refused_why:
         return _("refused: %(why)s") % {"why": line.refused_why}
+    if line.case.owner_id != line.handover.user_id:
+        return _("with %(name)s now") % {"name": line.case.owner}
     if line.handoff is None:
-        return _("suggested") if line.suggested and line.choice else ""
+        return _("suggested") if line.suggested and line.handover.sent_at is None else ""
     return str(line.handoff.get_state_display())
 
 

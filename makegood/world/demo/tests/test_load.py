@@ -12,6 +12,7 @@ from makegood.base.access.queries import workplace
 from makegood.base.invariants.checks import violations
 from makegood.base.journal.models import Entry, Reaction
 from makegood.care.cases.models import Case, Closure, Note
+from makegood.care.cover.models import Absence, ShiftHandover
 from makegood.care.promises.models import Promise
 from makegood.care.tasks.models import Department, Task
 from makegood.contact.channels.models import Account
@@ -88,6 +89,7 @@ def test_promises_of_every_kind_and_end_are_there(company):
         "follow_up",
         "confirmation",
         "task",
+        "handoff",
     }
     states = set(Promise.objects.filter(kind="person").values_list("state", flat=True))
     assert states == {"open", "kept", "missed", "released"}
@@ -150,6 +152,16 @@ def test_what_customers_received_is_in_their_mailboxes(company):
         .count()
     )
     assert Caught.objects.count() == ours
+
+
+def test_somebody_is_away_with_a_cover_and_a_list_waits_for_a_signature(company):
+    away = Absence.objects.get(state="running")
+    assert away.accepted_at is not None
+    assert away.cover.email == "linxiao@lanhe.test"
+    assert Absence.objects.get(state="planned").accepted_at is None
+    waits = ShiftHandover.objects.get(state="open")
+    assert waits.receiver == away.cover
+    assert waits.lines.filter(choice="hand", handoff__state="offered").exists()
 
 
 def test_every_case_has_one_place_where_an_answer_goes(company):
