@@ -317,7 +317,7 @@ def test_a_promise_is_marked_as_it_is_typed_recorded_in_one_click_and_asked_abou
     expect(box).not_to_have_value(re.compile("wait your turn"))
     page.keyboard.press("Control+a")
     page.keyboard.type("I'll call you shortly.")
-    expect(dock).not_to_be_empty()
+    expect(dock).to_contain_text("call you shortly")
     page.keyboard.press("Escape")
     expect(dock).to_be_empty()
     assert page.url.endswith(f"/cases/{case.pk}/")
