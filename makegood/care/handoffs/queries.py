@@ -310,15 +310,20 @@ class Answering:
 def answering(team_ids: Sequence[int], *, since: datetime) -> list[Answering]:
     """How the members of these teams, and the teams, answered what was offered since (one query)."""
     here = Q(to_team__in=team_ids) | Q(to_user__teams__in=team_ids)
-    states = {
-        name: Count("pk", filter=Q(state=name), distinct=True)
-        for name in ("accepted", "declined", "expired")
-    }
+
+    def ended(state: str) -> Count:
+        return Count("pk", filter=Q(state=state), distinct=True)
+
     found = (
         Handoff.objects.filter(here, offered_at__gte=since)
         .exclude(state__in=(Handoff.State.OFFERED, Handoff.State.WITHDRAWN))
         .values("to_user_id", "to_team_id")
-        .annotate(asked=Count("pk", distinct=True), **states)
+        .annotate(
+            asked=Count("pk", distinct=True),
+            accepted=ended("accepted"),
+            declined=ended("declined"),
+            expired=ended("expired"),
+        )
         .order_by("-expired", "-asked")
     )
     return [
