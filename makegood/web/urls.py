@@ -29,6 +29,7 @@ urlpatterns = [
     path("cases/<int:pk>/replies/", writing.replies, name="replies"),
     path("cases/<int:pk>/notes/", writing.notes, name="notes"),
     path("cases/<int:pk>/reading/", promising.reading, name="reading"),
+    path("cases/<int:pk>/promises/", promising.taking_down, name="taking_down"),
     path("cases/<int:pk>/drafts/<slug:kind>/", writing.draft, name="draft"),
     path("cases/<int:pk>/drafts/<slug:kind>/files/", writing.draft_files, name="draft_files"),
     path(
