@@ -173,6 +173,7 @@ ROWS: dict[str, Row] = {
     "web:replies": case_act(),
     "web:notes": case_act(),
     "web:reading": case_act(),
+    "web:taking_down": Row(TEAM, about="case", post=(404,)),
     "web:draft": Row(TEAM, about="reply_draft", post=DECIDED),
     "web:draft_files": Row(TEAM, about="reply_draft", post=DECIDED),
     "web:draft_file_dropped": Row(TEAM, about="draft_file", post=DECIDED),
