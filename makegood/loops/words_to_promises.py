@@ -154,6 +154,8 @@ def take_down(case: Case, *, words: str, by: Actor) -> Promise:
 
     Raises NotFound where nobody of us said it lately.
     """
+    if not words:
+        raise NotFound
     locked = cases.lock(case.pk)
     known = list(locked.promises.all())
     made = next((p for p in known if p.said == words and p.state == Promise.State.OPEN), None)

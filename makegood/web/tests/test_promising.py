@@ -183,4 +183,6 @@ def test_an_unrecorded_promise_in_a_letter_is_offered_and_counts_although_unlike
 
 def test_words_that_nobody_said_are_not_recorded(lin, mail):
     case, client = make_case(mail, lin), signed_in(lin)
-    assert client.post(f"/cases/{case.pk}/promises/", {"words": WORDS}).status_code == 404
+    for words in (WORDS, ""):
+        page = client.post(f"/cases/{case.pk}/promises/", {"words": words})
+        assert page.status_code == 404
