@@ -27,7 +27,8 @@ def run(*, seconds: int | None, size: int | None, data: Path | None) -> dict[str
     """F1 by overlapping span, labels of what was found, and time a text; `size` texts at most."""
     if data is None or not (data / "promises").is_dir():
         return {"left out": "no reference data: give --data DIR with promises/ in it"}
-    public, own = learning.public(data)[:size], list(own_sentences())
+    public: list[Text] = learning.public(data)[:size]
+    own: list[Text] = list(own_sentences())
     marks = learning.marked(data)[:size]
     found: dict[str, Any] = {"machine": machine.machine(), "aim": AIM}
     found["public, in five parts"] = _by_language(public, _in_parts(public + own))
