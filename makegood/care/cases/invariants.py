@@ -54,6 +54,7 @@ def every_closed_case_says_how() -> "QuerySet[Any]":
     touched=new_rows(Closure, "id"),
 )
 def confirmed_means_confirmed() -> "QuerySet[Any]":
-    return Closure.objects.filter(how=Closure.How.CONFIRMED).exclude(
-        question__answer="yes", question__case=F("case")
-    )
+    asked_here = Q(question__case=F("case"))
+    said = asked_here & Q(question__answer="yes")
+    taken_back = asked_here & Q(question__answer="no", reopened_at__isnull=False)
+    return Closure.objects.filter(how=Closure.How.CONFIRMED).exclude(said).exclude(taken_back)
