@@ -71,6 +71,8 @@ BUILT_STATEMENTS = {
     "base/bus.py": "the name of a channel of ours",
     "base/live/feed.py": "its own list of columns",
     "care/cases/queries.py": "the parts of the work list",
+    "care/promises/queries/overseeing.py": "its own parts; queues are passed beside them",
+    "care/promises/queries/rates.py": "its own groups and filters, chosen by name",
 }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from makegood.care.cover.views import absences, rules, shifts
+from makegood.care.cover.views import absences, settings, shifts
 
 app_name = "cover"
 urlpatterns = [
@@ -18,6 +18,6 @@ urlpatterns = [
     path("shifts/<int:pk>/", shifts.shift, name="shift"),
     path("shifts/<int:pk>/sending/", shifts.sending, name="sending"),
     path("shifts/<int:pk>/signature/", shifts.signature, name="signature"),
-    path("settings/cover/", rules.rules, name="rules"),
-    path("settings/cover/<int:pk>/", rules.rule, name="rule"),
+    path("settings/cover/", settings.rules, name="rules"),
+    path("settings/cover/<int:pk>/", settings.rule, name="rule"),
 ]
