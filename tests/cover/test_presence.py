@@ -202,3 +202,18 @@ def test_a_word_of_a_machine_moves_nothing(one, virtual):
     virtual.advance(3 * MINUTE)
     assert skip() == 0
     assert fresh(case).owner == one.lin
+
+
+def test_at_night_what_the_lead_has_is_looked_at_without_asking_for_each(
+    one, virtual, django_assert_max_num_queries
+):
+    for n in range(30):
+        opened(one.lanhe, f"night{n}")
+    virtual.advance(HOUR)
+    with django_assert_max_num_queries(8):
+        assert shift_to_next.pass_on_what_was_not_taken_up() == 0
+    here(one.lead, one.wu)
+    assert skip() == 0  # the lead is here himself
+    virtual.advance(2 * MINUTE)
+    here(one.wu)
+    assert skip() == 20  # as many as Wu can carry

@@ -1,15 +1,19 @@
 """Two at once: the second sees what the first has done, in either order."""
 
+import time
+
 import pytest
 
 from makegood.base.invariants.checks import violations
+from makegood.care.cases.models import Case
 from makegood.care.cover import operations as cover
 from makegood.care.cover.models import Absence, Decision
 from makegood.care.handoffs.models import Handoff
 from makegood.kernel.actor import SYSTEM
-from makegood.loops import case_to_another
+from makegood.loops import case_to_another, contact_to_case
 from makegood.records.people import operations as people
 from tests.cover.make import DAY, HOUR, MINUTE, by, fresh, house, sweep
+from tests.make import arrive
 from tests.sessions import in_order
 
 pytestmark = pytest.mark.usefixtures("real_commits")
@@ -133,4 +137,28 @@ def test_whoever_leaves_takes_no_list_with_him(virtual):
     people.deactivate(one.wu, takes_over=one.lead, by=SYSTEM)
     handover.refresh_from_db()
     assert handover.state == "over"
+    assert violations() == {}
+
+
+@pytest.mark.slow
+def test_five_hundred_cases_of_one_who_falls_ill_are_covered_in_a_few_rounds(virtual):
+    one = house(virtual)
+    people.set_presence(one.lin, state="available", by=SYSTEM)
+    one.lin.presence.__class__.objects.filter(user=one.lin).update(capacity=5000)
+    for n in range(500):
+        arrive(one.lanhe.account, text=f"trouble {n}", **{"from": f"p{n}@example.org"})
+    while contact_to_case.file_waiting():
+        pass
+    held = Case.objects.filter(owner=one.lin).count()
+    assert held == 501
+    cover.accept(one.plan(), user=one.wu, by=by(one.wu))
+    virtual.advance(HOUR + 16 * MINUTE)
+    began = time.monotonic()
+    cover.begin_due()
+    rounds = 0
+    while cover.cover_due():
+        rounds += 1
+    assert rounds <= 4
+    assert time.monotonic() - began < 60
+    assert Case.objects.filter(owner=one.wu).count() == held
     assert violations() == {}
