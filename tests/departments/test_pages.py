@@ -4,10 +4,12 @@ import pytest
 from django.test import Client
 
 from makegood.base.access.policy import may, principal_of_user
+from makegood.base.journal.models import Entry
+from makegood.base.live.ports import Stir
 from makegood.care.promises.models import Policy
 from makegood.care.tasks.models import Department, Task, TaskPlan
 from makegood.care.tasks.operations import save_plan, take
-from makegood.care.tasks.queries import place_of_task, waiting_for
+from makegood.care.tasks.queries import people_asked, place_of_task, waiting_for
 from makegood.kernel.actor import SYSTEM
 from makegood.loops.case_to_confirmation import status_link
 from makegood.records.people import operations as people
@@ -244,3 +246,20 @@ def test_the_timeline_tells_what_was_asked_and_what_came_of_it(one):
     page = browser(one.owner).get(f"/cases/{one.case.pk}/").content.decode()
     assert "Lead asks Billing: Is the charge right?" in page
     assert "Billing declines “Is the charge right?”: Not ours" in page
+
+
+def test_who_may_hear_of_a_task_is_known_without_asking_the_database_again(
+    django_assert_num_queries,
+):
+    one = house()
+    one.ask()
+    entry = Entry.objects.get(kind="tasks.asked", case=one.case.pk)
+    stir = Stir(entry.pk, entry.kind, "", case=one.case.pk, facts=entry.facts)
+    (notice,) = people_asked([stir])
+    elsewhere = one.front.hire(
+        "elsewhere", teams=[people.make_team(key="far", names={"en": "Far"})]
+    )
+    who = [principal_of_user(user) for user in (one.owner, one.bo, elsewhere)]
+    with django_assert_num_queries(0):
+        answers = [notice.allowed(each) for each in who]
+    assert answers == [True, True, False]

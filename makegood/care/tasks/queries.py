@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,8 @@ from makegood.base.access.models import User
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
 from makegood.base.live.ports import Notice, Stir, audience
 from makegood.care.cases.models import Case
-from makegood.care.cases.queries import Place, place_of, seen_case
+from makegood.care.cases.ports import shared_with
+from makegood.care.cases.queries import LentPlace, Place, place_of, seen_case
 from makegood.care.tasks.models import LIVE, Department, Item, Kind, Task, TaskPlan
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
@@ -303,17 +304,24 @@ def colleagues_of(team: Team) -> "QuerySet[User]":
 
 @audience
 def people_asked(stirs: Sequence[Stir]) -> list[Notice]:
-    """Whoever is asked hears of it on the page of his tasks, even where he may not see the case (one query)."""
+    """Whoever is asked hears of it on the page of his tasks, even where he may not see the case (two queries)."""
     ids = {int(s.facts["task_id"]) for s in stirs if _is(s)}
     if not ids:
         return []
     tasks = Task.objects.select_related("case__queue").defer("case__terms").filter(pk__in=ids)
-    places = {t.pk: place_of_task(t) for t in tasks}
+    # Read now: whether one may hear it is asked where no database can be.
+    lent = shared_with(sorted({t.case_id for t in tasks}))
+    places = {t.pk: _told(t, lent.get(t.case_id, frozenset())) for t in tasks}
     return [
         _notice(s, places[int(s.facts["task_id"])])
         for s in stirs
         if _is(s) and int(s.facts["task_id"]) in places
     ]
+
+
+def _told(task: Task, lent: frozenset[str]) -> TaskPlace:
+    case = LentPlace(task.case_id, task.case.owner_id, task.case.queue.team_id, lent)
+    return replace(place_of_task(task), case=case)
 
 
 def _is(stir: Stir) -> bool:
