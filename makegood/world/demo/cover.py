@@ -44,4 +44,6 @@ def _shift(house: House, told: dict[str, Any], now: datetime) -> None:
     by = actor_of(person.pk)
     ends = now + timedelta(hours=told["ends"])
     handover = cover.begin_handover(person, at=ends, by=by)
+    for line in handover.lines.exclude(choice="hand").order_by("case")[: told["hand"]]:
+        cover.set_line(line, choice="hand", by=by)
     cover.send(handover, receiver=house.users[told["receiver"]], note=told["note"], by=by)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
 from makegood.base.database import retried
+from makegood.base.jobs.sweeps import each
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cover.models import CoverAlarm, ShiftHandover, ShiftLine
@@ -48,7 +49,7 @@ def end_due() -> int:
     """Shifts that are over and whose people have gone: every case that is neither kept, parked nor on its
     way is with the duty lead. Late or twice changes nothing."""
     due = ShiftHandover.objects.filter(state=State.OPEN, at__lte=now())
-    return sum(_end(pk) for pk in list(due.order_by("at").values_list("pk", flat=True)[:100]))
+    return each(list(due.order_by("at").values_list("pk", flat=True)[:100]), _end)
 
 
 @retried

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
 from makegood.base.database import retried
+from makegood.base.jobs.sweeps import each
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cover.models import Absence, CoverAlarm, ShiftHandover
@@ -88,7 +89,7 @@ def _give(case_id: int, owner_id: int, to_id: int, by: Actor) -> int:
 def pass_on_misplaced() -> int:
     """Whatever road it took: a case whose owner may not have it goes to the duty lead."""
     found = owners_out_of_place().select_related("queue").defer("terms").order_by("pk")
-    return sum(_place(case) for case in list(found[:200]))
+    return each(list(found[:200]), _place)
 
 
 @retried

@@ -1,6 +1,8 @@
 """Absences begin and end by themselves, and while one runs another is responsible where he is needed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import override
 
 from makegood.base.database import retried
+from makegood.base.jobs.sweeps import each
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cover.events import CustomerTold
@@ -45,7 +48,7 @@ AT_ONCE = 200
 def begin_due() -> int:
     """Absences whose time has come run; one that is past already never does. Late or twice changes nothing."""
     due = Absence.objects.filter(state=State.PLANNED, starts__lte=now())
-    return sum(_begin(pk) for pk in list(due.order_by("starts").values_list("pk", flat=True)[:200]))
+    return each(list(due.order_by("starts").values_list("pk", flat=True)[:AT_ONCE]), _begin)
 
 
 @retried
@@ -82,7 +85,7 @@ def _begin(absence_id: int) -> int:
 def end_due() -> int:
     """Absences whose time is over end."""
     due = Absence.objects.filter(state=State.RUNNING, ends__lte=now())
-    return sum(_end(pk) for pk in list(due.values_list("pk", flat=True)[:200]))
+    return each(list(due.values_list("pk", flat=True)[:AT_ONCE]), _end)
 
 
 @retried
@@ -101,17 +104,33 @@ def cover_due() -> int:
     if not running:
         return 0
     away = away_ids()
-    done = 0
+    needing = list(islice(_all_needing(running), AT_ONCE))  # the next round goes on
+    return each(needing, lambda one: _see_to(one, away))
+
+
+@dataclass(frozen=True)
+class Needing:
+    """A case of somebody who is away that cannot lie, and what was decided about it."""
+
+    absence: Absence
+    case: Case
+    decision: Decision | None
+
+    def __str__(self) -> str:
+        return f"case {self.case.pk} of absence {self.absence.pk}"
+
+
+def _all_needing(running: Sequence[Absence]) -> Iterator[Needing]:
     for absence in running:
         decisions = {d.case_id: d for d in absence.decisions.select_related("handoff")}
         for case in _needing(absence, decisions):
-            if done >= AT_ONCE:
-                return done  # the next round goes on
-            if parks(decisions.get(case.pk), case):
-                done += _park_at_last(absence.pk, case.pk)
-            else:
-                done += _cover(absence.pk, case.pk, _to(absence, case, away))
-    return done
+            yield Needing(absence, case, decisions.get(case.pk))
+
+
+def _see_to(one: Needing, away: set[int]) -> int:
+    if parks(one.decision, one.case):
+        return _park_at_last(one.absence.pk, one.case.pk)
+    return _cover(one.absence.pk, one.case.pk, _to(one.absence, one.case, away))
 
 
 def _needing(absence: Absence, decisions: dict[int, Decision]) -> Iterable[Case]:
@@ -219,7 +238,7 @@ def tell_waiting() -> int:
         case__owner=F("covered_by"),
         case__owner_epoch=F("epoch"),
     )
-    return sum(_tell_now(pk) for pk in list(untold.values_list("pk", flat=True)[:200]))
+    return each(list(untold.values_list("pk", flat=True)[:AT_ONCE]), _tell_now)
 
 
 @retried
@@ -248,7 +267,7 @@ def _tell(decision: Decision, case: Case, absence: Absence) -> int:
 def offer_back_due() -> int:
     """Who is back is offered what others had in his place; he takes it or lets it be."""
     due = Decision.objects.filter(absence__state=State.OVER, covered_at__isnull=False, back_at=None)
-    return sum(_offer_back(pk) for pk in list(due.values_list("pk", flat=True)[:200]))
+    return each(list(due.values_list("pk", flat=True)[:AT_ONCE]), _offer_back)
 
 
 @retried

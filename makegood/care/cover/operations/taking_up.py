@@ -6,6 +6,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Su
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.database import retried
+from makegood.base.jobs.sweeps import each
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, OwnerChange
 from makegood.care.cover.events import NotTakenUp
@@ -27,7 +28,7 @@ AT_ONCE = 200
 def pass_on_untaken(*, live: Collection[str]) -> int:
     """New cases that nobody has taken up: the owner is not here and has said nothing for as long as the
     rule of the queue allows. `live` are the channels on which the customer waits at the other end."""
-    return sum(_pass_on(case.pk) for case in list(_lying(live)))
+    return each([case.pk for case in _lying(live)], _pass_on)
 
 
 def _lying(live: Collection[str]) -> Iterator[Case]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.access.policy import may
 from makegood.care.cover import operations, queries
-from makegood.care.cover.models import ShiftHandover
+from makegood.care.cover.models import ShiftHandover, ShiftLine
 from makegood.care.cover.queries import Shift
 from makegood.care.cover.views.absences import user_of
 from makegood.care.cover.views.shown import moment, shift_row
@@ -19,6 +19,7 @@ from makegood.kernel.errors import Refused
 from makegood.records.people.queries import available, colleagues
 
 both = require_http_methods(["GET", "POST"])
+BELONGS = {"keep": "why", "park": "until"}
 
 
 @require_POST
@@ -53,8 +54,7 @@ def _keep(request: HttpRequest, handover: ShiftHandover) -> dict[int, str]:
     wrong = {}
     for line in queries.lines_of(handover):
         given = _typed(request, line.case_id)
-        before = {"choice": line.choice, "why": line.why, "until": _said(line.until)}
-        if not given["choice"] or given == before:
+        if not given["choice"] or given == _kept(line):
             continue
         try:
             operations.set_line(
@@ -70,12 +70,18 @@ def _keep(request: HttpRequest, handover: ShiftHandover) -> dict[int, str]:
 
 
 def _typed(request: HttpRequest, case_id: int) -> dict[str, str]:
-    names = ("choice", "why", "until")
-    return {name: request.POST.get(f"{name}-{case_id}", "").strip() for name in names}
+    """What was chosen, and of the two fields the one that belongs to it."""
+    choice = request.POST.get(f"choice-{case_id}", "")
+    given = {"choice": choice, "why": "", "until": ""}
+    if choice in BELONGS:
+        name = BELONGS[choice]
+        given[name] = request.POST.get(f"{name}-{case_id}", "").strip()
+    return given
 
 
-def _said(until: object) -> str:
-    return localtime(until).strftime("%Y-%m-%dT%H:%M") if until else ""  # type: ignore[arg-type]
+def _kept(line: ShiftLine) -> dict[str, str]:
+    until = localtime(line.until).strftime("%Y-%m-%dT%H:%M") if line.until else ""
+    return {"choice": line.choice, "why": line.why, "until": until}
 
 
 def _page(

@@ -112,7 +112,7 @@ def shift_row(line: ShiftLine, *, error: str = "", typed: Mapping[str, str] | No
     return Row(
         case=line.case,
         choice=given.get("choice", line.choice),
-        until=line.until,
+        until=line.until or line.handover.resumes,
         to=0,
         state=_line_state(line),
         error=error,
