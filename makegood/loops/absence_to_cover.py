@@ -52,14 +52,16 @@ class ByOffers:
 
     def tell_who_answers(self, case: Case, *, away: str, name: str) -> UUID | None:
         """One sentence in the customer's language, as a notice: it is no answer and ends no promise."""
-        talk = conversations_of(case)[0]
+        talks = conversations_of(case)
+        if not talks:
+            return None
         with override(case.language.lower()):
             sentence = _(
                 "%(away)s is away at the moment. %(name)s is looking after you now and has read everything"
                 " you wrote to us."
             )
             text = sentence % {"away": away, "name": name}
-        said = notify(talk, text, case=case)
+        said = notify(talks[0], text, case=case)
         return said.outgoing_id if said is not None else None
 
     def next_free(self, case: Case, *, but: Collection[int]) -> int:
@@ -74,15 +76,27 @@ install_passing(ByOffers())
 
 
 @sweep(every=5)
-def begin_and_end_absences() -> int:
-    """Absences whose time has come begin, those whose time is over end."""
-    return cover.end_due() + cover.begin_due()
+def end_absences() -> int:
+    """Absences whose time is over end."""
+    return cover.end_due()
+
+
+@sweep(every=5)
+def begin_absences() -> int:
+    """Absences whose time has come begin."""
+    return cover.begin_due()
 
 
 @sweep(every=10)
 def cover_who_is_away() -> int:
-    """What needs somebody goes to who stands in; the customer who waits is told."""
-    return cover.cover_due() + cover.tell_waiting()
+    """What needs somebody goes to who stands in."""
+    return cover.cover_due()
+
+
+@sweep(every=10)
+def tell_who_waits() -> int:
+    """Customers who wait for who is away hear who answers them."""
+    return cover.tell_waiting()
 
 
 @sweep(every=10)

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from makegood.base.access.models import User
 from makegood.base.access.operations import give_grant
-from makegood.base.jobs.sweeps import sweep
+from makegood.base.jobs.sweeps import each, sweep
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Question
 from makegood.care.cases.queries import conversations_of
@@ -146,7 +146,7 @@ def silence_ends() -> int:
     due = Promise.objects.filter(
         ~Exists(given), kind=Promise.Kind.CONFIRMATION, state=Promise.State.OPEN, due__lte=now()
     ).order_by("due")
-    return sum(_close_if_silent(pk) for pk in due.values_list("case_id", flat=True)[:500])
+    return each(list(due.values_list("case_id", flat=True)[:500]), _close_if_silent)
 
 
 @transaction.atomic

@@ -1,12 +1,13 @@
 """We wait for the customer: he is reminded politely, hears a last time, and silence then ends it as assumed."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from makegood.base.jobs.sweeps import sweep
+from makegood.base.jobs.sweeps import each, sweep
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import conversations_of
@@ -33,12 +34,17 @@ LONGEST_DAY = timedelta(days=1)
 @sweep(every=300)
 def remind_who_is_waited_for() -> int:
     """Customers whose answer we need are reminded once for each step, in our working time; how many were."""
-    done, after = 0, 0
+    return each(_all_due(), lambda one: _remind(*one))
+
+
+def _all_due() -> Iterator[tuple[int, int]]:
+    """Every case whose customer is to be reminded, and of which step."""
+    after = 0
     while True:
         some = waiting_cases(before=now() - LONGEST_DAY, after=after, limit=AT_ONCE)
-        done += sum(_remind(case.pk, step) for case, step in _due(some))
+        yield from ((case.pk, step) for case, step in _due(some))
         if len(some) < AT_ONCE:
-            return done
+            return
         after = some[-1].pk
 
 

@@ -97,8 +97,10 @@ def opened(lanhe: Company, who: str) -> Case:
 def sweep() -> None:
     """Everything that happens by itself in an absence, twice: the second time changes nothing."""
     for _ in range(2):
-        absence_to_cover.begin_and_end_absences()
+        absence_to_cover.end_absences()
+        absence_to_cover.begin_absences()
         absence_to_cover.cover_who_is_away()
+        absence_to_cover.tell_who_waits()
         absence_to_cover.offer_back_who_returned()
 
 

@@ -6,9 +6,11 @@ import pytest
 
 from makegood.base.access.policy import principal_of_user
 from makegood.base.invariants.checks import violations
+from makegood.base.jobs.sweeps import SomeFailed
 from makegood.care.cases.models import Case, OwnerChange
 from makegood.care.cover import operations as cover
 from makegood.care.cover.models import Absence, CoverAlarm, Decision
+from makegood.care.cover.operations import running
 from makegood.care.cover.queries import undecided_counts, undecided_for
 from makegood.care.handoffs.models import Handoff
 from makegood.kernel.actor import SYSTEM
@@ -357,3 +359,31 @@ def test_the_minutes_are_those_of_the_queue(virtual):
     assert fresh(one.case).owner == one.wu
     with pytest.raises(Invalid):
         cover.set_rule(one.lanhe.queue, cover_after=9999, chat_returns=2, mail_returns=0, by=SYSTEM)
+
+
+def test_a_case_that_nobody_can_be_given_holds_up_no_other(virtual, monkeypatch):
+    one = house(virtual)
+    other = one.another()
+    absence = one.accepted()
+    rightly = running.give_to
+
+    def broken(case, **more):
+        if case.pk == one.case.pk:
+            raise ValueError("odd")
+        return rightly(case, **more)
+
+    monkeypatch.setattr(running, "give_to", broken)
+    for case in (one.case, other):
+        cover.decide(absence, case, choice="cover", by=by(one.lin))
+    virtual.advance(HOUR + MINUTE)
+    with pytest.raises(SomeFailed):
+        sweep()
+    assert (fresh(one.case).owner, fresh(other).owner) == (one.lin, one.wu)
+
+
+def test_a_customer_without_a_conversation_is_covered_all_the_same(virtual):
+    one = house(virtual)
+    one.writes()
+    one.case.strands.all().delete()
+    one.begun()
+    assert fresh(one.case).owner == one.wu

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from makegood.base.jobs.sweeps import SomeFailed
 from makegood.care.cases.models import Case, Closure
 from makegood.care.cases.queries import open_question
 from makegood.care.promises.operations import NewPromise, make_many
@@ -15,6 +16,7 @@ from makegood.kernel import actor as actors
 from makegood.kernel import clock
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import VirtualClock, now
+from makegood.loops import waiting_customer
 from makegood.loops.case_to_answer import answer
 from makegood.loops.case_to_confirmation import customer_says, silence_ends
 from makegood.loops.contact_to_case import file_waiting
@@ -144,3 +146,23 @@ def test_twice_at_once_reminds_once(case, time):
     time.advance(timedelta(days=3))
     assert (remind(), remind()) == (1, 0)
     assert len(reminders(case)) == 1
+
+
+def test_a_case_that_cannot_be_reminded_holds_up_no_other(lanhe, case, time, monkeypatch):
+    raw = arrive(lanhe.account, id="<m2@x>", **{"from": "zhao@example.org"})
+    file_waiting()
+    other = Case.objects.get(strands__conversation__messages__raw=raw)
+    prove(other)
+    answer(other, text="Which valve is it?", user=lanhe.lead, by=actors.user(lanhe.lead.pk))
+    rightly = waiting_customer.notify
+
+    def broken(talk, text, *, case):
+        if case.pk != other.pk:
+            raise ValueError("nobody can write to him")
+        return rightly(talk, text, case=case)
+
+    monkeypatch.setattr(waiting_customer, "notify", broken)
+    time.advance(timedelta(days=3))
+    with pytest.raises(SomeFailed):
+        remind()
+    assert (steps(case), steps(other)) == ([], [1])

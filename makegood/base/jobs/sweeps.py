@@ -3,9 +3,10 @@
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 from django.db import close_old_connections
@@ -15,6 +16,11 @@ from makegood.base.jobs.models import Beat, SweepRun
 from makegood.kernel.clock import now
 
 logger = structlog.get_logger()
+T = TypeVar("T")
+
+
+class SomeFailed(Exception):
+    """A sweep could not do some of what is due; all the rest is done."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,21 @@ def sweep(*, every: float, hot: bool = False) -> Callable[[Callable[[], int]], C
         return function
 
     return register
+
+
+def each(things: Iterable[T], work: Callable[[T], int]) -> int:
+    """Do `work` for each, in a transaction of its own; how much was done. One that fails holds up no other:
+    raises SomeFailed at the end, which names those that failed, so that the sweep shows it."""
+    done, failed = 0, []
+    for thing in things:
+        try:
+            done += work(thing)
+        except Exception as error:  # whatever is wrong with one, the others are due
+            logger.exception("one of a sweep failed", thing=str(thing))
+            failed.append(f"{thing}: {type(error).__name__}: {error}")
+    if failed:
+        raise SomeFailed(f"{len(failed)} failed, first {failed[0]}")
+    return done
 
 
 def run_sweep(one: Sweep) -> int:

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from makegood.base.jobs.models import SweepRun
-from makegood.base.jobs.sweeps import SWEEPS, Sweep, run_sweep
+from makegood.base.jobs.sweeps import SWEEPS, SomeFailed, Sweep, each, run_sweep
 
 pytestmark = pytest.mark.usefixtures("real_commits")
 
@@ -38,3 +38,18 @@ def test_what_is_noted_of_a_sweep_that_is_gone_is_dropped():
     run_sweep(Sweep("test.gone", bad, timedelta(seconds=1), hot=False))
     assert SWEEPS["base.jobs.schedule.what_is_over"].work() == 1
     assert [noted.name for noted in SweepRun.objects.all()] == [kept.name]
+
+
+def test_one_that_fails_holds_up_no_other_and_is_shown():
+    done = []
+
+    def work(thing: int) -> int:
+        if thing == 2:
+            raise ValueError("odd")
+        done.append(thing)
+        return 1
+
+    with pytest.raises(SomeFailed, match="1 failed, first 2: ValueError: odd"):
+        each([1, 2, 3], work)
+    assert done == [1, 3]
+    assert each([4, 5], work) == 2

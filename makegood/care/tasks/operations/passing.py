@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from makegood.base.access.models import User
 from makegood.base.database import retried
+from makegood.base.jobs.sweeps import each
 from makegood.care.cases.models import Case
 from makegood.care.tasks.events import TaskLate, TaskPassedOn
 from makegood.care.tasks.models import LIVE, Department, Kind, PlanStep, Task
@@ -30,7 +31,7 @@ def pass_on_late(*, limit: int = 200) -> int:
     """Tasks whose time is over: an approval goes to the substitute, then to the lead; what nobody took
     goes to the lead; the rest is told as late, once. Returns how many there were."""
     late = Task.objects.filter(state=Task.State.OPEN, late_at=None, due__lte=now())
-    return sum(pass_on(pk) for pk in late.order_by("due").values_list("pk", flat=True)[:limit])
+    return each(list(late.order_by("due").values_list("pk", flat=True)[:limit]), pass_on)
 
 
 @retried
