@@ -103,9 +103,11 @@ def agree_new_time(
     why: str,
     amends: str = Promise.Amends.NONE,
     feasibility: Feasibility | None = None,
+    already_said: bool = False,
 ) -> Promise:
     """Another moment was agreed with the customer, who has been told: the old promise ends as missed, and
-    points to the new one, which is returned. Twice gives the same one.
+    points to the new one, which is returned. Twice gives the same one. `already_said`: he has heard this
+    moment, so it counts even where it will hardly be kept, and begins at risk.
 
     Raises NotTold, Invalid for a moment that is past, and Unlikely when the new one will hardly be kept.
     """
@@ -126,6 +128,7 @@ def agree_new_time(
         channel=promise.channel,
         firm=promise.firm,
         feasibility=feasibility,
+        already_said=already_said,
     )
     [made] = make_many([new], by=by)
     Promise.objects.filter(pk=promise.pk).update(moved_to=made)

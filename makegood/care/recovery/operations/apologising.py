@@ -28,7 +28,6 @@ from makegood.care.recovery.ports import voice
 from makegood.care.recovery.rules import (
     HOUR,
     MINUTE,
-    QUARTER,
     last_moment,
     new_due,
     send_at,
@@ -274,15 +273,11 @@ def settle_missed(promise: Promise) -> Promise | None:
     told = Apology.objects.filter(promise=promise, state=Apology.State.SENT).first()
     due = promise.told_due or (told.new_due if told else moment + HOUR)
     due, found = max(due, moment + 2 * MINUTE), told.feasibility if told else None
-    try:
-        with transaction.atomic():
-            return _moved(promise, due, found, offered=offered)
-    except Unlikely as doubt:  # more has come in since he was told: he hears again, in time
-        later = doubt.feasibility.earliest or due + HOUR
-        return _moved(promise, max(later, due) + QUARTER, None, offered=offered)
+    return _moved(promise, due, found, offered=offered)
 
 
 def _moved(promise: Promise, due: datetime, found: Feasibility | None, *, offered: bool) -> Promise:
+    """What he was told is owed, even where more has come in since: then it is at risk, and he hears again."""
     return agree_new_time(
         promise,
         due=due,
@@ -290,6 +285,7 @@ def _moved(promise: Promise, due: datetime, found: Feasibility | None, *, offere
         why="told, and something was offered" if offered else "told, with a new time",
         amends=Promise.Amends.OFFERED if offered else Promise.Amends.NONE,
         feasibility=found,
+        already_said=True,
     )
 
 

@@ -42,6 +42,8 @@ def zone_of(case: Case) -> ZoneInfo:
 
 def _promised(promise: Promise, due: str) -> str:
     values = {"due": due, "what": promise.what}
+    if promise.kind == Kind.PERSON and promise.said:
+        values["what"] = promise.said.strip(" .。!！")  # the words that he has read
     if promise.kind in (Kind.FIRST_ANSWER, Kind.NEXT_ANSWER):
         return _("We promised you an answer by %(due)s.") % values
     if promise.kind == Kind.SOLUTION:
