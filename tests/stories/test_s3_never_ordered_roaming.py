@@ -1,18 +1,8 @@
 """S3, its frame: a contact becomes a case, is answered, the customer says no, the same owner goes on,
 the customer says yes, the case is closed as confirmed. From an SMTP client to an SMTP server, in three languages."""
 
-import asyncio
-import re
-import threading
-import zlib
-from datetime import timedelta
-from email import message_from_bytes, policy
-from email.header import Header
-
 import pytest
-from aiosmtpd.smtp import SMTP
 from django.test import Client
-from lxml import html
 
 from makegood.adapters.email.tests.make import another_mailbox, open_door, post
 from makegood.base.invariants.checks import violations
@@ -20,11 +10,11 @@ from makegood.care.cases.models import Case, Closure, Question
 from makegood.care.promises.models import Promise
 from makegood.contact.conversations.models import Message
 from makegood.kernel import actor as actors
-from makegood.kernel import clock
 from makegood.kernel.actor import SYSTEM
 from makegood.loops import case_to_answer, case_to_confirmation
 from makegood.records.people import operations as people
 from tests.make import company
+from tests.stories.stage import later, link_in, say, words_of, written
 
 WORDS = {
     "en": (
@@ -49,91 +39,6 @@ WORDS = {
         "下期帳單也有！",
     ),
 }
-
-
-class Inbox:
-    """A real SMTP server: the customer's provider."""
-
-    def __init__(self) -> None:
-        self.mails: list[bytes] = []
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        self.mails.append(envelope.content)
-        return "250 OK"
-
-    def newest(self):
-        return message_from_bytes(self.mails[-1], policy=policy.default)
-
-
-@pytest.fixture
-def inbox():
-    handler = Inbox()
-    loop_ready = threading.Event()
-
-    async def serve():
-        server = await asyncio.get_running_loop().create_server(
-            lambda: SMTP(handler), "127.0.0.1", 0
-        )
-        handler.port = server.sockets[0].getsockname()[1]
-        loop_ready.set()
-        async with server:
-            await server.serve_forever()
-
-    loop = asyncio.new_event_loop()
-    task = loop.create_task(serve())
-
-    def run():
-        try:
-            loop.run_until_complete(task)
-        except asyncio.CancelledError:
-            return
-        finally:
-            loop.close()
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    loop_ready.wait(10)
-    yield handler
-    loop.call_soon_threadsafe(task.cancel)
-    thread.join(10)
-
-
-def written(subject: str, text: str, charset: str, **headers: str) -> bytes:
-    """A mail as a client of that language writes it: encoded words, its own charset."""
-    head = {
-        "From": "Customer <wang@mail.test>",
-        "To": "billing@lanhe.test",
-        "Subject": Header(subject, charset).encode(),
-        "Message-ID": f"<{zlib.crc32((subject + text).encode())}@mail.test>",
-        "MIME-Version": "1.0",
-        "Content-Type": f"text/plain; charset={charset}",
-        "Content-Transfer-Encoding": "8bit",
-        **headers,
-    }
-    lines = "".join(f"{k.replace('_', '-')}: {v}\r\n" for k, v in head.items())
-    return lines.encode() + b"\r\n" + (text + "\r\n").encode(charset)
-
-
-def later(settle) -> None:
-    """The seconds in which an answer can be taken back are over."""
-    with clock.use(clock.VirtualClock(clock.now() + timedelta(seconds=30))):
-        settle()
-
-
-def link_in(mail) -> str:
-    """The status address in a mail, as the customer's program would make it clickable."""
-    text = mail.get_body(("plain",)).get_content()
-    return re.search(r"https?://[^/\s]+(/s/[\w-]+/)", text)[1]
-
-
-def say(client: Client, path: str, *, solved: str, words: str) -> None:
-    """Open the page, fill in the form as it stands there, and send it."""
-    page = html.fromstring(client.get(path).content.decode())
-    [form] = page.xpath("//form[.//input[@name='solved']]")
-    assert not form.xpath(".//input[@name='solved'][@checked]")
-    fields = {i.get("name"): i.get("value", "") for i in form.xpath(".//input[@type='hidden']")}
-    answer = client.post(form.get("action"), {**fields, "solved": solved, "words": words})
-    assert answer.status_code in (200, 302, 303), answer.content[:500]
 
 
 @pytest.mark.usefixtures("real_commits")
@@ -167,7 +72,7 @@ def test_no_keeps_the_owner_and_yes_closes_as_confirmed(language, inbox, settle)
         later(settle)
         asked = inbox.newest()
         customer = Client(HTTP_ACCEPT_LANGUAGE=language)
-        say(customer, link_in(asked), solved="no", words=again)
+        say(customer, link_in(words_of(asked)), solved="no", words=again)
         settle()
         case = Case.objects.get()
         assert (case.status, case.owner) == ("open", agent)
@@ -183,7 +88,7 @@ def test_no_keeps_the_owner_and_yes_closes_as_confirmed(language, inbox, settle)
 
         case_to_confirmation.resolve(Case.objects.get(), user=agent, by=by, text=solution)
         later(settle)
-        say(customer, link_in(inbox.newest()), solved="yes", words="")
+        say(customer, link_in(words_of(inbox.newest())), solved="yes", words="")
         settle()
 
     case = Case.objects.get()
