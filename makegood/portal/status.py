@@ -28,6 +28,7 @@ from makegood.contact.conversations.queries import messages_of
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
 from makegood.portal.elsewhere import elsewhere
+from makegood.portal.vows import Vow, vows_of
 
 PURPOSE = "case"  # a link that reached the customer by his own channel: all of the case
 FORM_PURPOSE = (
@@ -134,6 +135,7 @@ class Status:
     share: float
     late: bool
     kept: list[Promise]
+    vows: list[Vow]
     steps: list[Step]
     lines: list[Line]
     question: Question | None
@@ -156,7 +158,9 @@ def status_of(page: Opened, case: Case) -> Status:
     lines = [_line(m, case, page) for m in messages if page.may_show(m)]
     promises = list(promises_to_customer(case))
     promise = min(
-        (p for p in promises if p.state == Promise.State.OPEN), key=lambda p: p.due, default=None
+        (p for p in promises if p.state == Promise.State.OPEN and p.paused_at is None),
+        key=lambda p: p.due,
+        default=None,
     )
     closure = case.closures.filter(reopened_at=None).select_related("owner").first()
     owner = case.owner or (closure.owner if closure else None)
@@ -169,6 +173,7 @@ def status_of(page: Opened, case: Case) -> Status:
         share=_share(promise),
         late=promise is not None and promise.due <= now(),
         kept=[p for p in promises if p.state in (Promise.State.KEPT, Promise.State.MISSED)],
+        vows=vows_of(promises),
         steps=_steps(case, answered, closure),
         lines=lines,
         question=open_question(case) if page.is_full else None,

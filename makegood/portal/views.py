@@ -1,8 +1,11 @@
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,7 +13,7 @@ from makegood.base.access.http import guarded
 from makegood.base.access.policy import Principal
 from makegood.base.live import feed
 from makegood.base.ui.csp import content_origin
-from makegood.base.ui.preferences import html_lang
+from makegood.base.ui.preferences import ZONE_COOKIE, html_lang
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import cases_of_conversations, last_question
 from makegood.contact.conversations.models import Message
@@ -195,6 +198,28 @@ def _status(
     code: int = 200,
 ) -> HttpResponse:
     since = feed.newest()
+    with _his_time(request, case):
+        return _shown(request, page, case, typed, since=since, template=template, code=code)
+
+
+def _his_time(request: HttpRequest, case: Case) -> AbstractContextManager[None]:
+    """His own zone, until his browser has said in which one he is."""
+    zone = case.contact.zone
+    if request.COOKIES.get(ZONE_COOKIE) or not zone or zone not in available_timezones():
+        return nullcontext()
+    return timezone.override(ZoneInfo(zone))
+
+
+def _shown(
+    request: HttpRequest,
+    page: Opened,
+    case: Case,
+    typed: dict[str, Any],
+    *,
+    since: int,
+    template: str,
+    code: int,
+) -> HttpResponse:
     shown = status_of(page, case)
     context = {
         "status": shown,

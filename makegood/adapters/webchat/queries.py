@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from makegood.adapters.webchat.models import Visitor
+from makegood.adapters.webchat.words import told_later
 from makegood.base.access.models import Grant
 from makegood.base.live import feed
 from makegood.base.ui.content import content_path
@@ -20,6 +21,7 @@ from makegood.contact.conversations.queries import latest_of_peers, messages_of
 from makegood.kernel import ids
 from makegood.kernel.clock import now
 from makegood.portal.status import brand_of
+from makegood.portal.vows import Vow, vows_of
 from makegood.records.people.queries import available, members_of
 
 KIND = "webchat"
@@ -144,6 +146,7 @@ def state_of(visitor: Visitor, request: HttpRequest, *, talk: int, after: int) -
     same = conversation is not None and conversation.pk == talk
     shown = talk_of(conversation, after=after if same else 0)
     case = case_of(conversation) if conversation is not None else None
+    promises = _promises(case)
     return {
         "visitor": visitor.pk,
         "name": brand_of(visitor.account),
@@ -155,10 +158,12 @@ def state_of(visitor: Visitor, request: HttpRequest, *, talk: int, after: int) -
         "messages": [_message(m, request) for m in shown.messages],
         "agent": case.owner.name if case and case.owner and case.status != "closed" else "",
         "status": case.status if case else "",
-        "promise": _promise(case),
+        "promise": _next(promises),
+        "promises": [_vow(vow) for vow in vows_of(promises)],
         "question": question.pk if (question := question_of(case, conversation)) else 0,
         "here": has_just_written(case, conversation) or is_reachable(visitor.account),
         "mail": visitor.mail,
+        "words": told_later() if not after else {},
     }
 
 
@@ -192,11 +197,25 @@ def _file_url(request: HttpRequest, key: str) -> str:
     return f"{origin}{content_path('file', key)}"
 
 
-def _promise(case: Case | None) -> dict[str, str] | None:
-    if case is None:
-        return None
-    found = promises_to_customer(case).filter(state=Promise.State.OPEN).order_by("due").first()
+def _promises(case: Case | None) -> list[Promise]:
+    return list(promises_to_customer(case)) if case is not None else []
+
+
+def _next(promises: Sequence[Promise]) -> dict[str, str] | None:
+    running = [p for p in promises if p.state == Promise.State.OPEN and p.paused_at is None]
+    found = min(running, key=lambda p: p.due, default=None)
     return {"due": _iso(found.due), "what": found.what} if found else None
+
+
+def _vow(vow: Vow) -> dict[str, str]:
+    """`said` has %1 and %2 where the widget writes the two moments in the visitor's own zone."""
+    return {
+        "state": vow.state,
+        "what": vow.what,
+        "said": vow.words(due="%1", at="%2"),
+        "due": _iso(vow.due),
+        "at": _iso(vow.at or vow.due),
+    }
 
 
 def _iso(moment: datetime) -> str:

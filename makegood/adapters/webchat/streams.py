@@ -31,6 +31,12 @@ CASE_KINDS = frozenset(
         "promises.made",
         "promises.kept",
         "promises.released",
+        "promises.owed_again",
+        "promises.paused",
+        "promises.resumed",
+        "promises.moved",
+        "promises.missed",
+        "promises.overdue",
         "typing.staff",
     }
 )

@@ -30,15 +30,6 @@ def words() -> dict[str, str]:
         "within": _("%(name)s answers within %(n)s minutes") % {"name": first, "n": second},
         "by": _("%(name)s answers by %(time)s") % {"name": first, "time": second},
         "promised": _("%(what)s: by %(time)s") % {"what": first, "time": second},
-        "late": _("We are late with our answer. That is our mistake; %(name)s knows.")
-        % {"name": first},
-        "leave": _("You may leave this page. The answer waits here."),
-        "leaveMail": _("You may leave this page. The answer waits here, and we know %(mail)s.")
-        % {"mail": first},
-        "mailAsk": _(
-            "Nobody is here right now. With a mail address we can reach you later. You need not give one."
-        ),
-        "mailKept": _("We keep %(mail)s for this conversation.") % {"mail": first},
         "solved": _("Is it solved?"),
         "yes": _("Yes, it is solved"),
         "no": _("No, not yet"),
@@ -60,6 +51,24 @@ def words() -> dict[str, str]:
         "tooMany": _("At most ten files fit one message."),
         "fileGone": _("%(name)s is not on this device any more. Attach it again.")
         % {"name": first},
+    }
+
+
+def told_later() -> dict[str, str]:
+    """What the widget says only once it has heard from us, in the language now in use: it comes with the
+    first state, so that the page of a shop loads less."""
+    first = "%1"
+    return {
+        "vows": _("What we promised you"),
+        "late": _("We are late with our answer. That is our mistake; %(name)s knows.")
+        % {"name": first},
+        "leave": _("You may leave this page. The answer waits here."),
+        "leaveMail": _("You may leave this page. The answer waits here, and we know %(mail)s.")
+        % {"mail": first},
+        "mailAsk": _(
+            "Nobody is here right now. With a mail address we can reach you later. You need not give one."
+        ),
+        "mailKept": _("We keep %(mail)s for this conversation.") % {"mail": first},
     }
 
 

@@ -357,3 +357,19 @@ def test_two_tabs_are_one_conversation(chat, page, shop):
     talk.shows("One", "Two")
     hold("One", "Two")
     assert Case.objects.count() == 1
+
+
+@pytest.mark.browser
+def test_the_promises_to_the_visitor_stand_in_a_list_of_their_own(chat, page):
+    talk = Chat(page)
+    talk.open()
+    talk.say("My kettle does not switch off")
+    talk.root.get_by_text("Sent").wait_for()
+    listed = talk.root.get_by_text("What we promised you")
+    listed.wait_for(timeout=15000)
+    listed.click()
+    talk.root.get_by_text("A first answer").wait_for()
+    reply("Take it off the base, please")
+    talk.root.get_by_text("kept, ").wait_for(timeout=25000)
+    assert talk.root.get_by_text("Follow-up").count() == 0
+    assert page.problems == []

@@ -42,6 +42,7 @@ header { display: flex; gap: 4px; align-items: center; padding: 10px 8px 10px 16
 .again { font-size: 13px; color: var(--act); text-decoration: underline; text-underline-offset: 3px; min-height: 24px; margin-inline-start: 8px; }
 .b a { color: var(--act); text-underline-offset: 3px; } .file { display: flex; gap: 6px; align-items: center; min-height: 28px; font-size: 13px; color: var(--ink-2); white-space: normal; } .file svg { width: 16px; height: 16px; } .file i { font-style: normal; color: var(--ink-3); white-space: nowrap; }
 .wait { border-top: 2px solid var(--gold); background: var(--gold-wash); padding: 10px 14px; font-size: 14px; border-radius: 0 0 5px 5px; } .wait b { display: flex; gap: 8px; font-weight: 500; color: var(--gold-ink); } .wait p { font-size: 13px; color: var(--ink-2); }
+.vows { font-size: 13px; } .vows summary { display: flex; gap: 8px; align-items: center; min-height: 36px; cursor: pointer; color: var(--gold-ink); } .vows p { padding: 6px 0 6px 28px; border-top: 1px solid var(--line); overflow-wrap: anywhere; } .vows i { display: block; font-style: normal; color: var(--ink-2); } .vows .late i, .vows .broken i { color: var(--late); }
 .card { font-size: 14px; padding: 12px 14px; border: 1px solid var(--line); border-radius: 8px; display: grid; gap: 8px; } .card form { display: flex; gap: 6px; } .err { font-size: 13px; color: var(--late); }
 .typing { font-size: 13px; color: var(--ink-3); min-height: 20px; } .note { display: flex; gap: 8px; padding: 8px 16px; font-size: 13px; line-height: 1.45; background: var(--soon-wash); }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; padding: 8px 8px 0; } .chip { display: inline-flex; align-items: center; gap: 4px; max-width: 100%; padding-inline-start: 10px; border: 1px solid var(--line); border-radius: 5px; font-size: 13px; } .chip span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .chip button { min-width: 28px; min-height: 28px; display: grid; place-items: center; } .chip svg { width: 14px; height: 14px; }
@@ -109,8 +110,8 @@ class MakegoodChat extends HTMLElement {
     this.title_ = h("h2", { id: "t" }, this.say("title")); this.sub = h("p", { className: "sub" })
     this.log = h("div", { className: "log", role: "log", tabIndex: 0 }); this.log.setAttribute("aria-labelledby", "t")
     this.hello = h("p", { className: "who" }, this.say("hello")); this.typing = h("p", { className: "typing", role: "status", hidden: true })
-    this.wait = h("div", { className: "wait", hidden: true }); this.ask = this.askCard(); this.card = this.mailCard()
-    this.log.append(this.hello, this.wait, this.ask, this.card, this.typing)
+    this.wait = h("div", { className: "wait", hidden: true }); this.vows = h("details", { className: "vows", hidden: true }); this.ask = this.askCard(); this.card = this.mailCard()
+    this.log.append(this.hello, this.wait, this.vows, this.ask, this.card, this.typing)
     this.note = h("p", { className: "note", role: "status", hidden: true })
     this.chips = h("div", { className: "chips", hidden: true })
     this.picker = h("input", { type: "file", multiple: true, hidden: true, onchange: () => { this.choose(this.picker.files); this.picker.value = "" } })
@@ -226,7 +227,7 @@ class MakegoodChat extends HTMLElement {
   }
   take(state) {
     if (state.talk !== this.state.talk) { this.messages.clear(); this.forget() }
-    this.store.set("visitor", state.visitor)
+    this.store.set("visitor", state.visitor); Object.assign(this.words, state.words)
     for (const message of state.messages) {
       if (!message.mine && !this.messages.has(message.seq)) this.writes("")
       this.messages.set(message.seq, message)
@@ -322,7 +323,7 @@ class MakegoodChat extends HTMLElement {
     this.hello.hidden = !!items.length
     put(this.title_, this.state.name || this.say("title"))
     put(this.sub, this.state.agent ? this.say("answers", this.state.agent) : this.say(this.state.here ? "people" : "nobody"))
-    this.ask.hidden = !this.state.question; this.drawPromise(); this.drawMail(); this.drawCount(items)
+    this.ask.hidden = !this.state.question; this.drawPromise(); this.drawVows(); this.drawMail(); this.drawCount(items)
     if (bottom || near) this.scroll()
   }
   bubble(item) {
@@ -354,6 +355,13 @@ class MakegoodChat extends HTMLElement {
     if (this.wait.dataset.text === text + mail) return
     this.wait.dataset.text = text + mail
     this.wait.replaceChildren(h("b", {}, icon("seam"), text), h("p", {}, mail ? this.say("leaveMail", mail) : this.say("leave")))
+  }
+  drawVows() {
+    const found = this.state.promises ?? [], text = JSON.stringify(found)
+    this.vows.hidden = !found.length
+    if (this.vows.dataset.text === text) return
+    this.vows.dataset.text = text
+    this.vows.replaceChildren(h("summary", {}, icon("seam"), this.say("vows")), ...found.map((vow) => h("p", { className: vow.state }, vow.what, h("i", {}, vow.said.replace("%1", this.when(vow.due)).replace("%2", this.when(vow.at))))))
   }
   drawMail() {
     const { here, mail, talk } = this.state
