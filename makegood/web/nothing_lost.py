@@ -1,14 +1,15 @@
 """Proof that nothing is lost: what must always be zero, how old the oldest item at each door is, who is at work."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.invariants.checks import AGES, INVARIANTS
-from makegood.base.invariants.counting import tallies
+from makegood.base.invariants.counting import days, tallies
+from makegood.base.invariants.models import Day
 from makegood.base.jobs.models import Beat, SweepRun
 from makegood.base.jobs.queue import dead
 from makegood.base.journal.models import Reaction
@@ -19,6 +20,7 @@ from makegood.kernel.clock import now
 ALIVE = timedelta(seconds=90)
 COUNTED_LATELY = timedelta(minutes=15)
 COUNTED = 100_000
+BAND = 90  # days
 PROCESSES = {"web": _("Web server"), "worker": _("Worker"), "doors": _("Doors for mail")}
 
 
@@ -42,6 +44,14 @@ class Door:
 
 
 @dataclass(frozen=True)
+class Past:
+    """One day of the band: nothing broken, something that was mended, something that was left, or not counted."""
+
+    day: date
+    css: str
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Everything the page says."""
 
@@ -57,11 +67,22 @@ class Evidence:
     swept_at: datetime | None
     undelivered: int
     paused: Any
+    days: list["Past"]
 
     @property
     def open_shown(self) -> str:
         """How many cases are open, counted up to a limit."""
         return f"{COUNTED:,}+" if self.open_cases >= COUNTED else f"{self.open_cases:,}"
+
+    @property
+    def bad_days(self) -> int:
+        """On how many of the days of the band something was broken."""
+        return sum(one.css in ("h", "f") for one in self.days)
+
+    @property
+    def counted_days(self) -> int:
+        """On how many of them anything was counted."""
+        return sum(one.css != "no" for one in self.days)
 
     @property
     def counted_ago(self) -> timedelta | None:
@@ -70,7 +91,7 @@ class Evidence:
 
 
 def evidence() -> Evidence:
-    """What the sweep counted, and every door as it is now; one query for each door, and eight more."""
+    """What the sweep counted, and every door as it is now; one query for each door, and nine more."""
     moment = now()
     rules = _rules(moment)
     counted = [rule.counted_at for rule in rules if rule.counted_at]
@@ -88,7 +109,14 @@ def evidence() -> Evidence:
         swept_at=SweepRun.objects.aggregate(last=Max("ran_at"))["last"],
         undelivered=in_trouble().order_by()[:COUNTED].count(),
         paused=sending_paused(),
+        days=[_past(day, one) for day, one in days(BAND)],
     )
+
+
+def _past(day: date, one: Day | None) -> Past:
+    if one is None:
+        return Past(day, "no")
+    return Past(day, "f" if one.left else "h" if one.worst else "")
 
 
 def _rules(moment: datetime) -> list[Rule]:

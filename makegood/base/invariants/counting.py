@@ -1,21 +1,23 @@
 """Counting the invariants for pages and machines: beforehand, in parts where a table grows for ever."""
 
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import structlog
 from django.db import DatabaseError, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Sum
 
+from makegood.base.database import run
 from makegood.base.invariants.checks import INVARIANTS, Invariant, Touched
-from makegood.base.invariants.models import Tally
+from makegood.base.invariants.models import Day, Tally
 from makegood.kernel.clock import now
 
 EVERY = timedelta(minutes=5)
 SLICE = 50_000  # rows of the round at one count
 REMEMBERED = 10_000  # broken rows that are looked at again each time
 SHOWN = 20
+KEPT = timedelta(days=400)
 logger = structlog.get_logger()
 
 
@@ -33,9 +35,34 @@ def count_due() -> int:
     fresh = set(
         Tally.objects.filter(counted_at__gt=now() - EVERY * 0.9).values_list("name", flat=True)
     )
-    count_all({name: one for name, one in INVARIANTS.items() if name not in fresh})
-    Tally.objects.exclude(name__in=INVARIANTS).delete()
+    try:
+        count_all({name: one for name, one in INVARIANTS.items() if name not in fresh})
+    finally:
+        Tally.objects.exclude(name__in=INVARIANTS).delete()
+        _note_the_day()
     return 0
+
+
+def _note_the_day() -> None:
+    """What is broken by all that is known now belongs to this day; days over a year old are dropped."""
+    broken = Tally.objects.aggregate(sum=Sum("broken"))["sum"] or 0
+    today = now().date()
+    run(NOTE, {"day": today, "broken": broken})
+    Day.objects.filter(day__lt=today - KEPT).delete()
+
+
+NOTE = """
+INSERT INTO invariants_day AS d (day, worst, "left") VALUES (%(day)s, %(broken)s, %(broken)s)
+ON CONFLICT (day) DO UPDATE SET worst = greatest(d.worst, excluded.worst), "left" = excluded."left"
+"""
+
+
+def days(number: int) -> list[tuple[date, Day | None]]:
+    """The last days, the oldest first; None where nobody counted (one query)."""
+    today = now().date()
+    known = {one.day: one for one in Day.objects.filter(day__gt=today - timedelta(days=number))}
+    dates = (today - timedelta(days=back) for back in range(number - 1, -1, -1))
+    return [(day, known.get(day)) for day in dates]
 
 
 def count_all(wanted: dict[str, Invariant] | None = None) -> None:

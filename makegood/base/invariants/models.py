@@ -17,3 +17,14 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.broken}"
+
+
+class Day(models.Model):
+    """The most that was broken on one day (UTC), and what was left of it when it was last counted."""
+
+    day = models.DateField(primary_key=True)
+    worst = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.worst}"

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from makegood.base.database import rows
-from makegood.base.invariants.counting import count_all
+from makegood.base.invariants.counting import count_all, count_due
 from makegood.base.invariants.models import Tally
 from makegood.base.journal.models import Reaction
 from makegood.care.promises.models import Promise
@@ -27,6 +27,18 @@ def test_a_broken_rule_is_counted_and_stands_first(lin, mail):
     assert "<b>1</b>" in text
     first = text[text.index("<tbody>") : text.index("</tr>", text.index("<tbody>"))]
     assert "The next deadline of a case" in first
+
+
+def test_the_last_days_stand_in_a_band(lin, mail):
+    case = make_case(mail, lin)
+    count_due()
+    Promise.objects.filter(case=case).update(due=now())
+    Tally.objects.all().delete()
+    count_due()
+    text = signed_in(lin).get("/trust/").content.decode()
+    assert text.count('<i class="no"') == 89
+    assert text.count('<i class="f" title') == 1
+    assert "Of 1 days that were counted, something was broken on 1." in text
 
 
 def test_a_reaction_that_keeps_failing_is_named(lin):

@@ -1,12 +1,15 @@
+from datetime import timedelta
+
 import pytest
 from django.db.models import QuerySet
 
 from makegood.base.access.models import Grant
 from makegood.base.invariants import checks, counting
 from makegood.base.invariants.checks import Invariant
-from makegood.base.invariants.models import Tally
+from makegood.base.invariants.models import Day, Tally
 from makegood.base.invariants.touched import new_rows
-from makegood.kernel.clock import now
+from makegood.kernel import clock
+from makegood.kernel.clock import VirtualClock, now
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +103,28 @@ def test_the_tally_of_an_invariant_that_is_gone_is_dropped():
     Tally.objects.create(name="test.gone")
     counting.count_due()
     assert set(Tally.objects.values_list("name", flat=True)) == {WHOLE.name, PARTS.name}
+
+
+def test_a_day_keeps_the_worst_of_it_and_what_was_left(days_pass):
+    bad_ones = grants(2, "bad")
+    counting.count_due()
+    Grant.objects.filter(pk__in=bad_ones).delete()
+    days_pass(minutes=6)
+    counting.count_due()
+    days_pass(days=1)
+    counting.count_due()
+    yesterday, today = (one for _day, one in counting.days(2))
+    assert (yesterday.worst, yesterday.left) == (4, 0)  # by either of the two
+    assert (today.worst, today.left) == (0, 0)
+    assert [one for _day, one in counting.days(4)][:2] == [None, None]
+    days_pass(days=500)
+    counting.count_due()
+    assert Day.objects.count() == 1
+
+
+@pytest.fixture
+def days_pass():
+    """A clock that goes when it is told to."""
+    virtual = VirtualClock(now())
+    clock.install(virtual)
+    return lambda **span: virtual.advance(timedelta(**span))
