@@ -49,9 +49,12 @@ def case(lanhe):
 
 
 def minutes(time, n, settle, *people):
-    """The clock goes on minute by minute with the worker running; these people stay at their desks."""
-    for _n in range(n):
-        time.advance(timedelta(minutes=1))
+    """The clock goes on with the worker running, which comes by every five minutes and each of the last
+    ten; these people stay at their desks."""
+    ends = time.moment + timedelta(minutes=n)
+    while time.moment < ends:
+        near = ends - time.moment <= timedelta(minutes=10)
+        time.advance(timedelta(minutes=1 if near else 5))
         sit_down(*people)
         for work in (sweep_warnings, notice_overdue, recovery.watch):
             work()
@@ -94,7 +97,7 @@ def test_whoever_answers_in_time_apologises_to_nobody(case, lanhe, time, settle)
 def drafted(case, time, settle):
     """The apology, as soon as it lies ready."""
     minutes(time, 178, settle)
-    for _n in range(12):
+    for _n in range(30):
         minutes(time, 1, settle)
         for apology in Apology.objects.filter(promise=first(case), state="draft"):
             return apology
@@ -168,7 +171,7 @@ def test_a_machine_that_may_not_write_tells_the_owner_and_says_so(case, time, se
 
 def test_when_the_worker_was_away_he_is_told_late_with_the_reason(case, time, settle):
     time.advance(timedelta(hours=5))
-    minutes(time, 2, settle)
+    minutes(time, 25, settle)
     promise = case.promises.get(kind="first_answer", state="missed")
     assert promise.told_at > promise.due
     assert promise.untold_why
@@ -205,3 +208,15 @@ def test_what_is_said_is_said_in_his_language_and_by_his_clock(case, time, settl
     assert apology.language == "zh-Hans"
     assert "21:00" in apology.text  # 13:00 in UTC, when it was promised
     assert now() < first(case).due
+
+
+def test_what_was_late_long_before_we_looked_is_written_about_by_a_person(
+    case, lanhe, time, settle
+):
+    time.advance(timedelta(days=3))
+    minutes(time, 30, settle)
+    apology = Apology.objects.get(promise=first(case))
+    assert (apology.state, apology.send_at) == ("draft", None)
+    assert told_of(case) == []
+    recovery.send(apology, user=lanhe.lead, by=actors.user(lanhe.lead.pk))
+    assert "We have missed this" in Message.objects.get(outgoing=first(case).told_with).text

@@ -68,7 +68,7 @@ class Apology(models.Model):
         Feasibility, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     drafted_at = models.DateTimeField(default=now)
-    send_at = models.DateTimeField()  # when it leaves by itself
+    send_at = models.DateTimeField(null=True, blank=True)  # when it leaves by itself; None: never
     # The owner says that it will be kept: it waits until the last moment.
     vouched_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False

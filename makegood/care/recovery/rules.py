@@ -10,6 +10,7 @@ DOUBT, LOST = 0.75, 0.35  # below: at risk; will be missed
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 QUARTER = timedelta(minutes=15)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,18 +90,23 @@ def _least(made: datetime, due: datetime) -> timedelta:
     return min(2 * MINUTE, (due - made) / 3)
 
 
-def send_at(moment: datetime, made: datetime, due: datetime) -> datetime:
+def send_at(moment: datetime, made: datetime, due: datetime) -> datetime | None:
     """When a draft leaves by itself: the owner has a quarter of what is left, from five minutes to an
-    hour, and never longer than the last moment."""
+    hour, and never longer than the last moment. Once it is late he has a quarter of an hour; what is late
+    for more than a day a person must write about (None)."""
+    if moment >= due + DAY:
+        return None
+    if moment >= due:
+        return moment + QUARTER
     grace = min(max((due - moment) / 4, 5 * MINUTE), HOUR)
     return max(moment, min(moment + grace, last_moment(made, due)))
 
 
 def next_look(moment: datetime, due: datetime) -> datetime:
-    """When a promise is looked at again: each minute near its end, at an eighth of what is left before,
+    """When a promise is looked at again: each minute near its end, at a fifth of what is left before,
     at most every hour."""
     rest = due - moment
-    return moment + min(max(rest / 8, MINUTE), HOUR)
+    return moment + min(max(rest / 5, MINUTE), HOUR)
 
 
 def rounded(at: datetime) -> datetime:

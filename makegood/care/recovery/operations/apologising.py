@@ -21,7 +21,7 @@ from makegood.care.recovery.events import (
     ApologyVouched,
 )
 from makegood.care.recovery.models import Apology, Offer, Remedy
-from makegood.care.recovery.operations.knowing import Found
+from makegood.care.recovery.operations.knowing import Found, earliest_for
 from makegood.care.recovery.operations.offering import offer_beside, offers_by_itself
 from makegood.care.recovery.operations.wording import apology_text
 from makegood.care.recovery.ports import voice
@@ -63,7 +63,7 @@ def draft(found: Found) -> Apology | None:
         return known
     moment = now()
     new = new_due(
-        earliest=found.earliest, due=promise.due, moment=moment, times_before=_times(promise)
+        earliest=earliest_for(promise), due=promise.due, moment=moment, times_before=_times(promise)
     )
     because = found.risk.because or Apology.Because.LATE
     apology = Apology.objects.create(

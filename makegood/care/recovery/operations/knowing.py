@@ -1,7 +1,7 @@
 """What is known of promises that come due: people, hours, load, hand-offs, tasks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Max
@@ -11,7 +11,7 @@ from makegood.care.handoffs.models import Handoff
 from makegood.care.promises.models import Promise
 from makegood.care.promises.ports import Ask, Verdict, ask
 from makegood.care.promises.rules import after, remaining
-from makegood.care.recovery.rules import MINUTE, Known, Risk, assess
+from makegood.care.recovery.rules import MINUTE, WILL_BE_MISSED, Known, Risk, assess
 from makegood.care.tasks.models import Task
 from makegood.kernel.clock import now
 from makegood.records.people.queries import available
@@ -24,11 +24,10 @@ EACH = 20 * 60  # seconds of working time that one thing takes
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A promise, how likely it is kept, and the earliest time that could be said instead."""
+    """A promise, and how likely it is kept."""
 
     promise: Promise
     risk: Risk
-    earliest: datetime
 
 
 def look_at(promises: Sequence[Promise]) -> list[Found]:
@@ -36,13 +35,27 @@ def look_at(promises: Sequence[Promise]) -> list[Found]:
     owner and contact. A fixed number of queries, and those of whoever is asked for each."""
     if not promises:
         return []
-    moment, cases = now(), [promise.case_id for promise in promises]
+    moment, seen = now(), _see(promises)
+    return [_look(promise, seen, moment) for promise in promises]
+
+
+def earliest_for(promise: Promise) -> datetime:
+    """The earliest time that is safe to say instead: what those who know say, and what is in the way."""
+    moment, seen = now(), _see([promise])
+    hours, known = seen.hours(promise), seen.known(promise, moment)
+    said = _asked(promise, moment)
+    begin = max(filter(None, (moment, known.handoff_until, known.task_until)))
+    need = 2 * EACH if known.here else 6 * EACH  # somebody else must read himself in first
+    return max(filter(None, (said.earliest, after(begin, need, hours))))
+
+
+def _see(promises: Sequence[Promise]) -> "_Seen":
+    cases = [promise.case_id for promise in promises]
     keepers = {pk for p in promises if (pk := p.keeper_id or p.case.owner_id) is not None}
-    here = set(available(sorted(keepers)).values_list("user_id", flat=True))
-    seen = _Seen(
-        here=here,
+    return _Seen(
+        here=set(available(sorted(keepers)).values_list("user_id", flat=True)),
         writing=set(
-            Draft.objects.filter(case_id__in=cases, saved_at__gt=moment - WRITING)
+            Draft.objects.filter(case_id__in=cases, saved_at__gt=now() - WRITING)
             .exclude(text="")
             .values_list("case_id", flat=True)
         ),
@@ -57,7 +70,6 @@ def look_at(promises: Sequence[Promise]) -> list[Found]:
         calendars=compiled_many({p.calendar_id for p in promises if p.calendar_id}),
         teams=hours_of(sorted({p.case.queue.team_id for p in promises})),
     )
-    return [_look(promise, seen, moment) for promise in promises]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,36 +87,42 @@ class _Seen:
         """The hours in which it can be kept."""
         return self.calendars.get(promise.calendar_id) or self.teams[promise.case.queue.team_id]
 
+    def known(self, promise: Promise, moment: datetime) -> Known:
+        """What is known of it beside what those who know say."""
+        case = promise.case
+        left = remaining(promise.due, moment, self.hours(promise))
+        return Known(
+            due=promise.due,
+            moment=moment,
+            left=left,
+            chance=1.0,
+            busy=left >= 2 * EACH,
+            here=(promise.keeper_id or case.owner_id) in self.here,
+            writing=case.pk in self.writing,
+            handoff_until=self.offered.get(case.pk),
+            task_until=self.tasks.get(case.pk),
+            waits_for_third=case.status == Case.Status.WAITING
+            and case.waiting_for == Case.Waiting.THIRD,
+        )
+
 
 def _look(promise: Promise, seen: _Seen, moment: datetime) -> Found:
-    case, hours = promise.case, seen.hours(promise)
+    """Those who know are asked only where nothing else says already that it will be missed."""
+    known = seen.known(promise, moment)
+    risk = assess(known)
+    if risk.level != WILL_BE_MISSED:
+        risk = assess(replace(known, chance=_asked(promise, moment).chance))
+    return Found(promise=promise, risk=risk)
+
+
+def _asked(promise: Promise, moment: datetime) -> Verdict:
     due = max(promise.due, moment + MINUTE)
-    said = ask(
-        Ask(case=case, what=promise.what, kind=promise.kind, due=due, by_user=promise.keeper)
+    return ask(
+        Ask(
+            case=promise.case,
+            what=promise.what,
+            kind=promise.kind,
+            due=due,
+            by_user=promise.keeper,
+        )
     )
-    left = remaining(promise.due, moment, hours)
-    known = Known(
-        due=promise.due,
-        moment=moment,
-        left=left,
-        chance=said.chance,
-        busy=left >= 2 * EACH,
-        here=(promise.keeper_id or case.owner_id) in seen.here,
-        writing=case.pk in seen.writing,
-        handoff_until=seen.offered.get(case.pk),
-        task_until=seen.tasks.get(case.pk),
-        waits_for_third=case.status == Case.Status.WAITING
-        and case.waiting_for == Case.Waiting.THIRD,
-    )
-    return Found(
-        promise=promise,
-        risk=assess(known),
-        earliest=_earliest(said, known, hours, moment),
-    )
-
-
-def _earliest(said: Verdict, known: Known, hours: Hours, moment: datetime) -> datetime:
-    """The earliest time that is safe to say: what those who know say, and what is in the way."""
-    begin = max(filter(None, (moment, known.handoff_until, known.task_until)))
-    need = 2 * EACH if known.here else 6 * EACH  # somebody else must read himself in first
-    return max(filter(None, (said.earliest, after(begin, need, hours))))

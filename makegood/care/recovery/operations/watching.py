@@ -1,12 +1,12 @@
 """Promises in the last half of their time: how likely they are kept, and the draft when they will not be."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from makegood.base.database import rows, run
+from makegood.base.database import columns, rows, run
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import set_risk
 from makegood.care.promises.queries import INTERNAL
@@ -31,6 +31,10 @@ INSERT INTO recovery_watch (promise_id, next_at)
 SELECT p.id, %(now)s FROM promises_promise p
 WHERE p.id = ANY(%(ids)s) AND p.state = 'open' AND NOT p.kind = ANY(%(internal)s)
 ON CONFLICT (promise_id) DO NOTHING
+"""
+LATER = """
+UPDATE recovery_watch w SET next_at = g.at
+FROM unnest(%s::bigint[], %s::timestamptz[]) AS g(id, at) WHERE w.promise_id = g.id
 """
 
 
@@ -85,9 +89,32 @@ def _look_at_some() -> int:
     found = {one.promise.pk: one for one in look_at([p for p in running if p.told_at is None])}
     set_risk([_said(one) for one in found.values()])
     drafts = _drafts(promises)
+    ended: list[int] = []
+    later: list[tuple[int, datetime]] = []
+    wrong: list[Exception] = []
     for promise in promises:
-        _act(promise, found.get(promise.pk), drafts.get(promise.pk))
+        nxt: datetime | None = next_look(now(), promise.due)
+        try:
+            nxt = _act(promise, found.get(promise.pk), drafts.get(promise.pk))
+        except Exception as error:  # noqa: BLE001 - one promise must not hold up the others
+            wrong.append(error)
+        if nxt is None:
+            ended.append(promise.pk)
+        else:
+            later.append((promise.pk, nxt))
+    _put(ended, later)
+    if wrong:  # the sweep notes it, and comes by again
+        raise wrong[0]
     return len(due)
+
+
+def _put(ended: Sequence[int], later: Sequence[tuple[int, datetime]]) -> None:
+    """What has ended is not watched any more, the others again at their time (two statements)."""
+    if ended:
+        Watch.objects.filter(promise__in=ended).delete()
+    if later:
+        keys, times = columns(later, 2)
+        run(LATER, [keys, times])
 
 
 def _said(found: Found) -> tuple[int, int, float, str]:
@@ -100,25 +127,22 @@ def _drafts(promises: Sequence[Promise]) -> dict[int, Apology]:
     return {one.promise_id: one for one in ready}
 
 
-def _act(promise: Promise, found: Found | None, ready: Apology | None) -> None:
-    """What follows from it, in a transaction of its own."""
+def _act(promise: Promise, found: Found | None, ready: Apology | None) -> datetime | None:
+    """What follows from it, in a transaction of its own; when it is looked at again, None when it has ended."""
     moment = now()
     if promise.state != Promise.State.OPEN:
         if ready is not None:
             spare(ready)
-        Watch.objects.filter(promise=promise).delete()
-        return
+        return None
     if found is not None:
         _draft_or_send(found, ready)
-        nxt = next_look(moment, promise.due)
-    elif promise.paused_at is not None:
-        nxt = moment + PAUSED
-    elif promise.due <= moment:
+        return next_look(moment, promise.due)
+    if promise.paused_at is not None:
+        return moment + PAUSED
+    if promise.due <= moment:
         settle_missed(promise)
-        nxt = moment
-    else:
-        nxt = promise.due
-    Watch.objects.filter(promise=promise).update(next_at=nxt)
+        return moment
+    return promise.due
 
 
 def _draft_or_send(found: Found, ready: Apology | None) -> None:
@@ -128,5 +152,5 @@ def _draft_or_send(found: Found, ready: Apology | None) -> None:
     if not lost:
         return
     apology = ready or draft(found)
-    if apology is not None and apology.send_at <= moment:
+    if apology is not None and apology.send_at is not None and apology.send_at <= moment:
         send_by_itself(apology)

@@ -29,7 +29,12 @@ def apology_text(
             _reason(because),
             _instead(promise.kind, new),
         ]
-        return " ".join(parts) if case.language == "en" else "".join(parts)
+        return _joined(parts)
+
+
+def _joined(parts: list[str]) -> str:
+    """Sentences one after the other; no space follows a full-width stop."""
+    return "".join(part if part.endswith("。") else f"{part} " for part in parts).strip()
 
 
 def zone_of(case: Case) -> ZoneInfo:

@@ -67,6 +67,11 @@ def test_he_hears_before_the_moment_whatever_it_is(minutes):
         assert send_at(moment, made, due) <= max(moment, last_moment(made, due))
 
 
+def test_what_is_late_waits_for_a_person_a_quarter_of_an_hour_or_for_ever():
+    assert send_at(NOON + MINUTE, NOON - HOUR, NOON) == NOON + 16 * MINUTE
+    assert send_at(NOON + 24 * HOUR, NOON - HOUR, NOON) is None
+
+
 def test_what_is_near_is_looked_at_each_minute_and_what_is_far_once_an_hour():
     assert next_look(NOON, NOON + 5 * MINUTE) == NOON + MINUTE
     assert next_look(NOON, NOON - HOUR) == NOON + MINUTE
