@@ -34,6 +34,7 @@ from makegood.records.people import operations as people
 from makegood.records.worktime.models import Calendar
 from makegood.records.worktime.operations import keep_calendar
 from tests.make import arrive, echo
+from tests.matrix import recovery
 
 NOWHERE = 999_999_999
 NO_TOKEN = "n" * 43
@@ -229,6 +230,7 @@ def _subjects(
         "mail_kind": {"kind": "email"},
         "passkey_of_another": {"pk": key.pk},
         **_absence(users),
+        **recovery.subjects(case, _promise(case), agent),
         "status_link": {"token": _token(case)},
         "invite_link": {"token": give_grant(purpose=INVITE, subject=agent.pk, lasts=day)},
         "reset_link": {"token": give_grant(purpose=RESET, subject=agent.pk, lasts=hour)},

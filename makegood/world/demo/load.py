@@ -26,6 +26,7 @@ from makegood.world.demo.filing import Filed, file_cases
 from makegood.world.demo.house import PASSWORD, SIGN_INS, furnish
 from makegood.world.demo.multiply import world
 from makegood.world.demo.promising import ask_all, promise_all
+from makegood.world.demo.recovery import make_good
 from makegood.world.demo.tasks import ask_departments, open_departments
 from makegood.world.models import Caught
 
@@ -75,6 +76,7 @@ def load_demo(now: datetime | None = None, progress: Progress = print) -> bool:
     count = chronicle(filed, promises=promises, questions=questions, closures=closures)
     ask_departments(filed, house=house, plans=open_departments(house, by=SYSTEM))
     cover_all(house, now=clock_now())
+    make_good(now=clock_now(), by=SYSTEM)
     rows("ANALYZE")  # the planner knows the tables from the first page on
     progress(f"demo company: {count} facts in the journal")
     return True
