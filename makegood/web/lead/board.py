@@ -14,6 +14,7 @@ from makegood.care.promises.queries.rates import (
 )
 from makegood.kernel.clock import now
 from makegood.web.lead.helping import Carried, Help, carried_of, helps, room_of
+from makegood.web.lead.remembered import remembered
 from makegood.web.lead.waiting import Waiting, waiting_of
 from makegood.web.lead.ways import between, percent, rows_url, since_of
 from makegood.web.lead.word import Group, Word, groups_of, word_of
@@ -81,8 +82,11 @@ def board(who: Principal, *, range_: str, by: str) -> Board:
         by=by,
         counts=overseeing.pressing_counts(scope),
         helps=helps(overseeing.pressing(scope), who),
-        word=word_of(rates_of_weeks(who, weeks=WEEKS, scope=scope), _whole(who, since, scope)),
-        groups=groups_of(promise_rates(who, since, now(), by=by, scope=scope), by, period),
+        word=word_of(
+            remembered("weeks", scope, lambda: rates_of_weeks(who, weeks=WEEKS, scope=scope)),
+            next(iter(_rates(who, scope, range_, "all")), None),
+        ),
+        groups=groups_of(_rates(who, scope, range_, by), by, period),
         waits=waiting_of(found, period),
         unanswered=sum(wait.waiting for wait in channels),
         oldest=min((wait.oldest for wait in channels if wait.oldest), default=None),
@@ -92,5 +96,10 @@ def board(who: Principal, *, range_: str, by: str) -> Board:
     )
 
 
-def _whole(who: Principal, since: datetime, scope: Scope) -> Rate | None:
-    return next(iter(promise_rates(who, since, now(), scope=scope)), None)
+def _rates(who: Principal, scope: Scope, range_: str, by: str) -> list[Rate]:
+    """What became of promises in the range; over many weeks as it was within the last minute."""
+
+    def reckon() -> list[Rate]:
+        return promise_rates(who, since_of(range_), now(), by=by, scope=scope)
+
+    return remembered(f"{range_}:{by}", scope, reckon) if range_ == "quarter" else reckon()

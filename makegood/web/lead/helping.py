@@ -15,7 +15,7 @@ from makegood.care.promises.queries.overseeing import Load, Pressing
 from makegood.kernel.clock import now
 from makegood.records.people.queries import available
 from makegood.web.lead.ways import rows_url
-from makegood.web.reasons import owed
+from makegood.web.reasons import owed, why_at_risk
 
 RISKS = {
     overseeing.LATE: "late",
@@ -51,7 +51,7 @@ def helps(found: Sequence[Pressing], who: Principal) -> list[Help]:
 def _help(one: Pressing, who: Principal, is_here: bool) -> Help:  # noqa: FBT001 - of one row
     promise, case = one.promise, one.promise.case
     act, dialog = _act(promise, who, is_here)
-    parts = [promise.risk_why or owed(promise, now())]
+    parts = [why_at_risk(promise) or owed(promise, now())]
     if case.owner and not is_here and case.owner_id != (who.user and who.user.pk):
         parts.append(_("%(name)s is not here") % {"name": case.owner})
     return Help(

@@ -24,6 +24,7 @@ from makegood.care.promises.queries.rates import (
 from makegood.kernel.clock import now
 from makegood.web.lead.helping import Help, helps
 from makegood.web.lead.ways import RANGES, names_of, since_of
+from makegood.web.reasons import why_at_risk
 
 PAGE = 50
 ANSWER = ("first_answer", "next_answer")
@@ -183,7 +184,7 @@ def _notes(promise: Promise, outcome: str) -> Sequence[str]:
     if promise.paused_at is not None:
         notes.append(str(promise.get_paused_because_display()))
     if outcome not in ("late", "missed"):
-        return [*notes, promise.risk_why] if outcome == "open" and promise.risk_why else notes
+        return [*notes, why_at_risk(promise)] if outcome == "open" and promise.risk_why else notes
     if promise.state == Promise.State.OPEN:
         notes.append(_("still open"))
     if promise.told_at is None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 
 from makegood.base.access.policy import principal_of_user
 from makegood.care.promises.models import Promise
@@ -15,6 +16,12 @@ from makegood.web.charts import line_of
 from makegood.web.tests.make import make_case, make_staff, signed_in
 
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(db):
+    """What an earlier test reckoned."""
+    cache.clear()
 
 
 def ranked(user):
@@ -227,3 +234,15 @@ def test_nobody_without_queues_sees_anything(lead, lin, mail):
     assert overseeing.pressing(Scope()) == []
     assert overseeing.waits(Scope(), now() - HOUR) == []
     assert overseeing.carried(Scope()) == []
+
+
+def test_many_weeks_are_reckoned_once_a_minute_for_the_same_queues(lead, lin, mail):
+    case = make_case(mail, lin)
+    kept(case, 30)
+    assert "of 1<" in board(lead, "range=quarter")
+    kept(make_case(mail, lin), 30)
+    assert "of 1<" in board(lead, "range=quarter")
+    assert "of 2<" in board(lead, "range=week")
+    assert "of 2<" in board(make_staff("Root", role="administrator"), "range=quarter")
+    cache.clear()
+    assert "of 2<" in board(lead, "range=quarter")
