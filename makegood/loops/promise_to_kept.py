@@ -10,7 +10,13 @@ from makegood.base.journal.models import Entry
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import conversations_of
-from makegood.care.promises.events import PromiseKept, PromiseMissed, PromiseReleased
+from makegood.care.promises.events import (
+    PromiseKept,
+    PromiseMissed,
+    PromiseOwedAgain,
+    PromiseReleased,
+    PromiseResumed,
+)
 from makegood.care.promises.models import Promise
 from makegood.care.recovery import operations as recovery
 from makegood.care.recovery.models import Offer, Remedy
@@ -84,6 +90,18 @@ def the_delivery_moves_with_its_promise(event: PromiseMissed, _entry: Entry) -> 
     if event.promise_kind == Promise.Kind.REMEDY:
         for promise in Promise.objects.filter(pk=event.promise_id):
             recovery.deliver_by(promise)
+
+
+@reacts_to(PromiseOwedAgain)
+def what_is_owed_again_is_watched(event: PromiseOwedAgain, _entry: Entry) -> None:
+    """Our word never arrived: if the time is short or over, the customer hears of it."""
+    recovery.watch_again(event.promise_id)
+
+
+@reacts_to(PromiseResumed)
+def what_runs_again_is_looked_at(event: PromiseResumed, _entry: Entry) -> None:
+    """It may run again with little time left."""
+    recovery.look_now(event.promise_id)
 
 
 @reacts_to(TaskEnded)

@@ -29,6 +29,7 @@ from makegood.care.recovery.operations.catalogue import (
     set_floor,
     set_nudges,
 )
+from makegood.care.recovery.operations.looking import look_now, watch_again
 from makegood.care.recovery.operations.nudging import note_nudge, nudged
 from makegood.care.recovery.operations.offering import (
     AboveAuthority,
@@ -55,6 +56,7 @@ __all__ = [
     "go_on",
     "keep_budget",
     "keep_remedy",
+    "look_now",
     "lost",
     "make_offer",
     "note_nudge",
@@ -68,5 +70,6 @@ __all__ = [
     "spare",
     "vouch",
     "watch",
+    "watch_again",
     "withdraw",
 ]
