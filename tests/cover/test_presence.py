@@ -17,7 +17,7 @@ from makegood.loops.case_to_confirmation import ASKS_ITSELF
 from makegood.records.people import operations as people
 from makegood.records.people.models import Presence
 from makegood.records.people.queries import available
-from tests.cover.make import HOUR, MINUTE, House, by, fresh, house, opened
+from tests.cover.make import HOUR, MINUTE, House, by, fresh, house, opened, sweep
 from tests.make import arrive
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +217,16 @@ def test_at_night_what_the_lead_has_is_looked_at_without_asking_for_each(
     virtual.advance(2 * MINUTE)
     here(one.wu)
     assert skip() == 20  # as many as Wu can carry
+
+
+def test_an_absence_says_away_and_its_end_makes_nobody_present(virtual):
+    one = house(virtual)
+    absence = one.begun()
+    said = Presence.objects.get(user=one.lin)
+    assert (said.state, said.reason, said.seen_at) == ("away", "Leave", None)
+    virtual.advance(timedelta(days=4))
+    sweep()
+    absence.refresh_from_db()
+    assert absence.state == "over"
+    assert Presence.objects.get(user=one.lin).state == "available"
+    assert not available([one.lin.pk]).exists()  # until a page of his is open

@@ -19,7 +19,7 @@ class AbsenceForm(forms.Form):
     """Who is away, from when to when, and who is asked to cover."""
 
     user = forms.ModelChoiceField(label=_("Who is away"), queryset=User.objects.none())
-    starts = moment_field(_("From"))
+    starts = moment_field(_("Away from"))
     ends = moment_field(_("Back on"))
     reason = forms.ChoiceField(
         label=_("Reason"),

@@ -171,14 +171,14 @@ def _keep_an_administrator(user: User) -> None:
 
 
 @transaction.atomic
-def set_presence(user: User, *, state: str, by: Actor, reason: str = "") -> None:
-    """What the person says of himself: available, busy or away."""
+def set_presence(user: User, *, state: str, by: Actor, reason: str = "", here: bool = True) -> None:
+    """What the person says of himself: available, busy or away. Said by another, or by the system, it is
+    no sign that he is `here`."""
     if state not in Presence.State.values:
         raise Invalid(_("There is no such state."), field="state")
-    Presence.objects.update_or_create(
-        user=user,
-        defaults={"state": state, "reason": reason[:80], "since": now(), "seen_at": now()},
-    )
+    said = {"state": state, "reason": reason[:80], "since": now()}
+    seen = {"seen_at": now()} if here else {}
+    Presence.objects.update_or_create(user=user, defaults={**said, **seen})
     record(PresenceChanged(user_id=user.pk, state=state), subject=f"user:{user.pk}", by=by)
 
 

@@ -22,6 +22,8 @@ from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
 from makegood.kernel.text import clean
+from makegood.records.people.models import Presence
+from makegood.records.people.operations import set_presence
 
 
 class NotAsked(AbsenceIsOver):
@@ -189,7 +191,13 @@ def come_back(absence: Absence, *, by: Actor) -> Absence:
 
 
 def end_now(absence: Absence, *, by: Actor) -> None:
-    """It is over; the caller holds its lock."""
-    absence.state, absence.ended_at = State.OVER, now()
+    """It is over; the caller holds its lock. What it said of his presence is said no more: his open page
+    alone shows whether he is here."""
+    began, absence.ended_at = absence.began_at, now()
+    absence.state = State.OVER
     absence.save(update_fields=["state", "ended_at"])
+    said = Presence.objects.filter(user=absence.user_id, state=Presence.State.AWAY).first()
+    if began is not None and said is not None and said.since <= began:
+        here = by.user_id == absence.user_id
+        set_presence(absence.user, state=Presence.State.AVAILABLE, by=by, here=here)
     changed(absence, "over", by)

@@ -61,6 +61,9 @@ def _begin(absence_id: int) -> int:
         return 1
     if Absence.objects.filter(user=absence.user_id, state=State.RUNNING).exists():
         return 0  # the one before ends first
+    with override(absence.user.language.lower()):
+        reason = absence.get_reason_display()
+    set_presence(absence.user, state=Presence.State.AWAY, reason=str(reason), by=SYSTEM, here=False)
     absence.state, absence.began_at = State.RUNNING, now()
     absence.save(update_fields=["state", "began_at"])
     left = list(undecided_cases(absence).only("pk"))
@@ -75,9 +78,6 @@ def _begin(absence_id: int) -> int:
     if left:
         told = leads_of(absence.user, left)
         alarm(told, CoverAlarm.Kind.UNDECIDED, absence=absence, cases=len(left))
-    with override(absence.user.language.lower()):
-        reason = absence.get_reason_display()
-    set_presence(absence.user, state=Presence.State.AWAY, reason=str(reason), by=SYSTEM)
     changed(absence, "begun", SYSTEM)
     return 1
 
