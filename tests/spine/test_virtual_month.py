@@ -1,4 +1,4 @@
-"""A month of a small house, in steps of five minutes: who is let down hears it before.
+"""A month of a small house, in steps of ten minutes: who is let down hears it before.
 
 Six people, over 500 cases, days off, hours in which somebody is called away, a day on which three times as
 much comes in, a worker that is down for an hour in the middle of it. Nobody looks at the drafts: what
@@ -100,7 +100,7 @@ class Month:
             for person in self.people:
                 self._work(person, moment)
             if not DOWN[0] <= moment < DOWN[1]:
-                if moment.minute % 15 == 0:
+                if moment.minute % 20 == 0:
                     sweep_warnings()
                     notice_overdue()
                 recovery.watch()
@@ -150,9 +150,9 @@ class Month:
 
 
 def _moments() -> Iterator[datetime]:
-    """Every five minutes while somebody works; nothing comes due at night."""
+    """Every ten minutes while somebody works; nothing comes due at night."""
     for day in LONGER:
-        for minutes in range(0, 490, 5):
+        for minutes in range(0, 490, 10):
             yield day + timedelta(minutes=minutes)
 
 
