@@ -16,6 +16,7 @@ from makegood.care.promises.queries import INTERNAL, WORD, why
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 from makegood.records.customers.models import Contact
+from makegood.web.reasons import why_at_risk
 
 MOVABLE = (*WORD, Promise.Kind.SOLUTION)
 
@@ -59,7 +60,7 @@ def strip_of(promises: Iterable[Promise], case: Case) -> Strip | None:
         share=elapsed(first, moment),
         risk=risk,
         risk_said=said,
-        why=first.risk_why,
+        why=why_at_risk(first),
         keeper=str(keeper or ""),
         paused_since=first.paused_at,
         paused=paused_words(first, moment),
@@ -164,7 +165,7 @@ def _note(promise: Promise, moment: datetime) -> str:
     if promise.state == Promise.State.OPEN:
         if promise.due <= moment and promise.told_at is None:
             return _("The moment has passed; the customer should hear from us first")
-        return promise.risk_why if promise.risk else ""
+        return why_at_risk(promise) if promise.risk else ""
     if promise.state == Promise.State.MISSED and promise.moved_to_id is not None:
         return _("was due %(when)s; a new time is agreed") % due
     if promise.state == Promise.State.MISSED:
@@ -210,7 +211,7 @@ def _told(promise: Promise, names: dict[int, str], moment: datetime) -> list[tup
         (_("As it was said"), f"“{promise.said}”" if promise.said else ""),
         (_("Why this long"), why(promise.policy) if promise.policy else ""),
         (_("Those who know said"), _feasible(promise.feasibility)),
-        (_("Risk"), promise.risk_why if promise.state == Promise.State.OPEN else ""),
+        (_("Risk"), why_at_risk(promise) if promise.state == Promise.State.OPEN else ""),
         (_("Pauses"), _pauses(promise, moment)),
         *_moves(promise, names, moment),
         *_warnings(promise, moment),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from makegood.care.cases.models import Case
 from makegood.care.promises.models import Promise
+from makegood.care.recovery.models import Apology
 
 
 def why(case: Case, promise: Promise | None, moment: datetime) -> str:
@@ -49,3 +50,12 @@ def owed(promise: Promise | None, moment: datetime) -> str:
     what = promise.what or str(promise.get_kind_display())
     missed, owed = said.get(Promise.Kind(promise.kind), (what, what))
     return missed if promise.due <= moment else owed
+
+
+def why_at_risk(promise: Promise) -> str:
+    """Why it may not be kept, in words: what a person said of it, or what the watch over it has found.
+    Nothing where it has found no more than that time runs out."""
+    found = promise.risk_why
+    if found == Apology.Because.LATE:
+        return ""
+    return str(Apology.Because(found).label) if found in Apology.Because.values else found

@@ -28,7 +28,7 @@ from makegood.world.models import Caught
 LABELS: dict[str, tuple["str | Promise", str]] = {
     "phone": (_("Telephone"), "phone"),
     "sms": (_("Text message"), "chat"),
-    "wechat": ("WeChat", "chat"),
+    "wechat": (_("WeChat"), "chat"),
     "whatsapp": ("WhatsApp", "chat"),
     "line": ("LINE", "chat"),
     "social": (_("Social network"), "globe"),

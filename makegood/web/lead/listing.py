@@ -184,7 +184,8 @@ def _notes(promise: Promise, outcome: str) -> Sequence[str]:
     if promise.paused_at is not None:
         notes.append(str(promise.get_paused_because_display()))
     if outcome not in ("late", "missed"):
-        return [*notes, why_at_risk(promise)] if outcome == "open" and promise.risk_why else notes
+        why = why_at_risk(promise)
+        return [*notes, why] if outcome == "open" and why else notes
     if promise.state == Promise.State.OPEN:
         notes.append(_("still open"))
     if promise.told_at is None:

@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from makegood.base.journal.models import Entry
 from makegood.care.cases.operations import assign, rename
@@ -14,6 +15,7 @@ from makegood.kernel.actor import SYSTEM
 from makegood.kernel.actor import user as user_actor
 from makegood.kernel.clock import now
 from makegood.web.ledger import elapsed, ledger_of, strip_of
+from makegood.web.reasons import why_at_risk
 from makegood.web.tests.make import make_case, signed_in
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -260,3 +262,15 @@ def test_a_stranger_sees_neither_ledger_nor_history(lin, mail, stranger):
     case = make_case(mail, lin)
     for part in ("ledger/", "history/", "history.csv"):
         assert signed_in(stranger).get(f"/cases/{case.pk}/{part}").status_code == 404
+
+
+def test_what_the_watch_found_is_said_in_words_and_never_by_its_name(lin, mail):
+    case = make_case(mail, lin)
+    promise = case.promises.get(kind="first_answer")
+    set_risk([(promise.pk, 2, 0.05, "absent")])
+    with override("zh-hans"):
+        assert why_at_risk(case.promises.get(pk=promise.pk)) == "负责的人不在"
+    set_risk([(promise.pk, 2, 0.0, "late")])
+    assert why_at_risk(case.promises.get(pk=promise.pk)) == ""
+    set_risk([(promise.pk, 1, 0.4, "ten others before it")])
+    assert why_at_risk(case.promises.get(pk=promise.pk)) == "ten others before it"
