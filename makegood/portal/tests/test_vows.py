@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from makegood.adapters.webchat.tests.make import chat_company, only_case, visitor
 from makegood.care.cases.models import Case
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import NewPromise, agree_new_time, make_many, pause, tell
@@ -122,23 +121,3 @@ def test_times_are_those_of_his_zone_and_of_the_browser_once_it_has_said_its_own
     assert "by tomorrow 04:00" in browser.get(page).content.decode()
     type(case.contact).objects.update(zone="Mars/Olympus")
     assert "by tomorrow 09:00" in Client().get(page).content.decode()
-
-
-def test_the_chat_has_the_same_list(clock):
-    _company, account = chat_company()
-    wang = visitor(account)
-    wang.say("My kettle does not switch off")
-    case = only_case()
-    promised(case)
-    promised(case, kind="follow_up", what="secret")
-    found = wang.read()["promises"]
-    assert sorted((v["what"], v["state"]) for v in found) == [
-        ("A first answer", "open"),
-        ("We call you", "open"),
-    ]
-    assert found[-1]["due"] == "2026-11-24T09:00:00.000+00:00"
-
-
-def test_a_chat_without_a_case_has_no_promises(clock):
-    _company, account = chat_company()
-    assert visitor(account).read()["promises"] == []
