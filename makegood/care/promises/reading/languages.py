@@ -32,6 +32,15 @@ TRADITIONAL = (
     "殼壳滅灭溝沟漿浆潤润澀涩濃浓灑洒煉炼煩烦爛烂瑣琐甦苏疊叠瘋疯癢痒皺皱瞞瞒碼码禮礼稅税窩窝筆笔簡简紋纹"
 )
 FOLD = {ord(TRADITIONAL[i]): TRADITIONAL[i + 1] for i in range(0, len(TRADITIONAL) - 1, 2)}
+AS_IS = set("只了后台干系面表云划向准录才于制征")  # these stand in traditional writing, too
+SPOKEN = set(
+    "嘅嘚嚟喺咗俾畀佢哋唔冇睇搵啲乜嗰噉咁諗攞揸啰囉喲"
+)  # and these only where it is Cantonese
+UNFOLD = {
+    ord(TRADITIONAL[i + 1]): TRADITIONAL[i]
+    for i in range(len(TRADITIONAL) - 2, -1, -2)
+    if TRADITIONAL[i + 1] not in AS_IS and TRADITIONAL[i] not in SPOKEN
+}
 FOLD |= {k: v for k, v in WIDE.items() if k not in KEEP}
 FOLD |= {ord("’"): "'", ord("‘"): "'", ord("\u00a0"): " ", ord("\u202f"): " "}
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -41,6 +50,19 @@ LATIN = re.compile(r"[A-Za-z]+")
 def fold(text: str) -> str:
     """The text with simplified characters and half width digits; every character stays where it was."""
     return text.translate(FOLD)
+
+
+def is_traditional(text: str, language: str = "") -> bool:
+    """Whether a text is in traditional characters: by its characters, else by the language declared."""
+    ours = [c for c in text if HAN.match(c)]
+    traditional = sum(ord(c) in FOLD and FOLD[ord(c)] != c for c in ours)
+    simplified = sum(ord(c) in UNFOLD and UNFOLD[ord(c)] != c for c in ours)
+    return traditional > simplified or (traditional == simplified and language == "zh-Hant")
+
+
+def unfold(text: str) -> str:
+    """A sentence of ours in traditional characters."""
+    return text.translate(UNFOLD)
 
 
 def tongue_of(text: str, language: str = "") -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from makegood.care.promises.reading import phrases_en, phrases_zh, tone
 from makegood.care.promises.reading.clauses import sentences
-from makegood.care.promises.reading.languages import fold, tongue_of
+from makegood.care.promises.reading.languages import fold, is_traditional, tongue_of, unfold
 
 KINDS = (
     "blame_customer",
@@ -62,6 +62,9 @@ def wording(text: str, *, language: str = "", house: Sequence[HousePhrase] = ())
         found += _whole(text, _chained(text, marks), start, end)
         if not marks and not _within(found, start, end):
             found += _by_tone(text, folded[start:end], start, stop.strip(), tongue)
+    if tongue == "zh" and is_traditional(text, language):
+        theirs = {phrase.better for phrase in house}
+        found = [m if m.better in theirs else replace(m, better=unfold(m.better)) for m in found]
     return _apart(found)
 
 
