@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
@@ -32,18 +33,19 @@ from makegood.records.people.queries import hold_active
 def end_his_absences(user: User, *, takes_over: User, by: Actor) -> None:
     """Who leaves is not away any more, and covers nobody: those whom he covered hear of it."""
     held = Absence.objects.select_for_update(of=("self",), no_key=True).filter(state__in=LIVE)
-    for absence in held.filter(user=user).order_by("pk"):
+    for absence in held.filter(Q(user=user) | Q(cover=user)).order_by("pk"):
+        if absence.cover_id == user.pk:
+            absence.cover, absence.accepted_at = None, None
+            absence.save(update_fields=["cover", "accepted_at"])
+            told = [absence.user_id, takes_over.pk, *leads_of(absence.user)]
+            alarm(told, CoverAlarm.Kind.LEFT, absence=absence, who=user)
+            changed(absence, "refused", by, user.pk)
+            continue
         planned = absence.state == State.PLANNED
         absence.state, absence.ended_at = (State.CANCELLED if planned else State.OVER), now()
         absence.save(update_fields=["state", "ended_at"])
         absence.decisions.filter(back_at=None).update(back_at=now())
         changed(absence, "over", by)
-    for absence in held.filter(cover=user).order_by("pk"):
-        absence.cover, absence.accepted_at = None, None
-        absence.save(update_fields=["cover", "accepted_at"])
-        told = [absence.user_id, takes_over.pk, *leads_of(absence.user)]
-        alarm(told, CoverAlarm.Kind.LEFT, absence=absence, who=user)
-        changed(absence, "refused", by, user.pk)
     _end_lists(user, by)
     CoverAlarm.objects.filter(person=user, seen_at=None).update(seen_at=now())
 
@@ -51,11 +53,11 @@ def end_his_absences(user: User, *, takes_over: User, by: Actor) -> None:
 def _end_lists(user: User, by: Actor) -> None:
     """A list that he wrote or was to sign is over: its cases are with their owners."""
     held = ShiftHandover.objects.select_for_update(of=("self",), no_key=True)
-    for one in held.filter(state="open").order_by("pk"):
-        if user.pk in (one.user_id, one.receiver_id):
-            one.state, one.ended_at = ShiftHandover.State.OVER, now()
-            one.save(update_fields=["state", "ended_at"])
-            shift_changed(one, "over", by)
+    his = Q(user=user) | Q(receiver=user)
+    for one in held.filter(his, state="open").order_by("pk"):
+        one.state, one.ended_at = ShiftHandover.State.OVER, now()
+        one.save(update_fields=["state", "ended_at"])
+        shift_changed(one, "over", by)
 
 
 @on_narrowing
