@@ -1,6 +1,5 @@
 """We wait for the customer: he is reminded politely, hears a last time, and silence then ends it as assumed."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,7 +15,7 @@ from makegood.care.promises.operations import NewPromise, end, make_many, pause
 from makegood.care.promises.queries import ANSWERS, given_of, policy_for
 from makegood.care.recovery.models import NudgeRule
 from makegood.care.recovery.operations import note_nudge, nudged
-from makegood.care.recovery.queries import nudge_rules, nudges_since, waiting_cases
+from makegood.care.recovery.queries import nudge_rules, waiting_long
 from makegood.care.recovery.rules import FINAL, nudge_due
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.kernel.actor import SYSTEM
@@ -27,7 +26,6 @@ from makegood.loops.case_to_confirmation import ASKS_ITSELF, status_link
 from makegood.records.worktime.queries import hours_of
 from makegood.records.worktime.rules import Hours, NeverOpen, between, is_open
 
-AT_ONCE = 200
 LONGEST_DAY = timedelta(days=1)
 
 
@@ -37,30 +35,18 @@ def remind_who_is_waited_for() -> int:
     return each(_all_due(), lambda one: _remind(*one))
 
 
-def _all_due() -> Iterator[tuple[int, int]]:
-    """Every case whose customer is to be reminded, and of which step."""
-    after = 0
-    while True:
-        some = waiting_cases(before=now() - LONGEST_DAY, after=after, limit=AT_ONCE)
-        yield from ((case.pk, step) for case, step in _due(some))
-        if len(some) < AT_ONCE:
-            return
-        after = some[-1].pk
-
-
-def _due(some: list[Case]) -> list[tuple[Case, int]]:
-    """Of these, who is to be reminded now, and of what (three queries)."""
-    moment = now()
-    rules = nudge_rules([case.queue_id for case in some])
-    given, teams = nudges_since(some), hours_of([case.queue.team_id for case in some])
+def _all_due() -> list[tuple[int, int]]:
+    """Every case whose customer is to be reminded, and of which step (three queries)."""
+    moment, some = now(), waiting_long()
+    rules = nudge_rules(sorted({one.queue_id for one in some}))
+    teams = hours_of(sorted({one.team_id for one in some}))
+    open_now = {team for team, hours in teams.items() if is_open(moment, hours)}
     found = []
-    for case in some:
-        rule, hours = rules[case.queue_id], teams[case.queue.team_id]
-        if not rule.on or not is_open(moment, hours):
-            continue
-        step = _step(rule, case.last_word_at, moment, hours, given.get(case.pk, 0))
-        if step is not None:
-            found.append((case, step))
+    for one in some:
+        if one.team_id in open_now:
+            step = _step(rules[one.queue_id], one.since, moment, teams[one.team_id], one.given)
+            if step is not None:
+                found.append((one.case_id, step))
     return found
 
 

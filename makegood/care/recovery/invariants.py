@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.invariants.checks import invariant
+from makegood.base.invariants.touched import cases_told_of
 from makegood.care.promises.models import Promise
 from makegood.care.recovery.models import Apology, Budget, Offer
 from makegood.kernel.clock import now
@@ -14,8 +15,16 @@ ZERO = Value(0, output_field=DecimalField(max_digits=12, decimal_places=2))
 SWEPT_WITHIN = timedelta(minutes=5)
 
 
+def missed_in_cases_told_of(mark: int) -> tuple[int, list[int]]:
+    """Missed promises of the cases of which the journal tells something since."""
+    newest, cases = cases_told_of(mark)
+    missed = Promise.objects.filter(case__in=cases, state=Promise.State.MISSED)
+    return newest, list(missed.values_list("pk", flat=True))
+
+
 @invariant(
-    _("Of a promise that was missed the customer was told, and what was offered is written down.")
+    _("Of a promise that was missed the customer was told, and what was offered is written down."),
+    touched=missed_in_cases_told_of,
 )
 def every_missed_promise_was_told_and_made_good() -> "QuerySet[Any]":
     untold = Q(told_at=None) | Q(amends="") | Q(amends_why="")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, guest, rule
+from makegood.base.database import rows
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import Place, worked_case
 from makegood.care.promises.models import Promise
@@ -15,7 +16,6 @@ from makegood.care.recovery.models import (
     Authority,
     Budget,
     Floor,
-    Nudge,
     NudgeRule,
     Offer,
     Remedy,
@@ -190,27 +190,38 @@ def rules_of_queues() -> list[QueueRule]:
     return [QueueRule(q, rules[q.pk], rules[q.pk].queue_id == q.pk) for q in queues]
 
 
-def nudges_since(cases: Sequence[Case]) -> dict[int, int]:
-    """The last step of reminding for each case that waits for the same word of his (one query)."""
-    since = {case.pk: case.last_word_at for case in cases}
-    found = Nudge.objects.filter(case_id__in=since).values_list("case_id", "since", "step")
-    steps: dict[int, int] = {}
-    for case_id, at, step in found:
-        if at == since[case_id]:
-            steps[case_id] = max(step, steps.get(case_id, 0))
-    return steps
+@dataclass(frozen=True)
+class Waits:
+    """A case that waits for the customer since our last word, and the last step of reminding since then."""
+
+    case_id: int
+    since: datetime
+    queue_id: int
+    team_id: int
+    given: int
 
 
-def waiting_cases(*, before: datetime, after: int, limit: int) -> list[Case]:
-    """Cases that wait for the customer since before that moment, in the order of their rows from `after`
-    on, with queue and contact."""
-    found = Case.objects.filter(
-        status=Case.Status.WAITING,
-        waiting_for=Case.Waiting.CUSTOMER,
-        last_word_at__lte=before,
-        pk__gt=after,
-    )
-    return list(found.select_related("queue", "contact").defer("terms").order_by("pk")[:limit])
+# Days of the calendar are never fewer than those in which we worked: who is not due by them is left out.
+WAITING = """
+SELECT c.id, c.last_word_at, c.queue_id, q.team_id, n.given
+FROM cases_case c JOIN people_queue q ON q.id = c.queue_id
+CROSS JOIN LATERAL (SELECT coalesce(max(step), 0) AS given FROM recovery_nudge
+  WHERE case_id = c.id AND since = c.last_word_at) n
+CROSS JOIN LATERAL (SELECT r."on", (ARRAY[r.first, r.second, r.final])[n.given + 1] AS days FROM (
+  SELECT id, "on", first, second, final, queue_id FROM recovery_nudgerule WHERE queue_id = c.queue_id OR queue_id IS NULL
+  UNION ALL SELECT NULL, true, %(first)s, %(second)s, %(final)s, NULL) r(id, "on", first, second, final, queue)
+  ORDER BY r.queue IS NULL, r.id IS NULL LIMIT 1) rule
+WHERE c.status = 'waiting' AND c.waiting_for = 'customer' AND rule."on"
+  AND c.last_word_at <= %(now)s - make_interval(days => rule.days)
+ORDER BY c.id
+"""
+
+
+def waiting_long() -> list[Waits]:
+    """Cases that wait for the customer long enough for the next step of reminding, if we had worked every
+    day (one statement)."""
+    values = {"now": now(), "first": USUAL.first, "second": USUAL.second, "final": USUAL.final}
+    return [Waits(*row) for row in rows(WAITING, values)]
 
 
 def is_open(offer: Offer) -> bool:

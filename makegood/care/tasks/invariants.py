@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.invariants.checks import invariant
+from makegood.base.invariants.touched import cases_told_of
 from makegood.care.tasks.models import LIVE, Item, Task
 
 
@@ -29,6 +30,15 @@ def no_step_waits_for_nothing() -> "QuerySet[Any]":
     return Task.objects.filter(ended, state="planned")
 
 
-@invariant(_("A task is done only when its mandatory lines are, or were left out with a reason."))
+def lines_in_cases_told_of(mark: int) -> tuple[int, list[int]]:
+    """Lines of the tasks of the cases of which the journal tells something since."""
+    newest, cases = cases_told_of(mark)
+    return newest, list(Item.objects.filter(task__case__in=cases).values_list("pk", flat=True))
+
+
+@invariant(
+    _("A task is done only when its mandatory lines are, or were left out with a reason."),
+    touched=lines_in_cases_told_of,
+)
 def done_means_the_list_is_done() -> "QuerySet[Any]":
     return Item.objects.filter(task__state="done", mandatory=True, state="open")
