@@ -64,9 +64,12 @@ def _reasons(keeper: User, before: int, there: int) -> list[str]:
         return [_("Nobody of us works before then.")]
     said = [_("Until then there are %(time)s of working time.") % {"time": said_time(there // 60)}]
     if before:
-        one = "%(name)s owes one other thing before then."
-        many = "%(name)s owes %(n)s other things before then."
-        said.append(ngettext(one, many, before) % {"name": name, "n": before})
+        owes = ngettext(
+            "%(name)s owes %(n)s other thing before then.",
+            "%(name)s owes %(n)s other things before then.",
+            before,
+        )
+        said.append(owes % {"name": name, "n": before})
     return said
 
 
