@@ -21,7 +21,7 @@ from makegood.care.cover.operations.state import (
     shift_changed,
     somebody_for,
 )
-from makegood.care.cover.queries import LIVE, away_ids, owners_out_of_place
+from makegood.care.cover.queries import LIVE, away_ids, is_out_of_place, owners_out_of_place
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.records.people.operations import on_departure, on_narrowing
@@ -99,6 +99,6 @@ def _place(case: Case) -> int:
     to_id = somebody_for(case, but=case.owner_id or 0, away=away_ids())
     if to_id not in hold_active([to_id]):
         return 0
-    if not owners_out_of_place().filter(pk=case.pk).exists():
+    if not is_out_of_place(case.pk):
         return 0
     return _give(case.pk, case.owner_id or 0, to_id, SYSTEM)
