@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.header import Header
 from email.message import EmailMessage
@@ -188,7 +188,7 @@ def stage(
     settle: Callable[[], None], inbox: Inbox, *, language: str, start: datetime
 ) -> Iterator[Stage]:
     """A company with a mailbox, at that moment."""
-    virtual = VirtualClock(start)
+    virtual = VirtualClock(start.astimezone(UTC))
     with clock.use(virtual):
         firm = company()
         smtp = {"host": "127.0.0.1", "port": inbox.port, "security": "none"}
