@@ -53,7 +53,8 @@ def release(request: HttpRequest, opened: Opened) -> HttpResponse:
         case_to_answer.end_promise(promise, kept=False, by=actor_of(request), message=said, why=why)
         return _("Noted as released")
 
-    return answered(request, opened, "web/_release.html", act, words=words, what=what_of(promise))
+    template = "web/_release.html" if words else "web/_no_word.html"
+    return answered(request, opened, template, act, words=words, what=what_of(promise))
 
 
 @asked
