@@ -22,10 +22,12 @@ def weigh(case: Case, *, urgency: int, by: Actor, version: int | None = None) ->
 
 
 @transaction.atomic
-def move(case: Case, *, queue: Queue, by: Actor, version: int | None = None) -> Case:
-    """Put it into another queue, whose policy and hours count from this moment. Raises what `cases.move`
-    raises."""
-    case = cases.move(case, queue=queue, by=by, version=version)
+def move(
+    case: Case, *, queue: Queue, by: Actor, version: int | None = None, reason: str = ""
+) -> Case:
+    """Put it into another queue, whose policy and hours count from this moment; `reason` is read by those
+    who get it. Raises what `cases.move` raises."""
+    case = cases.move(case, queue=queue, by=by, version=version, reason=reason)
     reconsider([case], by=by, why="queue")
     return case
 

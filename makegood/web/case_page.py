@@ -78,6 +78,8 @@ def acts_on(opened: Opened, who: Principal, standing: Standing) -> Acts:
     if case.status != Case.Status.CLOSED:
         if who.is_one_of(LEAD, ADMINISTRATOR):
             acts.more.append(act(_("Give to a colleague"), "users", "giving"))
+        acts.more.append(act(_("Priority"), "alert", "weighing"))
+        acts.more.append(act(_("Move to another queue"), "arrow", "moving"))
         acts.more.append(act(_("Change the title"), "pen", "title"))
     if case.needs_look:
         acts.more.append(act(_("I have looked at it"), "eye", "look", dialog=False))

@@ -17,11 +17,14 @@ from makegood.records.people.queries import name_of
 from makegood.web import told_tasks
 from makegood.web.channels import label_of
 from makegood.web.handing import entry_line
+from makegood.web.sorting import SORTED, queue_names, sorted_line
 
 KINDS = (
     "cases.opened",
     "cases.owner_changed",
     "cases.waits",
+    "cases.weighed",
+    "cases.moved",
     "cases.resolved",
     "cases.reopened",
     "cases.closed",
@@ -39,6 +42,8 @@ ICONS = {
     "cases.opened": ("inbox", ""),
     "cases.owner_changed": ("handoff", ""),
     "cases.waits": ("wait", ""),
+    "cases.weighed": ("alert", ""),
+    "cases.moved": ("arrow", ""),
     "cases.resolved": ("check", "ok"),
     "cases.reopened": ("undo", "late"),
     "cases.closed": ("ok", "ok"),
@@ -83,12 +88,15 @@ def tell(entries: Iterable[Entry], promises: dict[int, Any]) -> list[Told]:
     kept = list(entries)
     names = _names(kept)
     changes, teams, asked = _changes(kept), _teams(kept), told_tasks.task_lines(kept)
+    places = queue_names(kept)
     lines = []
     for entry in kept:
         if entry.kind in told_tasks.KINDS:
             text = asked.get(entry.pk, "")
         elif entry.kind.startswith("handoffs."):
             text = entry_line(entry.kind, entry.facts, names, teams)
+        elif entry.kind in SORTED:
+            text = sorted_line(entry, names, places)
         else:
             text = _sentence(entry, names, promises, changes.get(entry.pk))
         if text:

@@ -79,3 +79,4 @@ class CaseMoved(Event, kind="cases.moved"):
     case_id: int
     queue: int
     before: int
+    reason: str = ""

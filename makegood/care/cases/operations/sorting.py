@@ -8,6 +8,7 @@ from makegood.care.cases.models import Case
 from makegood.care.cases.operations.state import WrongState, lock_at, save, tell
 from makegood.kernel.actor import Actor
 from makegood.kernel.errors import Invalid
+from makegood.kernel.text import clean
 from makegood.records.people.models import Queue
 
 MOST_URGENT = 2
@@ -28,14 +29,17 @@ def weigh(case: Case, *, urgency: int, by: Actor, version: int | None = None) ->
 
 
 @transaction.atomic
-def move(case: Case, *, queue: Queue, by: Actor, version: int | None = None) -> Case:
+def move(
+    case: Case, *, queue: Queue, by: Actor, version: int | None = None, reason: str = ""
+) -> Case:
     """Put it into another queue; its owner stays responsible until another says yes. Twice changes
     nothing. Raises CaseChanged, and WrongState when it is closed."""
     case = _going_on(case, version)
     if case.queue_id != queue.pk:
         before, case.queue = case.queue_id, queue
         save(case, "queue")
-        tell(case, CaseMoved(case_id=case.pk, queue=queue.pk, before=before), by)
+        told = {"queue": queue.pk, "before": before}
+        tell(case, CaseMoved(case_id=case.pk, reason=clean(reason)[:200], **told), by)
     return case
 
 

@@ -1,6 +1,13 @@
 """Everything that writes a promise."""
 
-from makegood.care.promises.operations.clock import keep_by, pause, reconsider, resume, resume_many
+from makegood.care.promises.operations.clock import (
+    foresee,
+    keep_by,
+    pause,
+    reconsider,
+    resume,
+    resume_many,
+)
 from makegood.care.promises.operations.ending import (
     EndsByItself,
     NeedsHisWord,
@@ -49,6 +56,7 @@ __all__ = [
     "end_internal",
     "end_many",
     "feasible",
+    "foresee",
     "keep_by",
     "make_many",
     "make_policy",

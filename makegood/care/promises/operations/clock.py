@@ -179,6 +179,34 @@ def follow(
     """Locked policy promises follow the terms of their cases; gives what moved, with the moment before. A
     fixed number of statements for any number."""
     moment = now()
+    changed, moved = _put_to(found, terms, moment)
+    write_clocks(changed)
+    write_moves(moved, at=moment, by=by, why=why)
+    return moved
+
+
+def foresee(case: Case) -> list[tuple[Promise, datetime | None]]:
+    """What `reconsider` would move if the case were as it is given here, not saved: each promise as it
+    would be, with its moment of now, None for one that would be new. Writes nothing."""
+    moment = now()
+    [terms] = policies_for([case])
+    given = Promise.objects.filter(case_id=case.pk)
+    found = list(given.filter(state=Promise.State.OPEN, kind__in=BY_POLICY).order_by("due", "pk"))
+    _changed, moved = _put_to(found, {case.pk: terms}, moment)
+    would: list[tuple[Promise, datetime | None]] = [*moved]
+    solution = Promise.Kind.SOLUTION
+    going_on = case.status in (Case.Status.OPEN, Case.Status.WAITING)
+    if going_on and terms.span(solution) is not None and not given.filter(kind=solution).exists():
+        due = terms.due(solution, moment)
+        would.append((Promise(case_id=case.pk, kind=solution, due=due), None))
+    return would
+
+
+def _put_to(
+    found: Sequence[Promise], terms: dict[int, Terms], moment: datetime
+) -> tuple[list[Promise], list[tuple[Promise, datetime]]]:
+    """Put promises to the terms of their cases, not yet written: all that changed, and what moved from
+    which moment."""
     hours = compiled_many({promise.calendar_id for promise in found})
     changed, moved = [], []
     for promise in found:
@@ -193,9 +221,7 @@ def follow(
         changed.append(promise)
         if promise.due != before:
             moved.append((promise, before))
-    write_clocks(changed)
-    write_moves(moved, at=moment, by=by, why=why)
-    return moved
+    return changed, moved
 
 
 def _owed_by(promise: Promise) -> tuple[int | None, int | None]:
