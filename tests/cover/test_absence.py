@@ -7,6 +7,7 @@ import pytest
 from makegood.base.access.policy import principal_of_user
 from makegood.base.invariants.checks import violations
 from makegood.base.jobs.sweeps import SomeFailed
+from makegood.base.journal.models import Entry
 from makegood.care.cases.models import Case, OwnerChange
 from makegood.care.cover import operations as cover
 from makegood.care.cover.models import Absence, CoverAlarm, Decision
@@ -15,7 +16,7 @@ from makegood.care.cover.queries import undecided_counts, undecided_for
 from makegood.care.handoffs.models import Handoff
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.errors import Invalid
-from makegood.loops import case_to_another, case_to_answer
+from makegood.loops import absence_to_cover, case_to_another, case_to_answer
 from makegood.records.people import operations as people
 from makegood.records.people.models import Presence
 from tests.cover.make import DAY, HOUR, MINUTE, by, fresh, house, opened, sweep
@@ -387,3 +388,12 @@ def test_a_customer_without_a_conversation_is_covered_all_the_same(virtual):
     one.case.strands.all().delete()
     one.begun()
     assert fresh(one.case).owner == one.wu
+
+
+def test_that_the_customer_was_told_is_said_only_when_something_left(virtual, monkeypatch):
+    one = house(virtual)
+    one.writes()
+    monkeypatch.setattr(absence_to_cover, "notify", lambda *_args, **_more: None)
+    one.begun()
+    assert fresh(one.case).owner == one.wu
+    assert not Entry.objects.filter(kind="cover.customer_told").exists()

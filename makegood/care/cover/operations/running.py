@@ -260,7 +260,8 @@ def _tell(decision: Decision, case: Case, absence: Absence) -> int:
         decision.told_with = passing().tell_who_answers(case, away=absence.user.name, name=by.name)
     decision.told_at = now()
     decision.save(update_fields=["told_at", "told_with"])
-    about_case(case, CustomerTold(absence_id=absence.pk, covered_by=by.pk), SYSTEM)
+    if decision.told_with is not None:
+        about_case(case, CustomerTold(absence_id=absence.pk, covered_by=by.pk), SYSTEM)
     return 1
 
 
