@@ -5,10 +5,11 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import Language, User
+from makegood.base.ui.preferences import html_lang
 from makegood.care.tasks.models import Department, Kind, PlanStep, TaskPlan, When
 from makegood.care.tasks.rules import FIELDS
 from makegood.records.people.models import Queue, Team
-from makegood.records.people.queries import colleagues
+from makegood.records.people.queries import colleagues, name_of
 from makegood.records.people.queries import teams as all_teams
 
 NAMES = {"name_en": "en", "name_zh_hans": "zh-Hans", "name_zh_hant": "zh-Hant"}
@@ -21,6 +22,13 @@ FIELD_NAMES = {
     "subject": _("The title contains"),
 }
 URGENCIES = (("0", _("Normal")), ("1", _("High")), ("2", _("Danger")))
+
+
+class ByName(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A team or a queue by the name it has in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return name_of(obj, html_lang())
 
 
 def names_of(data: dict[str, Any]) -> dict[str, str]:
@@ -103,9 +111,7 @@ class StepForm(forms.Form):
 
     title = forms.CharField(label=_("What is to be done"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.TASK)
-    team = forms.ModelChoiceField(
-        label=_("Who"), queryset=Team.objects.none(), empty_label=_("Choose a team")
-    )
+    team = ByName(label=_("Who"), queryset=Team.objects.none(), empty_label=_("Choose a team"))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=525_600, initial=480)
     question = forms.CharField(
         label=_("What they need to know"),
@@ -192,17 +198,23 @@ def step_shown(step: PlanStep) -> dict[str, Any]:
     }
 
 
+class InOrder(BaseFormSet):  # type: ignore[type-arg]
+    """The steps of a plan, each with its place."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["ORDER"].label = _("Place in the order")
+
+
 Steps: "type[BaseFormSet[StepForm]]" = formset_factory(
-    StepForm, extra=0, min_num=1, max_num=20, can_delete=True, can_order=True
+    StepForm, formset=InOrder, extra=0, min_num=1, max_num=20, can_delete=True, can_order=True
 )
 
 
 class TrialForm(forms.Form):
     """An example case, to see which steps it would get and when."""
 
-    queue = forms.ModelChoiceField(
-        label=_("Queue"), queryset=Queue.objects.none(), required=False, empty_label="–"
-    )
+    queue = ByName(label=_("Queue"), queryset=Queue.objects.none(), required=False, empty_label="–")
     urgency = forms.ChoiceField(label=_("Urgency"), choices=URGENCIES, required=False)
     channel = forms.CharField(label=_("Channel"), max_length=30, required=False)
     language = forms.ChoiceField(

@@ -139,7 +139,8 @@ def _team(request: HttpRequest, found: Team | None) -> HttpResponse:
         else:
             messages.success(request, _("Kept."))
             return redirect("people:teams")
-    return _page(request, "team", form, page="teams", team=found)
+    name = queries.name_of(found, html_lang()) if found else ""
+    return _page(request, "team", form, page="teams", name=name)
 
 
 @guarded("staff")

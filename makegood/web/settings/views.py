@@ -116,7 +116,8 @@ def _queue(request: HttpRequest, found: Queue | None) -> HttpResponse:
         else:
             messages.success(request, _("Kept. New deadlines count by these times."))
             return redirect("settings:queues")
-    return _page(request, "queue", form, page="queues", queue=found)
+    name = known.name_of(found, html_lang()) if found else ""
+    return _page(request, "queue", form, page="queues", name=name)
 
 
 def _as_kept(found: Queue | None) -> dict[str, Any]:

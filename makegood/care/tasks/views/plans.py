@@ -172,7 +172,7 @@ def plan(request: HttpRequest, found: TaskPlan) -> HttpResponse:
 def _plan(request: HttpRequest, found: TaskPlan | None) -> HttpResponse:
     if request.method == "POST" and "add" in request.POST:
         form, steps = PlanForm(request.POST), Steps(_one_more(request))
-        return _page(request, "plan", "plans", form=form, steps=steps, plan=found, quiet=True)
+        return _plan_page(request, found, form=form, steps=steps, quiet=True)
     form = PlanForm(request.POST or None, initial=plan_shown(found) if found else None)
     steps = Steps(request.POST or None, initial=_kept(found))
     if request.method == "POST" and form.is_valid() and steps.is_valid():
@@ -185,9 +185,12 @@ def _plan(request: HttpRequest, found: TaskPlan | None) -> HttpResponse:
             return redirect("tasks:plans")
     wrong = request.method == "POST"
     hints = _hints(found) if found else []
-    return _page(
-        request, "plan", "plans", wrong=wrong, form=form, steps=steps, plan=found, hints=hints
-    )
+    return _plan_page(request, found, wrong=wrong, form=form, steps=steps, hints=hints)
+
+
+def _plan_page(request: HttpRequest, found: TaskPlan | None, **said: Any) -> HttpResponse:
+    name = label_of(found.names) if found else ""
+    return _page(request, "plan", "plans", plan=found, name=name, **said)
 
 
 def _kept(found: TaskPlan | None) -> list[dict[str, Any]]:
