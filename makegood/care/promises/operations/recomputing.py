@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from makegood.base.database import rows
+from makegood.base.jobs.sweeps import each
 from makegood.base.journal.log import record
 from makegood.care.cases.models import Case
 from makegood.care.promises.events import CalendarRecomputed
@@ -46,9 +47,14 @@ def recompute(
 def recompute_waiting(*, chunk: int = CHUNK, at_once: int = AT_ONCE) -> int:
     """Go on with what was asked, a portion in each transaction; how many promises were looked at. What a
     worker left in the middle is taken up where it stopped."""
+    waiting = Recompute.objects.filter(done_at=None).order_by("pk").values_list("pk", flat=True)
+    return each(list(waiting), lambda pk: _portions(pk, chunk=chunk, at_once=at_once))
+
+
+def _portions(pk: int, *, chunk: int, at_once: int) -> int:
     done = 0
     for _portion in range(at_once):
-        looked_at = _portion_of_one(chunk)
+        looked_at = _one_portion(pk, chunk)
         if looked_at is None:
             break
         done += looked_at
@@ -56,13 +62,9 @@ def recompute_waiting(*, chunk: int = CHUNK, at_once: int = AT_ONCE) -> int:
 
 
 @transaction.atomic
-def _portion_of_one(chunk: int) -> int | None:
-    asked = (
-        Recompute.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(done_at=None)
-        .order_by("pk")
-        .first()
-    )
+def _one_portion(pk: int, chunk: int) -> int | None:
+    held = Recompute.objects.select_for_update(skip_locked=True, of=("self",))
+    asked = held.filter(pk=pk, done_at=None).first()
     if asked is None:
         return None
     found = list(

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from makegood.base.jobs.sweeps import SomeFailed
 from makegood.care.promises.models import Move, Policy, Promise, Recompute
 from makegood.care.promises.operations import (
     make_many,
@@ -14,6 +15,7 @@ from makegood.care.promises.operations import (
     owed,
     recompute,
     recompute_waiting,
+    recomputing,
     reconsider,
     retire_policy,
     set_target,
@@ -278,3 +280,22 @@ def test_a_queues_own_policy_is_changed_and_not_doubled(house):
         set_target(house.queue, first_answer=minutes, next_answer=minutes)
     [kept] = Policy.objects.all()
     assert (kept.first_answer, kept.queue) == (90, house.queue)
+
+
+def test_what_cannot_be_counted_anew_holds_up_no_other(house, monkeypatch):
+    by_policy(open_case(house, first=False))
+    stuck = recompute(calendar=house.team.hours.calendar, by=SYSTEM)
+    asked = make_policy(by=SYSTEM, first_answer=60)[1]
+    rightly = recomputing._go_through
+
+    def broken(promises, cases, row):
+        if row.pk == stuck.pk:
+            raise ValueError("odd")
+        rightly(promises, cases, row)
+
+    monkeypatch.setattr(recomputing, "_go_through", broken)
+    with pytest.raises(SomeFailed):
+        recompute_waiting()
+    asked.refresh_from_db()
+    stuck.refresh_from_db()
+    assert (asked.looked_at, asked.done_at is None, stuck.done_at) == (1, False, None)
