@@ -46,6 +46,12 @@ OUTCOME = (
 # Who was responsible when it was decided: the keeper, else the owner of that moment.
 PERSON = """LEFT JOIN LATERAL (SELECT coalesce(p.keeper_id, (SELECT o.owner_id FROM cases_ownerchange o
   WHERE o.case_id = p.case_id AND o.at <= {moment} ORDER BY o.epoch DESC LIMIT 1)) AS person) w ON true"""
+# The same for many at once: each owner with the time in which he was.
+OWNERS = f"""LEFT JOIN (SELECT case_id, owner_id, at, min(at) OVER (PARTITION BY case_id ORDER BY epoch
+    ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS until FROM cases_ownerchange) o
+  ON o.case_id = p.case_id AND o.at <= {DECIDED} AND (o.until IS NULL OR o.until > {DECIDED})
+CROSS JOIN LATERAL (SELECT coalesce(p.keeper_id, o.owner_id) AS person) w"""
+LONG = timedelta(days=31)  # beyond it the owners of all cases are read once, not case by case
 TABLES = "promises_promise p JOIN cases_case c ON c.id = p.case_id JOIN people_queue q ON q.id = c.queue_id"
 COUNTS = """count(*) FILTER (WHERE outcome = 'kept'), count(*) FILTER (WHERE outcome = 'late'),
   count(*) FILTER (WHERE outcome = 'missed'), count(*) FILTER (WHERE outcome = 'released'),
@@ -115,7 +121,7 @@ def promise_rates(
         group=BY[by],
         outcome=OUTCOME,
         tables=_tables(by, scope),
-        person=PERSON.format(moment=DECIDED) if by == "person" else "",
+        person=_person(until - since) if by == "person" else "",
         where=where,
     )
     found = rows(f"SELECT g, {COUNTS} FROM ({judged}) j GROUP BY g ORDER BY g", values)
@@ -140,6 +146,10 @@ def rates_of_weeks(who: Principal, *, weeks: int, scope: Scope | None = None) ->
     }
     nothing = (0,) * 6
     return [Rate(moment - n * week, *found.get(n, nothing)) for n in reversed(range(weeks))]
+
+
+def _person(long: timedelta) -> str:
+    return OWNERS if long > LONG else PERSON.format(moment=DECIDED)
 
 
 def _tables(by: str, scope: Scope) -> str:

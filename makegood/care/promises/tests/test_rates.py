@@ -97,7 +97,8 @@ def test_what_runs_is_paused_internal_or_of_another_week_is_not_counted(house, c
     assert promise_rates(principal_of_user(house.lead), SINCE, UNTIL) == []
 
 
-def test_each_is_responsible_for_his_own_time(house, clock):
+@pytest.mark.parametrize("since", [SINCE, MONDAY - 80 * DAY])
+def test_each_is_responsible_for_his_own_time(house, clock, since):
     case = open_case(house, first=False)
     he = house.hire("he")
     clock.moment = MONDAY - 4 * DAY
@@ -106,7 +107,7 @@ def test_each_is_responsible_for_his_own_time(house, clock):
     ended(case, "missed", due=MONDAY - 2 * DAY, at=MONDAY - DAY)
     ended(case, "kept", due=MONDAY - 2 * DAY, at=MONDAY - 2 * DAY, keeper=house.lead)
     clock.moment = MONDAY
-    found = promise_rates(principal_of_user(house.lead), SINCE, UNTIL, by="person")
+    found = promise_rates(principal_of_user(house.lead), since, UNTIL, by="person")
     assert {r.group: (r.kept, r.missed) for r in found} == {house.lead.pk: (2, 0), he.pk: (0, 1)}
     mine = Wanted(since=SINCE, until=UNTIL, person=he.pk)
     assert [d.person_id for d in promises_behind(principal_of_user(house.lead), mine)] == [he.pk]
