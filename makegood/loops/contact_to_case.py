@@ -119,7 +119,7 @@ def _file(raws: Sequence[RawItem]) -> list[Filing]:
 
 def _accounts(raws: Sequence[RawItem]) -> dict[int, Account]:
     ids = {raw.account_id for raw in raws}
-    return {a.pk: a for a in Account.objects.select_related("queue").filter(pk__in=ids)}
+    return {a.pk: a for a in Account.objects.select_related("queue__team").filter(pk__in=ids)}
 
 
 def file_inbound(raws: Sequence[RawItem], inbounds: Sequence[Inbound]) -> list[Filing]:
@@ -152,6 +152,7 @@ def _who(filings: Sequence[Filing]) -> None:
             f.inbound.sender,
             f.inbound.sender_name,
             f.inbound.language or language_of(f.inbound.text, default=f.account.language),
+            f.account.queue.team.zone,
         )
         for f in filings
     ]

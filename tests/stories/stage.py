@@ -191,6 +191,7 @@ def stage(
     virtual = VirtualClock(start.astimezone(UTC))
     with clock.use(virtual):
         firm = company()
+        people.change_team(firm.team, names=firm.team.names, zone=str(SHANGHAI), by=SYSTEM)
         smtp = {"host": "127.0.0.1", "port": inbox.port, "security": "none"}
         another_mailbox(firm.queue, "billing@lanhe.test", smtp=smtp)
         yield Stage(firm, virtual, settle, inbox, language)

@@ -68,7 +68,8 @@ class FormAdapter:
         if mailbox is None or told["sender_kind"] != "mail" or not normal_mail(told["sender"]):
             return None
         language = language_of(told["text"], default=told.get("language") or raw.language)
-        sender = Sender("mail", told["sender"], told.get("name", ""), language)
+        zone = mailbox.queue.team.zone
+        sender = Sender("mail", told["sender"], told.get("name", ""), language, zone)
         new = NewConversation(
             account=mailbox,
             contact=identify(sender, by=SYSTEM),

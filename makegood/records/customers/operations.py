@@ -24,6 +24,7 @@ class Sender:
     value: str
     name: str = ""
     language: str = "en"
+    zone: str = "UTC"  # by whose clock times are said to him until his own is known
 
     @property
     def key(self) -> tuple[str, str]:
@@ -114,7 +115,7 @@ RETURNING id
 
 def _contact(sender: Sender) -> Contact:
     name = clean(sender.name).strip()[:120]
-    return Contact(name=name, language=sender.language, terms=tsvector(name))
+    return Contact(name=name, language=sender.language, zone=sender.zone, terms=tsvector(name))
 
 
 def identify(sender: Sender, *, by: Actor) -> Contact:
