@@ -18,6 +18,7 @@ from makegood.care.cases.models import Case
 from makegood.care.promises.models import Feasibility, Promise
 from makegood.care.promises.operations.making import LEVEL
 from makegood.care.promises.ports import Ask, Verdict, ask
+from makegood.care.promises.queries.phrases import house_of
 from makegood.care.promises.reading.finding import Found
 from makegood.care.promises.reading.wording import Mark, wording
 from makegood.kernel.clock import now
@@ -146,7 +147,7 @@ def _verdict(known: Verdict, *, passed: bool) -> str:
 
 def sounds_in(case: Case, text: str) -> list[Sounds]:
     """The words of a text that could be put better."""
-    marks: Sequence[Mark] = wording(text, language=case.language)
+    marks: Sequence[Mark] = wording(text, language=case.language, house=house_of(case))
     return [
         Sounds(
             start=_place(text, mark.start),

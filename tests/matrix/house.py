@@ -19,8 +19,9 @@ from makegood.care.cover import operations as cover
 from makegood.care.cover.models import CoverAlarm
 from makegood.care.handoffs.models import Handoff
 from makegood.care.handoffs.operations import Offer
-from makegood.care.promises.models import Promise, Warning
+from makegood.care.promises.models import HousePhrase, Promise, Warning
 from makegood.care.promises.operations import NewPromise, make_many, make_policy
+from makegood.care.promises.operations.phrasing import keep_phrase
 from makegood.care.tasks.models import Task, TaskPlan
 from makegood.care.tasks.operations import NewTask, ask, save_plan, set_department
 from makegood.contact.channels.operations import make_account
@@ -30,6 +31,8 @@ from makegood.kernel.clock import now
 from makegood.loops import case_to_another
 from makegood.loops.case_to_confirmation import status_link
 from makegood.loops.contact_to_case import file_now
+from makegood.records.entitlements.models import Contract
+from makegood.records.entitlements.operations import agree_contract
 from makegood.records.people import operations as people
 from makegood.records.worktime.models import Calendar
 from makegood.records.worktime.operations import keep_calendar
@@ -226,6 +229,8 @@ def _subjects(
         "team": {"pk": team.pk},
         "queue": {"pk": case.queue_id},
         "policy": {"pk": make_policy(by=SYSTEM, priority=2, first_answer=30)[0].pk},
+        "contract": {"pk": _contract(case).pk},
+        "phrase": {"pk": _phrase().pk},
         "mailbox": {"pk": mailbox},
         "mail_kind": {"kind": "email"},
         "passkey_of_another": {"pk": key.pk},
@@ -243,6 +248,14 @@ def _subjects(
         },
         "caught_mail": {"pk": 1},
     }
+
+
+def _contract(case: Case) -> Contract:
+    return agree_contract(case.contact, key="gold", names={"en": "Gold"}, by=SYSTEM)
+
+
+def _phrase() -> HousePhrase:
+    return keep_phrase(words="as per policy", kind="robotic", better="Here is why", by=SYSTEM)
 
 
 def gone(arguments: dict[str, Any]) -> dict[str, Any]:

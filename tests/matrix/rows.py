@@ -150,6 +150,8 @@ ROWS: dict[str, Row] = {
     "settings:contract": setting("contract"),
     "settings:contract_end": Row(ADMINISTRATOR, about="contract", post=MOVED),
     "settings:tier": Row(ADMINISTRATOR, post=DONE),
+    "settings:wording": setting(),
+    "settings:wording_drop": Row(ADMINISTRATOR, about="phrase", post=MOVED),
     "settings:channel_switch": Row(ADMINISTRATOR, about="mailbox", get=MOVED, post=MOVED),
     "settings:sending": Row(ADMINISTRATOR, get=MOVED, post=MOVED),
     # the workspace

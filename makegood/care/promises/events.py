@@ -106,3 +106,11 @@ class CalendarRecomputed(Event, kind="promises.recomputed"):
     later: int
     most_earlier: int
     most_later: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HousePhraseChanged(Event, kind="promises.house_phrase_changed"):
+    """The words that a brand avoids are others than before."""
+
+    phrase_id: int
+    removed: bool = False

@@ -3,8 +3,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
-from makegood.base.access.models import User
+from makegood.base.access.models import Language, User
 from makegood.care.cases.models import Case
+from makegood.contact.channels.models import Account
 from makegood.contact.conversations.models import Message
 from makegood.kernel.clock import now
 from makegood.records.entitlements.models import Contract
@@ -361,3 +362,26 @@ class Recompute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.looked_at}: {self.earlier} earlier, {self.later} later"
+
+
+class HousePhrase(models.Model):
+    """Words that a brand does not use, and what it says instead. No account: every brand; no language:
+    any. `kind` is one of those of `reading.wording`."""
+
+    account = models.ForeignKey(Account, models.CASCADE, null=True, blank=True)
+    language = models.CharField(max_length=10, choices=Language.choices, blank=True, default="")
+    words = models.CharField(max_length=120)
+    kind = models.CharField(max_length=30)
+    better = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "language", "words"],
+                nulls_distinct=False,
+                name="house_phrase_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.words

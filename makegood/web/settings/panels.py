@@ -34,3 +34,23 @@ add_section(
         act="administer",
     )
 )
+add_section(
+    Section(
+        name="contracts",
+        label=_("Contracts and tiers"),
+        icon="book",
+        url_name="settings:contracts",
+        group="promises",
+        act="administer",
+    )
+)
+add_section(
+    Section(
+        name="wording",
+        label=_("Wording"),
+        icon="pen",
+        url_name="settings:wording",
+        group="channels",
+        act="administer",
+    )
+)

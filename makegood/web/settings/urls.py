@@ -1,7 +1,9 @@
 from django.urls import path
 
 from makegood.web.settings import views
+from makegood.web.settings.contracts import views as contracts
 from makegood.web.settings.policies import views as policies
+from makegood.web.settings.wording import views as wording
 
 app_name = "settings"
 urlpatterns = [
@@ -13,6 +15,13 @@ urlpatterns = [
     path("settings/policies/new/", policies.policy_new, name="policy_new"),
     path("settings/policies/<int:pk>/", policies.policy, name="policy"),
     path("settings/policies/<int:pk>/retire/", policies.policy_retire, name="policy_retire"),
+    path("settings/contracts/", contracts.all_contracts, name="contracts"),
+    path("settings/contracts/new/", contracts.contract_new, name="contract_new"),
+    path("settings/contracts/tier/", contracts.tier, name="tier"),
+    path("settings/contracts/<int:pk>/", contracts.contract, name="contract"),
+    path("settings/contracts/<int:pk>/end/", contracts.contract_end, name="contract_end"),
+    path("settings/wording/", wording.wording, name="wording"),
+    path("settings/wording/<int:pk>/removal/", wording.wording_drop, name="wording_drop"),
     path("settings/channels/", views.channels, name="channels"),
     path("settings/channels/new/<slug:kind>/", views.channel_new, name="channel_new"),
     path("settings/channels/<int:pk>/", views.channel, name="channel"),
