@@ -104,6 +104,17 @@ class Month:
                     sweep_warnings()
                     notice_overdue()
                 recovery.watch()
+                self._near(moment)
+
+    def _near(self, moment: datetime) -> None:
+        """Where something is about to leave, the worker comes by each minute, as it does."""
+        soon = moment + timedelta(minutes=10)
+        if not Apology.objects.filter(state="draft", send_at__lt=soon).exists():
+            return
+        for n in range(1, 10):
+            self.time.moment = moment + timedelta(minutes=n)
+            self._presence(self.time.moment)
+            recovery.watch()
 
     def _presence(self, moment: datetime) -> None:
         here = [person.user.pk for person in self.people if person.is_here(moment)]

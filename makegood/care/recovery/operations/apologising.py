@@ -21,7 +21,7 @@ from makegood.care.recovery.events import (
     ApologyVouched,
 )
 from makegood.care.recovery.models import Apology, Offer, Remedy
-from makegood.care.recovery.operations.knowing import Found, earliest_for
+from makegood.care.recovery.operations.knowing import Found, earliest_for, while_we_work
 from makegood.care.recovery.operations.offering import offer_beside, offers_by_itself
 from makegood.care.recovery.operations.wording import apology_text
 from makegood.care.recovery.ports import voice
@@ -62,9 +62,10 @@ def draft(found: Found) -> Apology | None:
     if known is not None:
         return known
     moment = now()
-    new = new_due(
+    said = new_due(
         earliest=earliest_for(promise), due=promise.due, moment=moment, times_before=_times(promise)
     )
+    new = while_we_work(promise, said)
     because = found.risk.because or Apology.Because.LATE
     apology = Apology.objects.create(
         promise=promise,
@@ -152,9 +153,8 @@ def send_by_itself(apology: Apology) -> Apology:
     moment = now()
     if apology.new_due <= max(promise.due, moment) + MINUTE:  # drafted long ago
         later = max(promise.due, moment)
-        apology.new_due = new_due(
-            earliest=later + HOUR, due=promise.due, moment=moment, times_before=0
-        )
+        said = new_due(earliest=later + HOUR, due=promise.due, moment=moment, times_before=0)
+        apology.new_due = while_we_work(promise, said)
         apology.text = _worded(promise, apology.because, apology.new_due)
     else:
         apology.text = _fresh(apology, promise)

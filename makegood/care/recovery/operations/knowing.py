@@ -16,7 +16,7 @@ from makegood.care.tasks.models import Task
 from makegood.kernel.clock import now
 from makegood.records.people.queries import available
 from makegood.records.worktime.queries import compiled_many, hours_of
-from makegood.records.worktime.rules import Hours
+from makegood.records.worktime.rules import Hours, NeverOpen, is_open, next_open
 
 WRITING = timedelta(minutes=10)  # a draft touched within these minutes: somebody is at it
 EACH = 20 * 60  # seconds of working time that one thing takes
@@ -47,6 +47,16 @@ def earliest_for(promise: Promise) -> datetime:
     begin = max(filter(None, (moment, known.handoff_until, known.task_until)))
     need = 2 * EACH if known.here else 6 * EACH  # somebody else must read himself in first
     return max(filter(None, (said.earliest, after(begin, need, hours))))
+
+
+def while_we_work(promise: Promise, at: datetime) -> datetime:
+    """That moment if somebody of us works then, else an hour after we open again: nobody is told a time in
+    the night at which nothing can happen."""
+    hours = _see([promise]).hours(promise)
+    try:
+        return at if is_open(at, hours) else after(next_open(at, hours), 3600, hours)
+    except NeverOpen:
+        return at
 
 
 def _see(promises: Sequence[Promise]) -> "_Seen":

@@ -9,6 +9,7 @@ from makegood.care.promises.operations import NewPromise, make_many
 from makegood.care.recovery import operations as recovery
 from makegood.care.recovery.models import Budget, Remedy
 from makegood.care.recovery.operations import NewRemedy
+from makegood.contact.conversations.models import Conversation
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.records.customers.models import Handle
@@ -16,8 +17,10 @@ from makegood.records.people.models import Presence
 
 
 def prove(case) -> None:
-    """The customer's address is known to be his."""
-    Handle.objects.filter(contact=case.contact_id).update(verified_at=now())
+    """The customer's address is known to be his, and our words go there."""
+    handle = Handle.objects.filter(contact=case.contact_id).order_by("pk")[0]
+    Handle.objects.filter(pk=handle.pk).update(verified_at=now())
+    Conversation.objects.filter(strand__case=case).update(peer=handle.value)
 
 
 def sit_down(*people: User) -> None:
