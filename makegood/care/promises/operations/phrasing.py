@@ -1,5 +1,7 @@
 """The words that a brand does not use, and what it says instead."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +36,7 @@ def keep_phrase(
         raise Invalid(_("Say what stands better there."), field="better")
     if kind not in KINDS:
         raise Invalid(_("Choose why these words are avoided."), field="kind")
-    place = {"account": account, "language": language, "words": words}
+    place: dict[str, Any] = {"account": account, "language": language, "words": words}
     told = {"kind": kind, "better": better}
     if HousePhrase.objects.filter(**place, **told).exists():
         return HousePhrase.objects.get(**place)

@@ -84,7 +84,7 @@ class ContractForm(forms.Form):
     ends = moment_field(_("Holds until"), required=False, help_text=_("Empty: until it is ended."))
 
     def __init__(self, *args: Any, contract: Contract | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=initial_of(contract), **kwargs)
+        super().__init__(*args, **{"initial": initial_of(contract), **kwargs})
         self.contract = contract
         offer(self, "calendar", Calendar.objects.order_by("key"))
         if contract is not None:

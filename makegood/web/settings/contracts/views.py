@@ -1,6 +1,7 @@
 """The pages of contracts and tiers."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -99,7 +100,7 @@ def _contract(request: HttpRequest, found: Contract | None) -> HttpResponse:
         else:
             messages.success(request, _("Kept. What is open follows at once."))
             return redirect("settings:contracts")
-    context = {**PLACE, "form": form, "contract": found}
+    context: dict[str, Any] = {**PLACE, "form": form, "contract": found}
     if found is not None:
         context |= {"name": _name(found), "whom": found.company or found.contact}
     wrong = form.is_bound and not form.is_valid()
