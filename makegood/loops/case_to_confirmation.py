@@ -37,6 +37,10 @@ EVERY_PROMISE = [
 ]
 
 
+class StillOwed(Refused):
+    """He is to get something yet."""
+
+
 class StillPromised(Refused):
     """Somebody gave his word in this case, and it is neither kept nor released."""
 
@@ -105,11 +109,16 @@ def _question(case: Case, talk: Conversation) -> str:
 
 @transaction.atomic
 def customer_says(question: Question, *, solved: bool, words: str = "") -> Case:
-    """Yes closes as confirmed. No brings it back to the same owner, raised, with an answer owed."""
+    """Yes closes as confirmed. No brings it back to the same owner, raised, with an answer owed.
+
+    Raises StillOwed for a yes while he is to get something yet: that does not end by itself.
+    """
     by = actors.contact(question.case.contact_id)
-    cases.lock(question.case_id)
+    case = cases.lock(question.case_id)
     wanted = Question.Answer.YES if solved else Question.Answer.NO
     again = Question.objects.filter(pk=question.pk, answer=wanted).exists()
+    if solved and not again:
+        _nothing_is_on_its_way(case)
     case = cases.take_answer(question, solved=solved, words=words, by=by)
     if again:  # said before: what has been promised since then stands
         return case
@@ -121,6 +130,13 @@ def customer_says(question: Question, *, solved: bool, words: str = "") -> Case:
         end(case, kinds=[Promise.Kind.CONFIRMATION], kept=False, by=by)
         _takes_up_again(case, by=by)
     return case
+
+
+def _nothing_is_on_its_way(case: Case) -> None:
+    promise = given_of(case).exclude(kind=Promise.Kind.PERSON).first()
+    if promise is not None:
+        sentence = _("Thank you. We still owe you “%(what)s”, and close this when you have it.")
+        raise StillOwed(sentence % {"what": promise.what})
 
 
 def _takes_up_again(case: Case, *, by: Actor) -> None:
