@@ -114,6 +114,8 @@ def unrecorded(case: Case, promises: Sequence[Promise]) -> list[Unrecorded]:
     `promises`: all of the case. Two queries; a text is read once.
     """
     taken, moment = {p.said for p in promises if p.said}, now()
+    # A word of a person for the same moment says the same, in the words of whoever took it down.
+    dues = {p.due for p in promises if p.kind == Promise.Kind.PERSON}
     since = moment - LATELY
     letters = Message.objects.filter(
         conversation__strand__case=case, author=Message.Author.STAFF, at__gt=since
@@ -126,7 +128,7 @@ def unrecorded(case: Case, promises: Sequence[Promise]) -> list[Unrecorded]:
         found += _unrecorded(letter, case)
     for note in notes.select_related("user").order_by("-at")[:LOOKED_AT]:
         found += _unrecorded(note, case)
-    return [f for f in found if f.words not in taken and f.due > moment]
+    return [f for f in found if f.words not in taken and f.due not in dues and f.due > moment]
 
 
 def _unrecorded(each: Message | Note, case: Case) -> list[Unrecorded]:

@@ -7,6 +7,7 @@ from makegood.care.promises.models import Feasibility, Promise
 from makegood.care.promises.ports import KNOWERS, Verdict, install_knower
 from makegood.contact.conversations.models import Message
 from makegood.kernel.clock import now
+from makegood.loops.words_to_promises import unrecorded
 from makegood.web.tests.make import make_case, signed_in
 
 WORDS = "I'll call you back within two hours"
@@ -179,6 +180,14 @@ def test_an_unrecorded_promise_in_a_letter_is_offered_and_counts_although_unlike
     assert client.post(f"/cases/{case.pk}/promises/", {"words": words}).status_code == 204
     promise = given(case).get()
     assert (promise.message is not None, promise.risk) == (True, Promise.Risk.AT_RISK)
+
+
+def test_what_was_taken_down_in_other_words_is_not_offered_again(lin, mail):
+    case, client = make_case(mail, lin), signed_in(lin)
+    reply(client, case, "I'll call you within the hour.")
+    [said] = unrecorded(case, [])
+    assert unrecorded(case, [Promise(case=case, kind="solution", due=said.due)]) == [said]
+    assert unrecorded(case, [Promise(case=case, kind="person", due=said.due, what="A call")]) == []
 
 
 def test_words_that_nobody_said_are_not_recorded(lin, mail):
