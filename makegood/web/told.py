@@ -179,6 +179,8 @@ def _sentence(
 
 def _given(owner: str, by: str, change: OwnerChange | None) -> str:
     reason = change.reason if change else ""
+    if change and change.why == "cover" and reason:
+        reason = _(reason)  # ours, kept as it stands in the catalogue
     told = {"owner": owner, "by": by, "reason": reason}
     match change.why if change else "":
         case "departure" | "reopened":

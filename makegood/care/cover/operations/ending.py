@@ -1,6 +1,6 @@
 """A shift has ended: what nobody decided or accepted is with the duty lead, and he hears of it."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from makegood.base.access.models import User
 from makegood.base.database import retried
@@ -38,7 +38,9 @@ def to_lead(line: ShiftLine, *, words: str = "", who: User | None = None) -> Non
     case = cases.lock(line.case_id)
     if case.owner_id != handover.user_id or case.status not in OPEN:
         return
-    case = give_to(case, to_id=to_id, reason=_("The shift ended and nobody had it"), by=SYSTEM)
+    case = give_to(
+        case, to_id=to_id, reason=gettext_noop("The shift ended and nobody had it"), by=SYSTEM
+    )
     line.lead = case.owner
     line.save(update_fields=["lead"])
     kind = CoverAlarm.Kind.LINE if who else CoverAlarm.Kind.SHIFT

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from makegood.base.access.models import User
 from makegood.base.database import retried
@@ -84,7 +84,9 @@ def _give(case_id: int, owner_id: int, to_id: int, by: Actor) -> int:
     case = cases.lock(case_id)
     if case.owner_id != owner_id or case.status == Case.Status.CLOSED:
         return 0
-    give_to(case, to_id=to_id, reason=_("The owner before may not see it any more"), by=by)
+    give_to(
+        case, to_id=to_id, reason=gettext_noop("The owner before may not see it any more"), by=by
+    )
     return 1
 
 
