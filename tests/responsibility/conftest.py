@@ -16,7 +16,8 @@ from tests.responsibility.two_sessions import Firm
 
 UNLOCKED = "MAKEGOOD_TEST_UNLOCKED"
 LOCKING = re.compile(
-    r"\s+FOR (NO KEY UPDATE|UPDATE|SHARE|KEY SHARE)( OF \w+)?( SKIP LOCKED| NOWAIT)?", re.I
+    r'\s+FOR (NO KEY UPDATE|UPDATE|SHARE|KEY SHARE)( OF "?\w+"?(, "?\w+"?)*)?( SKIP LOCKED| NOWAIT)?',
+    re.IGNORECASE,
 )
 
 

@@ -74,7 +74,8 @@ class House:
         policies.set_target(
             self.firm.queue, first_answer=240, next_answer=240, solution=3 * DAY, by=SYSTEM
         )
-        self._departments()
+        with self.step():
+            self._departments()
 
     def _departments(self) -> None:
         tasks.set_department(

@@ -14,16 +14,28 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
+import django
 import psycopg
-import pytest
 from psycopg import sql
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "makegood.config.settings")
+django.setup()
+
+from django.db import connection  # noqa: E402 - needs the settings
+
+from tests.responsibility.house import NOTHING, House  # noqa: E402
+from tests.responsibility.machine import Responsibility, run  # noqa: E402
+from tests.responsibility.rough import ATTEMPTS  # noqa: E402
+from tests.responsibility.situations import world  # noqa: E402
+
 HERE = "tests/responsibility"
-FILES = ("test_state_machine", "test_two_shells", "test_two_sessions", "test_rough_roads")
+LOCK_TESTS = ("test_two_shells", "test_two_sessions")
+MACHINE = "test_state_machine::test_somebody_is_always_responsible"
 OURS = {"ours": "^(cases_|promises_|handoffs_|tasks_)"}
 LOCKED = (
     "cases_case",
@@ -64,6 +76,7 @@ class Mutation:
     name: str
     statement: str = ""
     undo: str = ""
+    guard: str = ""
     unlocked: str = ""
 
 
@@ -71,13 +84,12 @@ def mutations(db: "psycopg.Connection[tuple[str, ...]]") -> Iterator[Mutation]:
     """Every guard there is."""
     for table, name, made in db.execute(CONSTRAINTS, OURS):
         drop = f'ALTER TABLE {table} DROP CONSTRAINT "{name}"'
-        yield Mutation(
-            f"constraint `{name}`", drop, f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {made}'
-        )
+        undo = f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {made}'
+        yield Mutation(f"constraint `{name}`", drop, undo, name)
     for name, made in db.execute(INDEXES, OURS):
-        yield Mutation(f"unique index `{name}`", f'DROP INDEX "{name}"', made)
+        yield Mutation(f"unique index `{name}`", f'DROP INDEX "{name}"', made, name)
     for table, name, made in db.execute(TRIGGERS, OURS):
-        yield Mutation(f"trigger `{name}`", f'DROP TRIGGER "{name}" ON {table}', made)
+        yield Mutation(f"trigger `{name}`", f'DROP TRIGGER "{name}" ON {table}', made, name)
     for name, body in db.execute(FUNCTIONS, OURS | {"locks": LOCKS}):
         without = re.sub(LOCKS, "", body, flags=re.IGNORECASE)
         yield Mutation(f"lock in the trigger function `{name}()`", without, body)
@@ -85,24 +97,56 @@ def mutations(db: "psycopg.Connection[tuple[str, ...]]") -> Iterator[Mutation]:
         yield Mutation(f"locks on `{table}` in the statements", unlocked=table)
 
 
-@dataclass
-class Watcher:
-    """Remembers the first test that went red."""
+def first_red(files: Sequence[str]) -> str:
+    """Run tests until one goes red; its name, or nothing."""
+    quiet = ["-q", "-x", "--no-header", "-p", "no:cacheprovider", "--reuse-db"]
+    told = [sys.executable, "-m", "pytest", *quiet, *(f"{HERE}/{file}.py" for file in files)]
+    url = urlsplit(os.environ["DATABASE_URL"])
+    named = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
+    came = subprocess.run(
+        told, env=os.environ | {"DATABASE_URL": named}, capture_output=True, text=True
+    )
+    found = re.search(r"^(?:FAILED|ERROR) \S*/(\w+)\.py::(.*?)(?: - .*)?$", came.stdout, re.M)
+    if came.returncode:
+        return f"{found[1]}::{found[2]}" if found else came.stdout[-200:].replace("\n", " ")
+    return ""
 
-    red: list[str] = field(default_factory=list)
 
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed:
-            self.red.append(report.nodeid.split("::", 1)[0].split("/")[-1].removesuffix(".py"))
-            self.red[-1] += f"::{report.nodeid.split('::', 1)[1]}"
+@contextmanager
+def in_the_copy() -> Iterator[None]:
+    """As in the test database, for what runs without pytest."""
+    database = connection.settings_dict
+    real, database["NAME"] = database["NAME"], f"test_{database['NAME']}"
+    try:
+        yield
+    finally:
+        connection.close()
+        database["NAME"] = real
 
 
-def first_red() -> str:
-    """Run the tests until one goes red; its name, or nothing."""
-    watcher = Watcher()
-    quiet = ["-q", "-x", "--no-header", "--no-summary", "-p", "no:cacheprovider", "--reuse-db"]
-    came = pytest.main([*quiet, *(f"{HERE}/{file}.py" for file in FILES)], plugins=[watcher])
-    return (watcher.red or [f"nothing ran ({came})" if came else ""])[0]
+def where_they_bite() -> dict[str, str]:
+    """For each guard a situation in which something can be tried against it."""
+    found = {}
+    with in_the_copy():
+        house = House()
+        for name, case in world(house).items():
+            for attempt in ATTEMPTS:
+                if attempt.guard not in found and house.rough(attempt, case.pk) != NOTHING:
+                    found[attempt.guard] = name
+        house.close()
+    return found
+
+
+def machine_is_red(guard: str, story: str) -> bool:
+    """Whether the state machine notices, in a short run that tries this guard where it can be tried."""
+    one = type("Mutant", (Responsibility,), {"guard": guard, "stories": (story,)})
+    with in_the_copy():
+        try:
+            run(one, examples=1, steps=4)
+        except Exception as error:
+            sys.stderr.write(f"{type(error).__name__} {str(error)[:80]!r}\n")
+            return True
+    return False
 
 
 def copy_of_the_test_database(part: str) -> str:
@@ -110,14 +154,14 @@ def copy_of_the_test_database(part: str) -> str:
     url = urlsplit(os.environ["DATABASE_URL"])
     name = url.path.lstrip("/")
     made = [sys.executable, "-m", "pytest", "-q", "--create-db", f"{HERE}/test_rough_roads.py"]
-    if part.startswith("0"):
+    if not os.environ.get("MAKEGOOD_TEST_COPY"):
         subprocess.run(made, check=True, capture_output=True)
     copy = f"{name}_mutant{part[0]}"
     with psycopg.connect(urlunsplit(url._replace(path="/postgres")), autocommit=True) as db:
         names = [sql.Identifier(f"test_{copy}"), sql.Identifier(f"test_{name}")]
         db.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(names[0]))
         db.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
-    os.environ["DATABASE_URL"] = urlunsplit(url._replace(path=f"/{copy}"))
+    connection.settings_dict["NAME"] = copy
     return urlunsplit(url._replace(path=f"/test_{copy}"))
 
 
@@ -129,19 +173,28 @@ def main() -> int:
     told = parser.parse_args()
     part, parts = (int(n) for n in told.part.split("/"))
     address = copy_of_the_test_database(told.part)
+    bites = where_they_bite()
+    if machine_is_red("case_owned_and_due", "open"):
+        raise SystemExit("It is red with nothing taken away.")
     with psycopg.connect(address, autocommit=True) as db:
         found = [m for m in mutations(db) if told.name in m.name][part::parts]
-        unnoticed = sum(not _noticed(db, mutation) for mutation in found)
+        unnoticed = sum(not _noticed(db, mutation, bites) for mutation in found)
     sys.stderr.write(f"{len(found)} taken away, {unnoticed} not noticed\n")
     return unnoticed
 
 
-def _noticed(db: "psycopg.Connection[tuple[str, ...]]", mutation: Mutation) -> bool:
+def _noticed(
+    db: "psycopg.Connection[tuple[str, ...]]", mutation: Mutation, bites: dict[str, str]
+) -> bool:
     began = time.monotonic()
     os.environ["MAKEGOOD_TEST_UNLOCKED"] = mutation.unlocked
     if mutation.statement:
         db.execute(mutation.statement)  # type: ignore[call-overload]
-    red = first_red()
+    if mutation.guard:
+        bitten = machine_is_red(mutation.guard, bites[mutation.guard])
+        red = MACHINE if bitten else first_red(["test_rough_roads"])
+    else:
+        red = first_red(LOCK_TESTS)
     if mutation.undo:
         db.execute(mutation.undo)  # type: ignore[call-overload]
     told = f"| {mutation.name} | {f'`{red}`' if red else 'nobody'} |"

@@ -84,9 +84,10 @@ LINES = ({"text": "Read it", "mandatory": True}, {"text": "File it"})
 
 def world(house: House) -> dict[str, Case]:
     """A case in each situation, by its name."""
-    found = {name: owned(house, name) for name in SITUATIONS}
-    for name, make in SITUATIONS.items():
-        make(house, found[name])
+    with house.step():
+        found = {name: owned(house, name) for name in SITUATIONS}
+        for name, make in SITUATIONS.items():
+            make(house, found[name])
     return found
 
 

@@ -52,6 +52,8 @@ TABLE: dict[str, str | list[str]] = {
     "recompute_of_one": "INSERT INTO promises_recompute"
     ' (at, "by", upto, looked_at, earlier, later, most_earlier, most_later)'
     " VALUES (%(now)s, 'shell', 0, 0, 0, 0, 0, 0)",
+    "house_phrase_once": "INSERT INTO promises_housephrase (language, words, kind, better)"
+    " SELECT 'en', 'we never', 'blame', 'we will' FROM generate_series(1, 2)",
     "warning_once": copied(
         "promises_warning",
         "r.promise_id IN (SELECT id FROM promises_promise WHERE case_id = %(case)s)",
