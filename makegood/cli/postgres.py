@@ -20,7 +20,7 @@ from makegood.config.environment import EMBEDDED_NAME, SOCKET_NAME, Environment,
 
 MAJOR = 18
 START_SECONDS = 60.0
-STOP_SECONDS = 20.0
+STOP_SECONDS = 120.0  # it writes down first what is only in memory
 ORPHAN_SECONDS = 2.0
 PLAIN = {"LC_ALL": "C", "LANG": "C"}  # messages in one language, because we read them
 

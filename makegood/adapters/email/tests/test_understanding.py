@@ -9,8 +9,8 @@ from makegood.adapters.email.names import domain_of, message_id, name_in
 from makegood.adapters.email.tests.make import House, mail
 from makegood.base.files.operations import read
 from makegood.care.cases.models import Case
-from makegood.contact.channels import operations as channels
 from makegood.contact.channels.models import Outgoing, RawItem
+from makegood.contact.channels.operations import intake
 from makegood.contact.channels.queries import views_of
 from makegood.contact.conversations.models import Message
 from makegood.kernel import actor as actors
@@ -145,7 +145,7 @@ def test_reading_a_batch_asks_the_database_the_same_few_questions_however_large(
 
 
 def test_a_batch_is_small_in_bytes_too(home, settle, monkeypatch):
-    monkeypatch.setattr(channels, "CLAIM_BYTES", 5_000)
+    monkeypatch.setattr(intake, "CLAIM_BYTES", 5_000)
     for n in range(6):
         home.receive(mail("x" * 2_000, From=f"w{n}@mail.test"))
     home.receive(mail("x" * 20_000))

@@ -5,7 +5,6 @@ from makegood.contact.channels.operations.accounts import (
     switch_account,
 )
 from makegood.contact.channels.operations.intake import (
-    CLAIM_BYTES,
     INTAKE,
     Arrival,
     accept_many,
@@ -39,7 +38,6 @@ from makegood.contact.channels.operations.sending import (
 
 __all__ = [
     "AUTOMATIC_A_DAY",
-    "CLAIM_BYTES",
     "FIRST_WAIT",
     "INTAKE",
     "LEASE",
