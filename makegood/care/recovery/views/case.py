@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from makegood.base.access.http import actor_of, guarded
+from makegood.base.ui.asking import asked, done, user_of
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
 from makegood.care.recovery import operations, queries
 from makegood.care.recovery.models import Apology, Offer, Remedy
 from makegood.care.recovery.queries import FoundApology, FoundCase, FoundOffer
 from makegood.care.recovery.rules import reaches
-from makegood.care.recovery.views.answers import asked, done, user_of
 from makegood.care.recovery.views.shown import Priced, offer_shown, priced
 from makegood.kernel.errors import Invalid
 
@@ -43,7 +43,7 @@ def panel(request: HttpRequest, found: FoundCase) -> HttpResponse:
 def sending(request: HttpRequest, found: FoundApology) -> HttpResponse:
     """Send it as it is."""
     operations.send(found.row, user=user_of(request), by=actor_of(request))
-    return done(_("The customer is told, with the new time"))
+    return done(_("The customer is told, with the new time"), stirs="recovery")
 
 
 @both
@@ -68,6 +68,7 @@ def words(request: HttpRequest, found: FoundApology) -> HttpResponse:
         request,
         "recovery/_words.html",
         act,
+        stirs="recovery",
         apology=apology,
         case=case,
         remedies=_offerable(request, apology.promise.kind),
@@ -85,7 +86,7 @@ def word(request: HttpRequest, found: FoundApology) -> HttpResponse:
         operations.vouch(found.row, user=user_of(request), why=why, by=actor_of(request))
         return _("Nothing is sent before the last moment")
 
-    return asked(request, "recovery/_vouch.html", act, apology=found.row)
+    return asked(request, "recovery/_vouch.html", act, stirs="recovery", apology=found.row)
 
 
 @both
@@ -114,6 +115,7 @@ def offering(request: HttpRequest, found: FoundCase) -> HttpResponse:
         request,
         "recovery/_offer.html",
         act,
+        stirs="recovery",
         case=case,
         promises=let_down,
         remedies=_offerable(request, ""),
@@ -147,7 +149,13 @@ def consent(request: HttpRequest, found: FoundOffer) -> HttpResponse:
 
     lines = [priced(line.remedy, html_lang()) for line in offer.lines.select_related("remedy")]
     return asked(
-        request, "recovery/_consent.html", act, offer=offer, lines=lines, messages=messages
+        request,
+        "recovery/_consent.html",
+        act,
+        stirs="recovery",
+        offer=offer,
+        lines=lines,
+        messages=messages,
     )
 
 
@@ -161,7 +169,7 @@ def recall(request: HttpRequest, found: FoundOffer) -> HttpResponse:
         operations.withdraw(found.row, why=why, by=actor_of(request))
         return _("Taken back")
 
-    return asked(request, "recovery/_recall.html", act, offer=found.row)
+    return asked(request, "recovery/_recall.html", act, stirs="recovery", offer=found.row)
 
 
 def _offerable(request: HttpRequest, kind: str) -> list[Priced]:

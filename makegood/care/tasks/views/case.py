@@ -10,13 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.access.models import User
 from makegood.base.access.policy import may
+from makegood.base.ui.asking import asked, user_of
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
 from makegood.care.tasks import operations, queries
 from makegood.care.tasks.models import Kind
 from makegood.care.tasks.operations import NewTask
 from makegood.care.tasks.queries import CaseFound, Found
-from makegood.care.tasks.views.answers import asked, user_of
 from makegood.care.tasks.views.shown import label_of, shown, spent_in_words
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
@@ -76,6 +76,7 @@ def ask(request: HttpRequest, found: CaseFound) -> HttpResponse:
         request,
         "tasks/_ask.html",
         act,
+        stirs="tasks",
         team=team,
         team_name=name_of(team, html_lang()),
         due=owed_by(now(), minutes, hours_of([team.pk])[team.pk]),
@@ -132,7 +133,9 @@ def plan(request: HttpRequest, found: CaseFound) -> HttpResponse:
         {"title": step.title, "team": name_of(step.team, html_lang()), "kind": step.kind}
         for step in drawn.steps.select_related("team").order_by("position")
     ]
-    return asked(request, "tasks/_begin.html", act, name=label_of(drawn.names), steps=steps)
+    return asked(
+        request, "tasks/_begin.html", act, stirs="tasks", name=label_of(drawn.names), steps=steps
+    )
 
 
 @both
@@ -149,4 +152,4 @@ def recall(request: HttpRequest, found: Found) -> HttpResponse:
         )
         return _("Called back")
 
-    return asked(request, "tasks/_recall.html", act, task=found.row)
+    return asked(request, "tasks/_recall.html", act, stirs="tasks", task=found.row)

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.live.feed import newest
+from makegood.base.ui.asking import asked, done, user_of
 from makegood.care.tasks import operations, queries
 from makegood.care.tasks.models import Task
 from makegood.care.tasks.queries import Found
-from makegood.care.tasks.views.answers import asked, done, user_of
 from makegood.care.tasks.views.shown import Shown, shown
 
 both = require_http_methods(["GET", "POST"])
@@ -54,7 +54,7 @@ def _listed(request: HttpRequest) -> dict[str, list[tuple[str, str, list[Shown]]
 def taking(request: HttpRequest, found: Found) -> HttpResponse:
     """I do it."""
     operations.take(found.row, user=user_of(request), by=actor_of(request))
-    return done(_("It is yours now"))
+    return done(_("It is yours now"), stirs="tasks")
 
 
 @both
@@ -75,7 +75,7 @@ def result(request: HttpRequest, found: Found) -> HttpResponse:
         )
         return _("Kept; the owner of the case hears of it")
 
-    return asked(request, "tasks/_result.html", act, task=found.row, verdict=verdict)
+    return asked(request, "tasks/_result.html", act, stirs="tasks", task=found.row, verdict=verdict)
 
 
 @both
@@ -92,7 +92,7 @@ def refusal(request: HttpRequest, found: Found) -> HttpResponse:
         )
         return _("Back with the owner of the case")
 
-    return asked(request, "tasks/_decline.html", act, task=found.row)
+    return asked(request, "tasks/_decline.html", act, stirs="tasks", task=found.row)
 
 
 @require_POST
@@ -101,7 +101,7 @@ def item(request: HttpRequest, found: Found) -> HttpResponse:
     """A line of the check-list is done."""
     assert found.item is not None  # noqa: S101 - found by found_item
     operations.check_item(found.item, user=user_of(request), by=actor_of(request))
-    return done(_("Ticked"))
+    return done(_("Ticked"), stirs="tasks")
 
 
 @both
@@ -121,4 +121,4 @@ def omission(request: HttpRequest, found: Found) -> HttpResponse:
         )
         return _("Left out")
 
-    return asked(request, "tasks/_omit.html", act, item=line)
+    return asked(request, "tasks/_omit.html", act, stirs="tasks", item=line)

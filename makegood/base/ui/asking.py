@@ -1,4 +1,4 @@
-"""How a dialog of ours asks and answers."""
+"""How a dialog asks and answers: shown, done, or shown again with what was typed."""
 
 import json
 from collections.abc import Callable
@@ -20,22 +20,22 @@ def user_of(request: HttpRequest) -> User:
     return user
 
 
-def done(text: str) -> HttpResponse:
-    """Nothing to swap: the parts that show tasks read themselves again."""
+def done(text: str, *, stirs: str) -> HttpResponse:
+    """Nothing to swap: the parts of the page that wait for `stirs` read themselves again."""
     response = HttpResponse(status=204)
-    response["HX-Trigger"] = json.dumps({"tasks": {}})
+    response["HX-Trigger"] = json.dumps({stirs: {}})
     return toast(response, text)
 
 
 def asked(
-    request: HttpRequest, template: str, act: Callable[[], str], **context: Any
+    request: HttpRequest, template: str, act: Callable[[], str], *, stirs: str, **context: Any
 ) -> HttpResponse:
     """GET shows the dialog; POST acts. What cannot be used comes back as 422 with what was typed."""
     shown = {"typed": request.POST, **context}
     if request.method == "GET":
         return render(request, template, shown)
     try:
-        return done(act())
+        return done(act(), stirs=stirs)
     except Invalid as error:
         shown |= {"error": error.message, "field": error.field}
     response = render(request, template, shown, status=422)
