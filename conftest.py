@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test.utils import setup_databases
@@ -24,7 +25,17 @@ def django_db_modify_db_settings(
     found = environment.read()
     have_home(found)
     with postgres.running(found):
+        if found.embedded and (found.home / "throw-away").exists():
+            _without_waiting_for_the_disk()
         yield
+
+
+def _without_waiting_for_the_disk() -> None:
+    """What is thrown away afterwards need not survive a power cut. (Servers that tests kill have homes of their own.)"""
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as server:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.execute(f"ALTER SYSTEM SET {setting} = off")
+        server.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(autouse=True)
