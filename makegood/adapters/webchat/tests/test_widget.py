@@ -158,7 +158,7 @@ def texts() -> list[str]:
     return list(Message.objects.order_by("seq").values_list("text", flat=True))
 
 
-def hold(*wanted: str, seconds: float = 15) -> None:
+def hold(*wanted: str, seconds: float = 60) -> None:
     """The messages become these, and stay these."""
     end = time.monotonic() + seconds
     while texts() != list(wanted) and time.monotonic() < end:
