@@ -19,5 +19,9 @@ class Invalid(Refused):
         self.field = field
 
 
+class Outdated(Refused):
+    """Somebody else changed it since the page was read. What was typed is kept."""
+
+
 class NotFound(Exception):
     """There is no such thing, or you may not know of it (404). The two look the same on purpose."""

@@ -6,12 +6,15 @@ from django.utils.translation import gettext as _
 
 from makegood.care.cases.models import Case
 from makegood.care.promises.models import Promise
+from makegood.care.promises.queries import WORD
 from makegood.care.recovery.models import Apology
 
 
 def why(case: Case, promise: Promise | None, moment: datetime) -> str:
     """One sentence: what is owed, what we wait for, what is unusual. Pure."""
     if case.status == Case.Status.RESOLVED:
+        if promise is not None and promise.kind in WORD:
+            return _("Still owed: %(what)s") % {"what": promise.what}
         return _("Asked whether it is solved; no answer yet")
     if case.status == Case.Status.WAITING:
         return _waits(case)

@@ -8,40 +8,39 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.access.models import User
+from makegood.base.ui.asking import asked, user_of
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.kernel.errors import Invalid
 from makegood.loops import case_to_another, case_to_answer, case_to_confirmation
 from makegood.web.case_page import ASK, TAKE, way_to
-from makegood.web.dialogs import answered, done
+from makegood.web.changed import changed, on
 from makegood.web.opened import Opened, case_of, promise_of
 from makegood.web.shown import version_known, version_shown
 
-asked = require_http_methods(["GET", "POST"])
+both = require_http_methods(["GET", "POST"])
 
 
-@asked
+@both
 @guarded("cases.work", find=case_of)
 def resolution(request: HttpRequest, opened: Opened) -> HttpResponse:
     """We believe it is solved: a last word if there is one, and the customer is asked."""
 
     def act() -> str:
-        user = principal_of(request).user
-        assert user is not None  # noqa: S101 - the guard lets only staff pass
         text = request.POST.get("text", "")
         case_to_confirmation.resolve(
             opened.row,
-            user=user,
+            user=user_of(request),
             by=actor_of(request),
             text=text,
             version=version_shown(request),
         )
         return _("The customer is asked whether it is solved")
 
-    return answered(request, opened, "web/_resolve.html", act)
+    return asked(request, "web/_resolve.html", act, **on(opened))
 
 
-@asked
+@both
 @guarded("cases.work", find=case_of)
 def waiting(request: HttpRequest, opened: Opened) -> HttpResponse:
     """We wait for somebody, and say for what."""
@@ -57,18 +56,16 @@ def waiting(request: HttpRequest, opened: Opened) -> HttpResponse:
         )
         return _("Waits; you will be reminded")
 
-    return answered(request, opened, "web/_wait.html", act, whom=Case.Waiting.choices[1:])
+    return asked(request, "web/_wait.html", act, whom=Case.Waiting.choices[1:], **on(opened))
 
 
-@asked
+@both
 @guarded("cases.assign", find=case_of)
 def taking(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Become responsible oneself, with the reason: what the duty lead has is free to take, a lead gives
     it to himself, and anybody else is asked for it."""
-    who = principal_of(request)
-    user, by = who.user, actor_of(request)
-    assert user is not None  # noqa: S101 - the guard lets only staff pass
-    way = way_to(opened, who)
+    user, by = user_of(request), actor_of(request)
+    way = way_to(opened, principal_of(request))
 
     def act() -> str:
         if way == ASK:
@@ -86,10 +83,10 @@ def taking(request: HttpRequest, opened: Opened) -> HttpResponse:
             _as_shown(request, opened, cases.assign, to=user, reason=_reason(request), by=by)
         return _("You are responsible now")
 
-    return answered(request, opened, "web/_take.html", act, way=way)
+    return asked(request, "web/_take.html", act, way=way, **on(opened))
 
 
-@asked
+@both
 @guarded("cases.give", find=case_of)
 def giving(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Make a colleague of the case's team responsible, with the reason."""
@@ -102,12 +99,11 @@ def giving(request: HttpRequest, opened: Opened) -> HttpResponse:
         _as_shown(request, opened, cases.assign, to=to, reason=_reason(request), by=by)
         return _("%(name)s is responsible now") % {"name": to}
 
-    return answered(
-        request, opened, "web/_give.html", act, team=team.exclude(pk=opened.row.owner_id or 0)
-    )
+    others = team.exclude(pk=opened.row.owner_id or 0)
+    return asked(request, "web/_give.html", act, team=others, **on(opened))
 
 
-@asked
+@both
 @guarded("cases.work", find=case_of)
 def title(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Another title."""
@@ -116,7 +112,7 @@ def title(request: HttpRequest, opened: Opened) -> HttpResponse:
         cases.rename(opened.row, subject=request.POST.get("subject", ""), by=actor_of(request))
         return _("Title changed")
 
-    return answered(request, opened, "web/_title.html", act)
+    return asked(request, "web/_title.html", act, **on(opened))
 
 
 @require_POST
@@ -124,7 +120,7 @@ def title(request: HttpRequest, opened: Opened) -> HttpResponse:
 def reopening(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Take it up again; the owner stays."""
     case_to_confirmation.reopen(opened.row, by=actor_of(request))
-    return done(opened, _("Open again"), composer=True)
+    return changed(opened, _("Open again"), composer=True)
 
 
 @require_POST
@@ -132,7 +128,7 @@ def reopening(request: HttpRequest, opened: Opened) -> HttpResponse:
 def look(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Somebody has looked at what could not be read."""
     cases.needs_no_look(opened.row, by=actor_of(request), version=version_known(request))
-    return done(opened, _("Noted that you have looked"))
+    return changed(opened, _("Noted that you have looked"))
 
 
 @require_POST
@@ -141,7 +137,7 @@ def keeping(request: HttpRequest, opened: Opened) -> HttpResponse:
     """What a person promised is kept."""
     assert opened.promise is not None  # noqa: S101 - found by promise_of
     case_to_answer.end_promise(opened.promise, kept=True, by=actor_of(request))
-    return done(opened, _("Noted as kept"))
+    return changed(opened, _("Noted as kept"))
 
 
 @transaction.atomic

@@ -5,24 +5,24 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.access.models import User
+from makegood.base.ui.asking import asked, user_of
 from makegood.care.handoffs.operations import Offer, heard
 from makegood.care.handoffs.queries import Mine, Offered, alarm_of, handoff_of, owed_back, prefilled
 from makegood.care.handoffs.rules import USUAL
 from makegood.care.promises.models import Warning
 from makegood.care.promises.operations import see_warnings
-from makegood.kernel.errors import Invalid
 from makegood.loops import case_to_another
 from makegood.records.people.models import Team
-from makegood.web.dialogs import answered, done
+from makegood.web.changed import changed, left, on
 from makegood.web.handing import for_me, options_for, spans, target
 from makegood.web.opened import Opened, case_of, opened
 from makegood.web.shown import version_shown
 from makegood.web.warned import warning_of
 
-asked = require_http_methods(["GET", "POST"])
+both = require_http_methods(["GET", "POST"])
 
 
-@asked
+@both
 @guarded("handoffs.offer", find=case_of)
 def offering(request: HttpRequest, case: Opened) -> HttpResponse:
     """Offer the case to somebody: what he must know, until when, whether it comes back."""
@@ -34,9 +34,8 @@ def offering(request: HttpRequest, case: Opened) -> HttpResponse:
         name = {"name": target(handoff)}
         return _("Offered to %(name)s. You stay responsible until it is accepted.") % name
 
-    return answered(
+    return asked(
         request,
-        case,
         "web/_offer.html",
         act,
         groups=options_for(case.row),
@@ -44,6 +43,7 @@ def offering(request: HttpRequest, case: Opened) -> HttpResponse:
         begun=prefilled(case.row),
         spans=spans(),
         span=_minutes(request) or USUAL,
+        **on(case),
     )
 
 
@@ -70,46 +70,48 @@ def _minutes(request: HttpRequest) -> int:
 @guarded("handoffs.answer", find=handoff_of)
 def acceptance(request: HttpRequest, offered: Offered) -> HttpResponse:
     """Say yes: responsible from now on."""
-    case_to_another.accept(offered.row, user=_user(request), by=actor_of(request))
-    return done(offered, _("You are responsible now"))
+    case_to_another.accept(offered.row, user=user_of(request), by=actor_of(request))
+    return changed(offered, _("You are responsible now"))
 
 
-@asked
+@both
 @guarded("handoffs.answer", find=handoff_of)
 def refusal(request: HttpRequest, offered: Offered) -> HttpResponse:
     """Say no, with the reason."""
     row = offered.row
 
-    def act() -> str:
+    def act() -> HttpResponse:
         reason = request.POST.get("reason", "")
-        case_to_another.decline(row, user=_user(request), reason=reason, by=actor_of(request))
-        return _("It stays with %(name)s, who reads your reason") % {"name": row.sender}
+        case_to_another.decline(row, user=user_of(request), reason=reason, by=actor_of(request))
+        text = _("It stays with %(name)s, who reads your reason") % {"name": row.sender}
+        return left(request, offered, text)
 
-    return answered(request, opened(row.case), "web/_refuse.html", act, leaves=True, handoff=row)
+    return asked(request, "web/_refuse.html", act, handoff=row, **on(opened(row.case)))
 
 
 @require_POST
 @guarded("handoffs.withdraw", find=handoff_of)
 def withdrawal(request: HttpRequest, offered: Offered) -> HttpResponse:
     """Take the offer back."""
-    case_to_another.withdraw(offered.row, by=actor_of(request), user=_user(request))
-    return done(offered, _("Taken back. It stays with %(name)s.") % {"name": offered.row.sender})
+    case_to_another.withdraw(offered.row, by=actor_of(request), user=user_of(request))
+    return changed(offered, _("Taken back. It stays with %(name)s.") % {"name": offered.row.sender})
 
 
-@asked
+@both
 @guarded("handoffs.return", find=case_of)
 def returning(request: HttpRequest, case: Opened) -> HttpResponse:
     """Give it back with the answer."""
     waiting = owed_back(case.row)
 
-    def act() -> str:
+    def act() -> HttpResponse:
         answer = request.POST.get("answer", "")
         back = case_to_another.give_back(
-            case.row, answer=answer, user=_user(request), by=actor_of(request)
+            case.row, answer=answer, user=user_of(request), by=actor_of(request)
         )
-        return _("%(name)s has the answer and is responsible again") % {"name": back.back_to}
+        text = _("%(name)s has the answer and is responsible again") % {"name": back.back_to}
+        return left(request, case, text)
 
-    return answered(request, case, "web/_return.html", act, leaves=True, handoff=waiting)
+    return asked(request, "web/_return.html", act, handoff=waiting, **on(case))
 
 
 @require_GET
@@ -131,12 +133,5 @@ def hearing(request: HttpRequest, mine: Mine) -> HttpResponse:
 @guarded("cases.list", find=warning_of)
 def warning(request: HttpRequest, row: Warning) -> HttpResponse:
     """He has heard that something is late or nearly so."""
-    see_warnings(_user(request), promises=[row.promise_id])
+    see_warnings(user_of(request), promises=[row.promise_id])
     return render(request, "web/_offers.html", {"offers": for_me(principal_of(request))})
-
-
-def _user(request: HttpRequest) -> User:
-    user = principal_of(request).user
-    if user is None:  # the guard lets only staff pass
-        raise Invalid(_("Sign in first."))
-    return user

@@ -9,18 +9,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.access.policy import may
+from makegood.base.ui.asking import asked, user_of
 from makegood.care.promises.operations import NotAllowed, Unlikely
 from makegood.care.promises.queries import promises_of
 from makegood.contact.conversations.models import Message
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
 from makegood.loops import case_to_answer, promise_to_moved
-from makegood.web.dialogs import answered
+from makegood.web.changed import on
 from makegood.web.ledger import everything_about, what_of
 from makegood.web.opened import Opened, case_of, promise_of
 
 WORDS = 12
-asked = require_http_methods(["GET", "POST"])
+both = require_http_methods(["GET", "POST"])
 
 
 @require_GET
@@ -31,7 +32,7 @@ def ledger(request: HttpRequest, opened: Opened) -> HttpResponse:
     return render(request, "web/_promises.html", {"case": opened.row, "promises": promises})
 
 
-@asked
+@both
 @guarded("cases.work", find=promise_of)
 def release(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The customer's own word releases us: which of his messages says so."""
@@ -54,17 +55,15 @@ def release(request: HttpRequest, opened: Opened) -> HttpResponse:
         return _("Noted as released")
 
     template = "web/_release.html" if words else "web/_no_word.html"
-    return answered(request, opened, template, act, words=words, what=what_of(promise))
+    return asked(request, template, act, words=words, what=what_of(promise), **on(opened))
 
 
-@asked
+@both
 @guarded("cases.work", find=promise_of)
 def new_time(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Another moment, agreed with the customer."""
-    promise, who = opened.promise, principal_of(request)
+    promise = opened.promise
     assert promise is not None  # noqa: S101 - found by promise_of
-    assert who.user is not None  # noqa: S101 - the guard lets only staff pass
-    user = who.user
     promise.case = opened.row
 
     def act() -> str:
@@ -74,7 +73,7 @@ def new_time(request: HttpRequest, opened: Opened) -> HttpResponse:
                 promise,
                 due=_moment(post.get("due", "")),
                 why=post.get("why", ""),
-                user=user,
+                user=user_of(request),
                 knows=post.get("knows") == "yes",
                 by=actor_of(request),
                 all_the_same=post.get("overrule", ""),
@@ -83,16 +82,16 @@ def new_time(request: HttpRequest, opened: Opened) -> HttpResponse:
             raise Invalid(error.message, field="overrule") from error
         return _("A new time is agreed")
 
-    return answered(
+    return asked(
         request,
-        opened,
         "web/_new_time.html",
         act,
         promise=promise,
         what=what_of(promise),
         zone=str(get_current_timezone()),
         suggested=_suggested(promise.due),
-        may_overrule=may(who, "promises.overrule", None),
+        may_overrule=may(principal_of(request), "promises.overrule", None),
+        **on(opened),
     )
 
 

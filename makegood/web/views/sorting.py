@@ -5,20 +5,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from makegood.base.access.http import actor_of, guarded
+from makegood.base.ui.asking import asked
 from makegood.base.ui.preferences import html_lang
 from makegood.kernel.errors import Invalid
 from makegood.loops import case_to_policy
 from makegood.records.people.models import Queue
 from makegood.records.people.queries import name_of, queues
-from makegood.web.dialogs import answered
+from makegood.web.changed import left, on
 from makegood.web.opened import Opened, case_of
 from makegood.web.shown import version_shown
 from makegood.web.sorting import PRIORITIES, would_move
 
-asked = require_http_methods(["GET", "POST"])
+both = require_http_methods(["GET", "POST"])
 
 
-@asked
+@both
 @guarded("cases.work", find=case_of)
 def weighing(request: HttpRequest, opened: Opened) -> HttpResponse:
     """How urgent it is, and which deadlines follow."""
@@ -34,18 +35,18 @@ def weighing(request: HttpRequest, opened: Opened) -> HttpResponse:
         )
         return _("Priority: %(priority)s") % {"priority": known[typed]}
 
-    return answered(
+    return asked(
         request,
-        opened,
         "web/_weigh.html",
         act,
         priorities=PRIORITIES,
         chosen=chosen,
         moves=would_move(opened.row, urgency=chosen),
+        **on(opened),
     )
 
 
-@asked
+@both
 @guarded("cases.work", find=case_of)
 def moving(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Into which queue it goes, with the reason, and which deadlines follow."""
@@ -53,7 +54,7 @@ def moving(request: HttpRequest, opened: Opened) -> HttpResponse:
     typed = _typed(request, "queue")
     chosen = next((queue for queue in others if queue.pk == typed), None)
 
-    def act() -> str:
+    def act() -> HttpResponse:
         reason = request.POST.get("reason", "").strip()
         if chosen is None:
             raise Invalid(_("Choose the queue it goes to."), field="queue")
@@ -66,17 +67,17 @@ def moving(request: HttpRequest, opened: Opened) -> HttpResponse:
             version=version_shown(request),
             reason=reason,
         )
-        return _("Moved to “%(queue)s”. The owner stays.") % {"queue": _name(chosen)}
+        text = _("Moved to “%(queue)s”. The owner stays.") % {"queue": _name(chosen)}
+        return left(request, opened, text)
 
-    return answered(
+    return asked(
         request,
-        opened,
         "web/_move.html",
         act,
-        leaves=True,
         queues=[(queue.pk, _name(queue)) for queue in others],
         chosen=chosen.pk if chosen else None,
         moves=would_move(opened.row, queue=chosen) if chosen else [],
+        **on(opened),
     )
 
 

@@ -8,7 +8,7 @@ from makegood.care.cases.models import (
 )
 from makegood.care.cases.rules import may_become
 from makegood.kernel.actor import Actor
-from makegood.kernel.errors import Refused
+from makegood.kernel.errors import Outdated, Refused
 from makegood.kernel.events import Event
 
 
@@ -16,7 +16,7 @@ class WrongState(Refused):
     """The case is in a state from which this does not follow."""
 
 
-class CaseChanged(Refused):
+class CaseChanged(Outdated):
     """Somebody else changed the case since the page was read; what was typed is kept."""
 
 

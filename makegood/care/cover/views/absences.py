@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.access.models import User
 from makegood.base.live.feed import newest
-from makegood.base.ui.toasts import toast
+from makegood.base.ui.asking import asked, done, user_of
 from makegood.care.cover import operations, queries
 from makegood.care.cover.forms import AbsenceForm
 from makegood.care.cover.queries import Away, Mine
@@ -23,13 +23,6 @@ from makegood.kernel.errors import Invalid, Refused
 from makegood.records.people.queries import colleagues
 
 both = require_http_methods(["GET", "POST"])
-
-
-def user_of(request: HttpRequest) -> User:
-    """The member of staff who asks; the guards let nobody else pass."""
-    user = principal_of(request).user
-    assert user is not None  # noqa: S101 - the guard lets only staff pass
-    return user
 
 
 @require_GET
@@ -159,33 +152,20 @@ def _person(pk: str) -> User | None:
 def acceptance(request: HttpRequest, away: Away) -> HttpResponse:
     """I cover."""
     operations.accept(away.row, user=user_of(request), by=actor_of(request))
-    return _changed(_("You cover for %(name)s") % {"name": away.row.user})
+    return done(_("You cover for %(name)s") % {"name": away.row.user}, stirs="cover")
 
 
 @both
 @guarded("cover.answer", find=queries.absence_of)
 def refusal(request: HttpRequest, away: Away) -> HttpResponse:
     """I cannot cover, with the reason."""
-    context = {"absence": away.row, "typed": request.POST}
-    if request.method == "POST":
+
+    def act() -> str:
         reason = request.POST.get("reason", "")
-        try:
-            operations.refuse(away.row, user=user_of(request), reason=reason, by=actor_of(request))
-        except Invalid as error:
-            response = render(
-                request, "cover/_refusal.html", {**context, "error": error.message}, status=422
-            )
-            response["HX-Retarget"], response["HX-Reswap"] = "#dialogs", "innerHTML"
-            return response
-        return _changed(_("%(name)s hears that you cannot") % {"name": away.row.user})
-    return render(request, "cover/_refusal.html", context)
+        operations.refuse(away.row, user=user_of(request), reason=reason, by=actor_of(request))
+        return _("%(name)s hears that you cannot") % {"name": away.row.user}
 
-
-def _changed(text: str) -> HttpResponse:
-    """Nothing to swap: the page reads itself again."""
-    response = HttpResponse(status=204)
-    response["HX-Trigger"] = '{"cover": {}}'
-    return toast(response, text)
+    return asked(request, "cover/_refusal.html", act, stirs="cover", absence=away.row)
 
 
 @require_POST
@@ -228,4 +208,4 @@ def returning(request: HttpRequest, away: Away) -> HttpResponse:
 def hearing(request: HttpRequest, mine: Mine) -> HttpResponse:
     """I have heard of it."""
     operations.heard(mine.row, by=actor_of(request))
-    return _changed(_("Kept."))
+    return done(_("Kept."), stirs="cover")

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.access.policy import may
+from makegood.base.ui.asking import user_of
 from makegood.care.cover import operations, queries
 from makegood.care.cover.models import ShiftHandover, ShiftLine
 from makegood.care.cover.queries import Shift
-from makegood.care.cover.views.absences import user_of
 from makegood.care.cover.views.shown import moment, shift_row
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Refused
