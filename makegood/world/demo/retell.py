@@ -125,7 +125,7 @@ def _in_order(entries: Iterable[Entry]) -> Iterator[Entry]:
 def _frame(thread: dict[str, Any], zone: ZoneInfo, name: str, now: datetime) -> _Frame:
     """The reference clock of today or yesterday where that is true; else now itself with the clocks moved;
     and where that would have us work at night, yesterday with the open promises a day later."""
-    last = duration(thread["entries"][-1]["at"])
+    last = max([duration(thread["entries"][-1]["at"]), *_ends(thread)])
     dues = [duration(row["due"]) for row in thread["promises"] if row["state"] == "open"]
     if thread["deadline"]:
         dues.append(duration(thread["deadline"]))
@@ -143,6 +143,13 @@ def _frame(thread: dict[str, Any], zone: ZoneInfo, name: str, now: datetime) -> 
         split = _Frame(now, shift=_quarter(now - near), noon=near, owed=owed)
         return replace(split, noon=None) if _spans(thread, split) else split
     return _Frame(past[0], bump=timedelta(days=1))
+
+
+def _ends(thread: dict[str, Any]) -> Iterator[timedelta]:
+    """When its promises ended: by the reference clock that is over, so it has to be over now."""
+    for row in thread["promises"]:
+        if row["state"] != "open":
+            yield duration(row["kept"]) if row["kept"] else min(duration(row["due"]), timedelta())
 
 
 def _spans(thread: dict[str, Any], frame: _Frame) -> bool:

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from makegood.world.demo.content import read
 from makegood.world.demo.hours import hours_of
 from makegood.world.demo.multiply import world
+from makegood.world.demo.retell import retold
 
 NOON = datetime(2026, 11, 24, 5, 48, tzinfo=UTC)  # 13:48 in Shanghai
 MOMENTS = [
@@ -231,3 +233,13 @@ def test_at_another_hour_the_clocks_in_the_text_move_along():
     said = case.entries[-1].text.split("前我告诉")[0][-5:]
     minutes = abs(int(said[:2]) * 60 + int(said[3:]) - due.hour * 60 - due.minute)
     assert minutes <= 15
+
+
+def test_at_no_hour_of_a_day_did_a_written_promise_end_in_the_time_to_come():
+    content = read()
+    for quarter in range(96):
+        now = datetime(2026, 11, 22, tzinfo=UTC) + quarter * timedelta(minutes=15, seconds=7)
+        for thread in content.threads:
+            for promise in retold(content, thread, now).promises:
+                ended = promise.ended or promise.due
+                assert promise.state == "open" or ended <= now, (now, thread["id"], promise)
