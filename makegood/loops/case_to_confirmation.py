@@ -4,25 +4,31 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from makegood.base.access.models import User
 from makegood.base.access.operations import give_grant
 from makegood.base.jobs.sweeps import each, sweep
+from makegood.base.journal.log import reacts_to
+from makegood.base.journal.models import Entry
+from makegood.base.ui.times import by_when
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Question
 from makegood.care.cases.queries import conversations_of
+from makegood.care.promises.events import PromiseKept, PromiseMissed, PromiseReleased
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import NewPromise, end, make_many, pause, reconsider
 from makegood.care.promises.queries import ANSWERS, WORD, given_of, policy_for
+from makegood.care.recovery.operations.wording import zone_of
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Refused
-from makegood.loops.case_to_answer import Words, say
+from makegood.loops.case_to_answer import Words, notify, say
 from makegood.loops.case_to_department import call_back_what_is_left
 from makegood.loops.contact_to_case import answer_is_owed
 
@@ -35,10 +41,6 @@ EVERY_PROMISE = [
     Promise.Kind.FOLLOW_UP,
     Promise.Kind.CONFIRMATION,
 ]
-
-
-class StillOwed(Refused):
-    """He is to get something yet."""
 
 
 class StillPromised(Refused):
@@ -111,32 +113,80 @@ def _question(case: Case, talk: Conversation) -> str:
 def customer_says(question: Question, *, solved: bool, words: str = "") -> Case:
     """Yes closes as confirmed. No brings it back to the same owner, raised, with an answer owed.
 
-    Raises StillOwed for a yes while he is to get something yet: that does not end by itself.
+    A yes while something is on its way to him is kept, and the case closes when he has it: he hears what
+    and by when. A no takes either back.
     """
     by = actors.contact(question.case.contact_id)
     case = cases.lock(question.case_id)
     wanted = Question.Answer.YES if solved else Question.Answer.NO
     again = Question.objects.filter(pk=question.pk, answer=wanted).exists()
-    if solved and not again:
-        _nothing_is_on_its_way(case)
-    case = cases.take_answer(question, solved=solved, words=words, by=by)
+    owed = _on_its_way(case).first() if solved else None
+    case = cases.take_answer(question, solved=solved, words=words, by=by, closes=owed is None)
     if again:  # said before: what has been promised since then stands
-        return case
-    if solved:
-        end(case, kinds=EVERY_PROMISE, kept=True, by=by)
-        end(case, kinds=[Promise.Kind.PERSON], kept=False, by=by)  # he needs it no more
-        call_back_what_is_left(case, by=by)
-    else:
+        return _close_if_confirmed(case.pk, by=by) if solved else case
+    if not solved:
         end(case, kinds=[Promise.Kind.CONFIRMATION], kept=False, by=by)
         _takes_up_again(case, by=by)
+        return case
+    end(case, kinds=EVERY_PROMISE, kept=True, by=by)
+    end(case, kinds=[Promise.Kind.PERSON], kept=False, by=by)  # he needs it no more
+    if owed is None:
+        call_back_what_is_left(case, by=by)
+    else:
+        _say_what_is_owed(case, owed)
     return case
 
 
-def _nothing_is_on_its_way(case: Case) -> None:
-    promise = given_of(case).exclude(kind=Promise.Kind.PERSON).first()
-    if promise is not None:
-        sentence = _("Thank you. We still owe you “%(what)s”, and close this when you have it.")
-        raise StillOwed(sentence % {"what": promise.what})
+def _on_its_way(case: Case) -> "QuerySet[Promise]":
+    """What he is to get although it is solved: a remedy, what his contract gives him."""
+    return given_of(case).exclude(kind=Promise.Kind.PERSON)
+
+
+def _say_what_is_owed(case: Case, owed: Promise) -> None:
+    """Where yes and no stand beside the conversation, it is said there; the page of a link shows it."""
+    talk = conversations_of(case)[0]
+    if talk.account.kind not in ASKS_ITSELF:
+        return
+    with override(case.language.lower()), timezone.override(zone_of(case)):
+        sentence = _("Thank you. We still owe you “%(what)s” by %(due)s. We close this after that.")
+        text = sentence % {"what": owed.what, "due": by_when(owed.due, now())}
+    notify(talk, text, case=case)
+
+
+@reacts_to(PromiseKept)
+def what_he_confirmed_closes_when_he_has_it(event: PromiseKept, entry: Entry) -> None:
+    """The last thing that was on its way has reached him."""
+    _ended(event.promise_kind, entry)
+
+
+@reacts_to(PromiseReleased)
+def what_he_confirmed_closes_without_it(event: PromiseReleased, entry: Entry) -> None:
+    """He does without the last thing that was on its way."""
+    _ended(event.promise_kind, entry)
+
+
+@reacts_to(PromiseMissed)
+def what_he_confirmed_closes_when_nothing_follows(event: PromiseMissed, entry: Entry) -> None:
+    """It was missed, and nothing is owed instead."""
+    _ended(event.promise_kind, entry)
+
+
+def _ended(kind: str, entry: Entry) -> None:
+    if kind in WORD and entry.case is not None:
+        _close_if_confirmed(entry.case, by=SYSTEM)
+
+
+@transaction.atomic
+def _close_if_confirmed(case_id: int, *, by: Actor) -> Case:
+    """His yes closes the case once nothing is on its way to him; twice changes nothing."""
+    case = cases.lock(case_id)
+    if case.status != Case.Status.RESOLVED or given_of(case).exists():
+        return case
+    case = cases.close_confirmed(case, by=by)
+    if case.status == Case.Status.CLOSED:
+        end(case, kinds=EVERY_PROMISE, kept=True, by=by)
+        call_back_what_is_left(case, by=by)
+    return case
 
 
 def _takes_up_again(case: Case, *, by: Actor) -> None:

@@ -235,6 +235,8 @@ def _headline(case: Case, owner: str, closure: Closure | None) -> str:
             _("You said it is solved") if confirmed else _("Closed, because we heard nothing more")
         )
     if case.status == Case.Status.RESOLVED:
+        if open_question(case) is None:
+            return _("Thank you. We close this when you have what we still owe you.")
         return _("We believe it is solved. Is it?")
     if case.status == Case.Status.WAITING and case.waiting_for == Case.Waiting.CUSTOMER:
         return _("%(name)s has answered you") % values

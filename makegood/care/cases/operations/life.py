@@ -200,7 +200,7 @@ def resolve(case: Case, *, by: Actor, version: int | None = None) -> Question:
     Raises CaseChanged, and whatever forbids it (a hand-off that nobody answered, a task that blocks).
     """
     case = lock_at(case.pk, version=version)
-    asked = Question.objects.filter(case=case, answered_at=None, withdrawn_at=None).first()
+    asked = Question.objects.filter(case=case, withdrawn_at=None).order_by("-pk").first()
     if case.status == Case.Status.RESOLVED and asked is not None:
         return asked
     check(case, Case.Status.RESOLVED)
@@ -215,14 +215,17 @@ def resolve(case: Case, *, by: Actor, version: int | None = None) -> Question:
 
 
 @transaction.atomic
-def take_answer(question: Question, *, solved: bool, words: str, by: Actor) -> Case:
+def take_answer(
+    question: Question, *, solved: bool, words: str, by: Actor, closes: bool = True
+) -> Case:
     """The customer says yes or no. Yes closes as confirmed, no reopens with the same owner.
 
-    The same answer twice changes nothing; after a yes, a no still reopens. Raises WrongState when the
+    Without `closes` his yes is kept, and `close_confirmed` follows it later. The same answer twice
+    changes nothing; after a yes, a no still reopens. Raises WrongState when the
     question was withdrawn because things went on meanwhile.
     """
     case = lock(question.case_id)
-    question = Question.objects.select_for_update().get(pk=question.pk)
+    question = Question.objects.get(pk=question.pk)
     wanted = Question.Answer.YES if solved else Question.Answer.NO
     if question.answer == wanted:
         return case
@@ -234,9 +237,20 @@ def take_answer(question: Question, *, solved: bool, words: str, by: Actor) -> C
     question.words = clean(words)[:4000] or question.words
     question.save(update_fields=["answer", "answered_at", "words"])
     tell(case, CaseConfirmed(case_id=case.pk, answer=wanted), by)
-    if solved:
-        return _close(case, question, Closure.How.CONFIRMED, by)
-    return _reopen(case, because="said_no", by=by)
+    if not solved:
+        return _reopen(case, because="said_no", by=by)
+    return _close(case, question, Closure.How.CONFIRMED, by) if closes else case
+
+
+@transaction.atomic
+def close_confirmed(case: Case, *, by: Actor) -> Case:
+    """His yes, which was kept while something was on its way to him, closes the case now. Changes nothing
+    where he has not said yes to the last question, or has gone on since."""
+    case = lock(case.pk)
+    asked = Question.objects.filter(case=case).order_by("-pk").first()
+    if case.status != Case.Status.RESOLVED or asked is None or asked.answer != Question.Answer.YES:
+        return case
+    return _close(case, asked, Closure.How.CONFIRMED, by)
 
 
 @transaction.atomic
