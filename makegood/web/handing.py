@@ -13,10 +13,8 @@ from makegood.base.ui.times import by_when
 from makegood.care.cases.models import Case
 from makegood.care.handoffs.models import Alarm, Handoff
 from makegood.care.handoffs.queries import (
-    Choice,
     Offered,
     Standing,
-    choices_for,
     is_asked,
     offered_to,
     unheard,
@@ -216,37 +214,6 @@ def _told(alarm: Alarm, who: Principal) -> str:
         case Alarm.Kind.ASKED:
             return _("%(who)s asks you for “%(subject)s”") % told
     return _("“%(subject)s” stays with you; the one who was asked has left") % told
-
-
-@dataclass(frozen=True)
-class Option:
-    """Somebody to choose, with presence and load beside the name."""
-
-    value: str
-    label: str
-
-
-def options_for(case: Case) -> list[tuple[str, list[Option]]]:
-    """Teams and people to whom a case can be offered, those who are here first."""
-    found = choices_for(case)
-    groups = [
-        (_("Teams"), [Option(one.value, _team(one)) for one in found.teams]),
-        (_("People"), [Option(one.value, _person(one)) for one in found.people]),
-    ]
-    return [(label, options) for label, options in groups if options]
-
-
-def _team(one: Choice) -> str:
-    assert one.team is not None  # noqa: S101 - a choice of a team
-    told = {"name": name_of(one.team, html_lang()), "here": one.here, "of": one.of, "n": one.load}
-    return _("%(name)s · %(here)s of %(of)s here · %(n)s open") % told
-
-
-def _person(one: Choice) -> str:
-    told = {"name": one.person, "n": one.load}
-    if one.here:
-        return _("%(name)s · here · %(n)s open") % told
-    return _("%(name)s · away · %(n)s open") % told
 
 
 def spans() -> list[tuple[int, str]]:

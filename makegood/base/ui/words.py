@@ -25,6 +25,8 @@ def words() -> dict[str, str]:
         "gone": _(
             "This is not here any more, or it belongs to somebody else now. Nothing was changed."
         ),
+        "chooseSome": _("%(n)s to choose from") % {"n": "%s"},
+        "chooseNone": _("Nobody here is called that"),
         "draftKept": _("Draft kept"),
         "draftHere": _("Draft kept on this computer"),
         "draftOther": _(

@@ -5,7 +5,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
+from makegood.base.ui.choosing import Choose
 from makegood.care.cover.models import Absence
+from makegood.care.handoffs.panels import people_for
 from makegood.records.people.queries import colleagues
 
 
@@ -30,6 +32,7 @@ class AbsenceForm(forms.Form):
         label=_("Who covers"),
         queryset=User.objects.none(),
         required=False,
+        widget=Choose(),
         help_text=_("Asked at once. Without a yes the duty lead covers."),
     )
 
@@ -38,6 +41,8 @@ class AbsenceForm(forms.Form):
         mine = colleagues().filter(pk__in=[person.pk for person in people])
         self._offer("user", mine)
         self._offer("cover", colleagues())
+        cover: Any = self.fields["cover"].widget
+        cover.offer(people_for(colleagues()), empty=_("Nobody yet"))
         if len(people) == 1:
             self.fields["user"].widget = forms.HiddenInput()
 

@@ -1,5 +1,5 @@
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
@@ -17,7 +17,7 @@ from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
 from makegood.kernel.text import shorten
 from makegood.records.people.models import Queue, Team
-from makegood.records.people.queries import available, colleagues, members_of, team_scope
+from makegood.records.people.queries import available, members_of, team_scope
 
 PEOPLE = ("case__contact", "case__queue", "sender", "to_user", "to_team", "answered_by", "back_to")
 
@@ -196,47 +196,71 @@ def leads_of(handoff: Handoff) -> list[int]:
 
 @dataclass(frozen=True)
 class Choice:
-    """Somebody to whom a case can be offered. `here`: available now; `load`: open cases of his."""
+    """Somebody to whom a case can go. `here`: available now, of a team how many of `of`; `load`: open cases;
+    `near`: of the team it is about; `languages`: those of his queues, his own first."""
 
-    value: str
     person: User | None = None
     team: Team | None = None
     here: int = 0
     of: int = 0
     load: int = 0
+    near: bool = False
+    languages: tuple[str, ...] = ()
 
 
-@dataclass
-class Choices:
-    """Teams with somebody in them, and people; those who are here first."""
-
-    teams: list[Choice] = field(default_factory=list)
-    people: list[Choice] = field(default_factory=list)
-
-
-def choices_for(case: Case) -> Choices:
-    """To whom a case can be offered, with presence and load (four queries)."""
-    people = list(colleagues().exclude(pk=case.owner_id or 0))
+def teams_to_ask(case: Case) -> list[Choice]:
+    """Teams with somebody else in them (four queries)."""
+    teams = list(Team.objects.order_by("key").prefetch_related("queues"))
+    members = {
+        pk: [one for one in found if one != case.owner_id]
+        for pk, found in members_of([team.pk for team in teams]).items()
+    }
     here = set(available().values_list("user_id", flat=True))
-    carried = Case.objects.filter(owner__in=people, status=Case.Status.OPEN)
-    loads = dict(carried.values_list("owner_id").annotate(n=Count("pk")))
-    teams = list(Team.objects.order_by("key"))
-    members = members_of([team.pk for team in teams])
-    result = Choices()
-    for team in teams:
-        others = [pk for pk in members[team.pk] if pk != case.owner_id]
-        if others:
-            present = sum(pk in here for pk in others)
-            load = sum(loads.get(pk, 0) for pk in others)
-            result.teams.append(
-                Choice(f"team:{team.pk}", team=team, here=present, of=len(others), load=load)
-            )
-    result.people = [
-        Choice(f"user:{p.pk}", person=p, here=int(p.pk in here), of=1, load=loads.get(p.pk, 0))
-        for p in people
+    loads = _loads({one for found in members.values() for one in found})
+    return [
+        Choice(
+            team=team,
+            here=len(here.intersection(members[team.pk])),
+            of=len(members[team.pk]),
+            load=sum(loads.get(one, 0) for one in members[team.pk]),
+            languages=tuple(dict.fromkeys(lang for q in team.queues.all() for lang in q.languages)),
+        )
+        for team in teams
+        if members[team.pk]
     ]
-    result.people.sort(key=lambda one: (not one.here, one.load))
-    return result
+
+
+def people_to_ask(
+    people: "QuerySet[User]", *, near: Collection[int] = (), language: str = ""
+) -> list[Choice]:
+    """These people, who knows the language first, then who carries least; `near` are teams (six queries)."""
+    known = list(people.prefetch_related("teams__queues"))
+    here = set(available().values_list("user_id", flat=True))
+    loads = _loads({person.pk for person in known})
+    found = [
+        Choice(
+            person=person,
+            here=int(person.pk in here),
+            of=1,
+            load=loads.get(person.pk, 0),
+            near=any(team.pk in near for team in person.teams.all()),
+            languages=_languages(person),
+        )
+        for person in known
+    ]
+    return sorted(
+        found, key=lambda one: (bool(language) and language not in one.languages, one.load)
+    )
+
+
+def _loads(people: Collection[int]) -> dict[int, int]:
+    carried = Case.objects.filter(owner__in=people, status=Case.Status.OPEN)
+    return dict(carried.values_list("owner_id").annotate(n=Count("pk")))
+
+
+def _languages(person: User) -> tuple[str, ...]:
+    served = [lang for t in person.teams.all() for q in t.queues.all() for lang in q.languages]
+    return tuple(dict.fromkeys([person.language, *served]))
 
 
 @dataclass(frozen=True)

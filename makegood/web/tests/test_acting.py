@@ -80,7 +80,8 @@ def test_a_case_is_given_only_to_somebody_of_its_team(lin, lead, stranger, mail)
     shown = signed_in(lead).get(f"/cases/{case.pk}/giving/").content.decode()
     assert "He Yu" in shown
     assert "Bob" not in shown
-    assert act(lead, case, "giving", to=stranger.pk, reason="x").status_code == 404
+    refused = act(lead, case, "giving", to=stranger.pk, reason="x")
+    assert (refused.status_code, "of the team" in refused.content.decode()) == (422, True)
     assert act(lead, case, "giving", to=he_yu.pk, reason="knows boilers").status_code == 204
     case.refresh_from_db()
     assert case.owner == he_yu

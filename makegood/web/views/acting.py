@@ -2,7 +2,6 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,6 +10,7 @@ from makegood.base.access.models import User
 from makegood.base.ui.asking import asked, user_of
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
+from makegood.care.handoffs.panels import people_for
 from makegood.kernel.errors import Invalid
 from makegood.loops import case_to_another, case_to_answer, case_to_confirmation
 from makegood.web.case_page import ASK, TAKE, way_to
@@ -94,13 +94,21 @@ def giving(request: HttpRequest, opened: Opened) -> HttpResponse:
 
     def act() -> str:
         pk = request.POST.get("to", "")
-        to = get_object_or_404(team, pk=int(pk) if pk.isdigit() else 0)
+        to = team.filter(
+            pk=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 18 else 0
+        ).first()
+        if to is None:
+            raise Invalid(_("Choose a colleague of the team."), field="to")
         by = actor_of(request)
         _as_shown(request, opened, cases.assign, to=to, reason=_reason(request), by=by)
         return _("%(name)s is responsible now") % {"name": to}
 
-    others = team.exclude(pk=opened.row.owner_id or 0)
-    return asked(request, "web/_give.html", act, team=others, **on(opened))
+    groups = people_for(
+        team.exclude(pk=opened.row.owner_id or 0),
+        near=[opened.row.queue.team_id],
+        language=opened.row.language,
+    )
+    return asked(request, "web/_give.html", act, groups=groups, **on(opened))
 
 
 @both

@@ -7,6 +7,7 @@ from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.access.models import User
 from makegood.base.ui.asking import asked, user_of
 from makegood.care.handoffs.operations import Offer, heard
+from makegood.care.handoffs.panels import everybody_for
 from makegood.care.handoffs.queries import Mine, Offered, alarm_of, handoff_of, owed_back, prefilled
 from makegood.care.handoffs.rules import USUAL
 from makegood.care.promises.models import Warning
@@ -14,7 +15,7 @@ from makegood.care.promises.operations import see_warnings
 from makegood.loops import case_to_another
 from makegood.records.people.models import Team
 from makegood.web.changed import changed, left, on
-from makegood.web.handing import for_me, options_for, spans, target
+from makegood.web.handing import for_me, spans, target
 from makegood.web.opened import Opened, case_of, opened
 from makegood.web.shown import version_shown
 from makegood.web.warned import warning_of
@@ -38,7 +39,7 @@ def offering(request: HttpRequest, case: Opened) -> HttpResponse:
         request,
         "web/_offer.html",
         act,
-        groups=options_for(case.row),
+        groups=everybody_for(case.row),
         wanted=request.POST.get("to") or request.GET.get("to", ""),
         begun=prefilled(case.row),
         spans=spans(),

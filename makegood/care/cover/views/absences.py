@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,6 +19,7 @@ from makegood.care.cover import operations, queries
 from makegood.care.cover.forms import AbsenceForm
 from makegood.care.cover.queries import Away, Mine
 from makegood.care.cover.views.shown import absence_row, moment, shown, words_of
+from makegood.care.handoffs.panels import Groups, people_for
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
 from makegood.records.people.queries import colleagues
@@ -113,12 +115,18 @@ def absence(request: HttpRequest, away: Away) -> HttpResponse:
         "rows": rows,
         "left": sum(not one.choice for one in rows),
         "covered": queries.covered_cases(row),
-        "people": colleagues().exclude(pk=row.user_id),
+        "groups": _colleagues_of(away) if may_decide else [],
         "is_mine": row.user_id == user_of(request).pk,
         "may_decide": may_decide,
     }
     status = 422 if request.method == "POST" and (wrong or not may_decide) else 200
     return render(request, "cover/absence.html", context, status=status)
+
+
+def _colleagues_of(away: Away) -> Groups:
+    """Who can cover or take over: everybody else, those of his teams before others."""
+    teams = [int(s.partition(":")[2]) for s in away.scopes if s.startswith("team:")]
+    return people_for(colleagues().exclude(pk=away.row.user_id), near=teams)
 
 
 def _decide_all(request: HttpRequest, away: Away) -> dict[int, str]:
@@ -152,7 +160,11 @@ def _person(pk: str) -> User | None:
 def acceptance(request: HttpRequest, away: Away) -> HttpResponse:
     """I cover."""
     operations.accept(away.row, user=user_of(request), by=actor_of(request))
-    return done(_("You cover for %(name)s") % {"name": away.row.user}, stirs="cover")
+    text = _("You cover for %(name)s") % {"name": away.row.user}
+    if request.headers.get("HX-Request"):
+        return done(text, stirs="cover")
+    messages.success(request, text)
+    return redirect("cover:absence", pk=away.row.pk)
 
 
 @both
@@ -160,10 +172,15 @@ def acceptance(request: HttpRequest, away: Away) -> HttpResponse:
 def refusal(request: HttpRequest, away: Away) -> HttpResponse:
     """I cannot cover, with the reason."""
 
-    def act() -> str:
+    def act() -> str | HttpResponse:
         reason = request.POST.get("reason", "")
         operations.refuse(away.row, user=user_of(request), reason=reason, by=actor_of(request))
-        return _("%(name)s hears that you cannot") % {"name": away.row.user}
+        text = _("%(name)s hears that you cannot") % {"name": away.row.user}
+        page = reverse("cover:absence", args=[away.row.pk])
+        if page not in request.headers.get("HX-Current-URL", ""):
+            return text
+        messages.success(request, text)  # the page of the absence is none of his any more
+        return HttpResponse(headers={"HX-Redirect": reverse("cover:page")})
 
     return asked(request, "cover/_refusal.html", act, stirs="cover", absence=away.row)
 

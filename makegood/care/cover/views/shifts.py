@@ -14,9 +14,10 @@ from makegood.care.cover import operations, queries
 from makegood.care.cover.models import ShiftHandover, ShiftLine
 from makegood.care.cover.queries import Shift
 from makegood.care.cover.views.shown import moment, shift_row
+from makegood.care.handoffs.panels import Groups, people_for
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Refused
-from makegood.records.people.queries import available, colleagues
+from makegood.records.people.queries import colleagues
 
 both = require_http_methods(["GET", "POST"])
 BELONGS = {"keep": "why", "park": "until"}
@@ -90,7 +91,6 @@ def _page(
     lines = queries.lines_of(handover)
     writes = handover.user_id == user_of(request).pk
     signs = not writes and handover.state == ShiftHandover.State.OPEN
-    here = set(available().values_list("user_id", flat=True))
     rows = [
         shift_row(
             line,
@@ -108,10 +108,16 @@ def _page(
         "edits": writes and handover.sent_at is None and handover.state == "open",
         "signs": signs,
         "writes": writes,
-        "people": [(p, p.pk in here) for p in colleagues().exclude(pk=handover.user_id)],
+        "groups": _next_for(request, handover) if writes else [],
         "typed": request.POST,
     }
     return render(request, "cover/shift.html", context, status=422 if wrong else status)
+
+
+def _next_for(request: HttpRequest, handover: ShiftHandover) -> Groups:
+    """Who can come next: everybody else, those of one's own teams before others."""
+    near = [int(s.partition(":")[2]) for s in principal_of(request).scopes if s.startswith("team:")]
+    return people_for(colleagues().exclude(pk=handover.user_id), near=near)
 
 
 @require_POST

@@ -26,6 +26,11 @@ class Shown:
     asked: bool = False
     may_arrange: bool = False
 
+    @property
+    def cover(self) -> str:
+        """Who is named, as a choice."""
+        return str(self.absence.cover_id or "")
+
 
 def shown(
     absence: Absence, who: Principal, *, scopes: frozenset[str] = frozenset(), undecided: int = 0
@@ -64,7 +69,7 @@ class Row:
     case: Case
     choice: str
     until: datetime | None
-    to: int
+    to: str
     state: str
     error: str = ""
     line: ShiftLine | None = None
@@ -87,7 +92,7 @@ def absence_row(
         case=case,
         choice=choice or found.choice,
         until=found.until or absence.ends,
-        to=to or 0,
+        to=str(to or ""),
         state=_decided(found),
         error=error,
     )
@@ -113,7 +118,7 @@ def shift_row(line: ShiftLine, *, error: str = "", typed: Mapping[str, str] | No
         case=line.case,
         choice=given.get("choice", line.choice),
         until=line.until or line.handover.resumes,
-        to=0,
+        to="",
         state=_line_state(line),
         error=error,
         line=line,

@@ -1,6 +1,7 @@
 // What every page runs. A page with more to do imports it in its own module.
 import "ui/theme"
 import "ui/toast"
+import "ui/choose" // before the dialog that it stands in opens
 import "ui/dialog"
 import "ui/menu"
 import "ui/tabs"
