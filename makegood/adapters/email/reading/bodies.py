@@ -5,7 +5,7 @@ from html import escape
 
 import msgspec
 
-from makegood.adapters.email.reading import charsets, html_text, limits
+from makegood.adapters.email.reading import charsets, html_text, limits, meetings, sealed
 from makegood.adapters.email.reading.mime import Part, content
 from makegood.adapters.email.reading.parsed import Attachment
 
@@ -34,6 +34,7 @@ class Bodies(msgspec.Struct):
     files: list[Part]
     calendars: list[Part]
     defects: list[str]
+    packed: list[sealed.Packed] = []
 
 
 def collect(root: Part, defects: list[str]) -> Bodies:
@@ -49,7 +50,37 @@ def collect(root: Part, defects: list[str]) -> Bodies:
     ):
         # Some programs give the body itself a name.
         found.segments.append(_segment(found.files.pop(0), defects))
+    _unpack(found)
     return found
+
+
+def _unpack(found: Bodies) -> None:
+    """Open each winmail.dat; its words count where the mail has no others."""
+    for part in found.files:
+        if not sealed.is_tnef(part.type, part.name):
+            continue
+        packed = sealed.unpacked(content(part, found.defects))
+        if packed is None:
+            found.defects.append("not_unpacked")
+            continue
+        found.packed.append(packed)
+        said = any((s.plain or "").strip() or s.html for s in found.segments)
+        if not said and (packed.text or packed.html):
+            found.segments = [Segment(packed.text or None, packed.html or None)]
+
+
+def meeting(bodies: Bodies) -> meetings.Meeting | None:
+    """What the first calendar data of the mail invite to."""
+    files = [f for f in bodies.files if f.type == "application/ics" or _is_calendar(f.name)]
+    for part in [*bodies.calendars, *files]:
+        found = meetings.meeting_in(content(part, bodies.defects), part.params.get("charset", ""))
+        if found is not None:
+            return found
+    return None
+
+
+def _is_calendar(name: str) -> bool:
+    return name.lower().endswith(".ics")
 
 
 def _walk(part: Part, found: Bodies) -> None:
@@ -171,6 +202,8 @@ def attachments(bodies: Bodies, html: str) -> tuple[Attachment, ...]:
                 inline,
             )
         )
+    for packed in bodies.packed:
+        files += [Attachment(file.name, file.type, file.content) for file in packed.files]
     return tuple(files)
 
 

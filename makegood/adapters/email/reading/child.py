@@ -14,6 +14,7 @@ from typing import IO
 
 import msgspec
 
+from makegood.adapters.email.reading import meetings, sealed
 from makegood.adapters.email.reading.parsed import ParsedMail, Unreadable
 from makegood.adapters.email.reading.read import attempt
 
@@ -67,6 +68,8 @@ def lock_down() -> None:
     if not CAN_LIMIT:
         return
     _load_codecs()
+    meetings.load()
+    sealed.load()
     wanted = (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),

@@ -4,7 +4,7 @@ import binascii
 import re
 from collections.abc import Iterator
 
-from makegood.adapters.email.reading import charsets, limits
+from makegood.adapters.email.reading import charsets, limits, sealed
 from makegood.adapters.email.reading.headers import (
     Headers,
     from_base64,
@@ -79,9 +79,27 @@ class Tree:
         part = Part(headers, rest + b"\r\n" + body if rest else body, depth, default)
         if headers.count("content-type") > 1 or headers.count("content-transfer-encoding") > 1:
             self.defects.append("several_content_types")
+        if part.type == "multipart/encrypted":
+            self.defects.append("encrypted")
         if part.type.startswith("multipart/"):
             self._cut(part)
+        elif part.type in sealed.PKCS7 or part.name.lower() == "smime.p7m":
+            self._unseal(part)
         return part
+
+    def _unseal(self, part: Part) -> None:
+        """Give a signed envelope the mail inside it as its only child; what cannot be read stays a file."""
+        try:
+            inner = sealed.signed_content(content(part, self.defects))
+        except sealed.Encrypted:
+            self.defects.append("encrypted")
+            return
+        if inner is None:
+            self.defects.append("not_unsealed")
+            return
+        self.defects.append("signed")
+        part.children = [self._part(inner, depth=part.depth + 1, default="text/plain")]
+        part.body = b""
 
     def _cut(self, part: Part) -> None:
         """Give a multipart its children; without any boundary it is one text."""

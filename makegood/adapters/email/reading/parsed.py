@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from makegood.adapters.email.reading.meetings import Meeting
+
 Kind = Literal["new", "reply", "forward", "bounce", "auto_reply", "receipt", "list", "invite"]
 
 
@@ -75,6 +77,7 @@ class ParsedMail(msgspec.Struct, frozen=True, kw_only=True, tag="mail"):
     html: str = ""
     attachments: tuple[Attachment, ...] = ()
     report: Report | None = None
+    meeting: Meeting | None = None
     signals: Signals = Signals()
     authentication_results: tuple[str, ...] = ()
     language: str = ""

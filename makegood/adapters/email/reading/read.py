@@ -24,7 +24,9 @@ from makegood.adapters.email.reading.parsed import (
 )
 
 # What a person should look at: the mail may show one face to us and another to somebody else.
-_SERIOUS = frozenset({"several_content_types", "boundary_missing", "damaged_headers", "text_cut"})
+_SERIOUS = frozenset(
+    {"several_content_types", "boundary_missing", "damaged_headers", "text_cut", "encrypted"}
+)
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -75,6 +77,7 @@ def read(raw: bytes, *, ours: frozenset[str] = frozenset()) -> ParsedMail:
         html=html,
         attachments=files,
         report=report,
+        meeting=bodies.meeting(found),
         signals=kinds.signals(headers, box.address, subject, text, kind),
         authentication_results=tuple(headers.all("authentication-results")[:20]),
         language=language_of(words.text or text),
