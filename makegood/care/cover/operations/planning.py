@@ -14,6 +14,7 @@ from makegood.care.cover.operations.state import (
     alarm,
     changed,
     leads_of,
+    lock_absence,
     lock_live,
 )
 from makegood.care.cover.queries import LIVE
@@ -165,7 +166,7 @@ def cancel(absence: Absence, *, by: Actor) -> Absence:
 
     Raises AbsenceIsOver for one that has begun: end it instead.
     """
-    absence = Absence.objects.select_for_update(of=("self",), no_key=True).get(pk=absence.pk)
+    absence = lock_absence(absence.pk)
     if absence.state == State.CANCELLED:
         return absence
     if absence.state != State.PLANNED:
@@ -181,7 +182,7 @@ def cancel(absence: Absence, *, by: Actor) -> Absence:
 def come_back(absence: Absence, *, by: Actor) -> Absence:
     """He is here again, sooner than planned or in time. Twice is once. Raises AbsenceIsOver for one that
     has not begun: cancel it instead."""
-    absence = Absence.objects.select_for_update(of=("self",), no_key=True).get(pk=absence.pk)
+    absence = lock_absence(absence.pk)
     if absence.state == State.OVER:
         return absence
     if absence.state != State.RUNNING:

@@ -245,8 +245,8 @@ def tell_waiting() -> int:
 def _tell_now(decision_id: int) -> int:
     case_id = Decision.objects.values_list("case_id", flat=True).get(pk=decision_id)
     case = cases.lock(case_id)
-    held = Decision.objects.select_for_update(of=("self",), no_key=True)
-    decision = held.select_related("absence__user", "covered_by").get(pk=decision_id)
+    found = Decision.objects.select_related("absence__user", "covered_by")
+    decision = found.get(pk=decision_id)
     return _tell(decision, case, decision.absence)
 
 
@@ -277,7 +277,7 @@ def _offer_back(decision_id: int) -> int:
     back = found.absence.user
     here = hold_active([back.pk])
     case = cases.lock(found.case_id)
-    decision = Decision.objects.select_for_update(no_key=True).get(pk=decision_id)
+    decision = Decision.objects.get(pk=decision_id)
     if decision.back_at is not None:
         return 0
     decision.back_at = now()

@@ -91,8 +91,8 @@ def withdraw(handoff: Handoff, *, by: Actor, user: User | None = None) -> Handof
 def end_of_case(case_id: int, *, by: Actor) -> Handoff | None:
     """Another is responsible, by another way: what the one before offered is over. The caller holds
     the lock of the case."""
-    found = Handoff.objects.pending().select_for_update(of=("self",), no_key=True)
-    pending = found.select_related("case__queue").filter(case=case_id).first()
+    found = Handoff.objects.pending().select_related("case__queue")
+    pending = found.filter(case=case_id).first()
     if pending is not None:
         end([pending], State.WITHDRAWN, by=by)
     case = Case.objects.get(pk=case_id)
@@ -110,7 +110,7 @@ def expire_due(*, case_id: int | None = None, limit: int = 200) -> list[Handoff]
     wanted = list(due.order_by("expires_at").values_list("case_id", flat=True)[:limit])
     held = Case.objects.select_for_update(no_key=True, skip_locked=case_id is None)
     locked = [case.pk for case in held.filter(pk__in=wanted).order_by("pk")]
-    mine = due.select_for_update(of=("self",), no_key=True).filter(case__in=locked)
+    mine = due.filter(case__in=locked)
     over_now = list(mine.select_related("case__queue").order_by("case"))
     if over_now:
         end(over_now, State.EXPIRED, by=SYSTEM)

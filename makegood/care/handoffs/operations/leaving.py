@@ -27,9 +27,9 @@ def move_from(user: User, *, takes_over: User, by: Actor) -> Left:
     between one and himself is over. Runs after his cases went to the other; a
     fixed number of statements."""
     cases = _locked_cases(user)
-    mine = Handoff.objects.pending().select_for_update(of=("self",), no_key=True)
+    mine = Handoff.objects.pending().filter(case__in=cases)
     left = Left()
-    for handoff in mine.select_related("case__queue").filter(case__in=cases).order_by("case"):
+    for handoff in mine.select_related("case__queue").order_by("case"):
         asked = takes_over.pk if handoff.to_user_id == user.pk else handoff.to_user_id
         if asked == handoff.case.owner_id:
             left.over.append(handoff)

@@ -1,4 +1,4 @@
-"""The locks, the ends and the records that every operation on a hand-off shares."""
+"""The lock, the ends and the records that every operation on a hand-off shares."""
 
 from collections.abc import Sequence
 
@@ -48,10 +48,9 @@ def over(handoff: Handoff) -> str:
 
 
 def locked(handoff: Handoff) -> tuple[Case, Handoff]:
-    """The case and then its hand-off, under their locks."""
+    """The case under its lock, which alone decides, and its hand-off as it is now."""
     case = cases.lock(handoff.case_id)
-    held = Handoff.objects.select_for_update(of=("self",), no_key=True).select_related(*PEOPLE)
-    row = held.get(pk=handoff.pk)
+    row = Handoff.objects.select_related(*PEOPLE).get(pk=handoff.pk)
     row.case = case
     return case, row
 
@@ -64,7 +63,7 @@ def end(
     user: User | None = None,
     reason: str = "",
 ) -> None:
-    """End them; the caller holds the locks."""
+    """End them; the caller holds the locks of their cases."""
     for handoff in handoffs:
         handoff.state, handoff.answered_at = state, now()
         handoff.answered_by, handoff.reason = user, reason

@@ -48,9 +48,9 @@ def end_many(
     """
     known = {case.pk: case for case in cases}
     ending = list(
-        Promise.objects.select_for_update()
-        .filter(case_id__in=known, kind__in=list(kinds), state=Promise.State.OPEN)
-        .order_by("pk")
+        Promise.objects.filter(
+            case_id__in=known, kind__in=list(kinds), state=Promise.State.OPEN
+        ).order_by("pk")
     )
     for promise in ending:
         promise.case = known[promise.case_id]
@@ -107,9 +107,9 @@ def release(promise: Promise, *, message: Message, by: Actor, why: str = "") -> 
 
 
 def _given(promise: Promise) -> Promise:
-    """The promise under its lock and that of its case. Raises EndsByItself."""
+    """The promise with the lock of its case. Raises EndsByItself."""
     case = lock(promise.case_id)
-    promise = Promise.objects.select_for_update().get(pk=promise.pk)
+    promise = Promise.objects.get(pk=promise.pk)
     if promise.kind not in WORD:
         raise EndsByItself(_("This promise ends by itself, with our answer to the customer."))
     promise.case = case
@@ -120,7 +120,7 @@ def _given(promise: Promise) -> Promise:
 def end_internal(case: Case, promise_id: int, *, kept: bool, by: Actor) -> None:
     """One of our own deadlines (a task, a hand-off) is kept, or need not be kept any more; twice changes
     nothing. The caller holds the lock of the case and makes the next promise where none is left."""
-    found = Promise.objects.select_for_update().filter(
+    found = Promise.objects.filter(
         pk=promise_id, case=case, kind__in=INTERNAL, state=Promise.State.OPEN
     )
     ending = list(found)
@@ -158,7 +158,7 @@ def owe_again(case: Case, *, outgoing: Collection[uuid.UUID], by: Actor) -> list
     Younger promises of an answer are released. Returns what is owed again, with `waited_since`;
     twice changes nothing. The caller holds the lock of the case.
     """
-    found = Promise.objects.select_for_update().filter(case=case, ended_with__in=outgoing)
+    found = Promise.objects.filter(case=case, ended_with__in=outgoing)
     back = list({p.kind: p for p in found.order_by("-due")}.values())  # of one kind the earliest
     if not back:
         return []

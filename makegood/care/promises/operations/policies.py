@@ -52,7 +52,7 @@ def _check(policy: Policy) -> None:
 @transaction.atomic
 def retire_policy(policy: Policy, *, by: Actor) -> Policy:
     """It counts no more, and what is open follows what counts instead; twice changes nothing."""
-    policy = Policy.objects.select_for_update().get(pk=policy.pk)
+    policy = Policy.objects.get(pk=policy.pk)
     if policy.active:
         policy.active = False
         policy.save(update_fields=["active"])

@@ -158,7 +158,7 @@ RISK = """
 UPDATE promises_promise p SET risk = g.risk, chance = g.chance, risk_why = g.why, risk_at = %(now)s
 FROM json_to_recordset(%(given)s) AS g(id bigint, risk int, chance float, why text),
   (SELECT id, risk FROM promises_promise WHERE id = ANY(%(ids)s) AND state = 'open' ORDER BY id
-   FOR NO KEY UPDATE) AS was
+   FOR NO KEY UPDATE SKIP LOCKED) AS was
 WHERE p.id = g.id AND was.id = p.id
   AND (p.risk, p.chance, p.risk_why) IS DISTINCT FROM (g.risk, g.chance, g.why)
 RETURNING p.id, was.risk <> g.risk
@@ -168,7 +168,8 @@ RETURNING p.id, was.risk <> g.risk
 @transaction.atomic
 def set_risk(found: Sequence[tuple[int, int, float | None, str]], *, by: Actor = SYSTEM) -> int:
     """Say of open promises (id, risk 0 to 2, chance, why) how likely they are kept; how many changed.
-    Whose risk is another than before, of him a fact tells (four statements for any number)."""
+    Whose risk is another than before, of him a fact tells (four statements for any number). What another
+    session has in hand is left as it is."""
     given: dict[int, dict[str, object]] = defaultdict(dict)
     for pk, risk, chance, why in found:
         given[pk] = {"id": pk, "risk": risk, "chance": chance, "why": clean(why)[:200]}

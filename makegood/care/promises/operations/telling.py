@@ -150,8 +150,8 @@ def agree_new_time(
 
 
 def _locked(promise: Promise) -> Promise:
-    """The promise under its lock and that of its case, which is at hand."""
+    """The promise with the lock of its case, which is at hand."""
     case = lock(promise.case_id)
-    found = Promise.objects.select_for_update().get(pk=promise.pk)
+    found = Promise.objects.get(pk=promise.pk)
     found.case = case
     return found

@@ -253,7 +253,7 @@ def vouch(apology: Apology, *, user: User, why: str, by: Actor) -> Apology:
 def spare(apology: Apology) -> None:
     """The promise has ended: nobody need apologise. Twice changes nothing."""
     promise = _locked(apology.promise)
-    apology = Apology.objects.select_for_update().get(pk=apology.pk)
+    apology = Apology.objects.get(pk=apology.pk)
     if apology.state != Apology.State.DRAFT or promise.state == Promise.State.OPEN:
         return
     apology.state, apology.ended_at, apology.ended_by = Apology.State.SPARED, now(), str(SYSTEM)
@@ -302,9 +302,9 @@ def lost(case_id: int) -> Case | None:
 
 
 def _ready(apology: Apology) -> tuple[Apology, Promise]:
-    """The apology and its promise under their locks. Raises NotNeeded when the promise has ended."""
+    """The apology and its promise with the lock of their case. Raises NotNeeded when the promise has ended."""
     promise = _locked(apology.promise)
-    apology = Apology.objects.select_for_update().get(pk=apology.pk)
+    apology = Apology.objects.get(pk=apology.pk)
     apology.promise = promise
     ended = promise.state != Promise.State.OPEN or apology.state == Apology.State.SPARED
     told = promise.told_at is not None and apology.state == Apology.State.DRAFT
@@ -315,7 +315,7 @@ def _ready(apology: Apology) -> tuple[Apology, Promise]:
 
 def _locked(promise: Promise) -> Promise:
     case = cases.lock(promise.case_id)
-    found = Promise.objects.select_for_update().get(pk=promise.pk)
+    found = Promise.objects.get(pk=promise.pk)
     found.case = case
     return found
 

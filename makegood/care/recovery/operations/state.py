@@ -8,9 +8,9 @@ from makegood.kernel.events import Event
 
 
 def lock_offer(pk: int) -> Offer:
-    """An offer under its row lock, with its case locked before it."""
+    """An offer as it is now, with the lock of its case, which alone decides."""
     case = cases.lock(Offer.objects.values_list("case_id", flat=True).get(pk=pk))
-    offer = Offer.objects.select_for_update().get(pk=pk)
+    offer = Offer.objects.get(pk=pk)
     offer.case = case
     return offer
 

@@ -55,7 +55,7 @@ def enlist() -> int:
     """Begin to watch promises of which half the time has passed (somebody was warned of it), and those
     that are due within half an hour; how many are new."""
     WatchMark.objects.bulk_create([WatchMark(id=1)], ignore_conflicts=True)
-    mark = WatchMark.objects.select_for_update().get(id=1)
+    mark = WatchMark.objects.get(id=1)
     warned = rows(
         "SELECT id, promise_id FROM promises_warning WHERE id > %s ORDER BY id LIMIT 20000",
         [max(0, mark.warning - OVERLAP)],

@@ -129,8 +129,7 @@ def call_back(task: Task, *, reason: str, user: User | None, by: Actor) -> Task:
 def cancel_all(case: Case, *, reason: str, by: Actor) -> int:
     """Everything that departments have not ended in a case is called back; how many there were. The
     caller holds the lock of the case."""
-    found = Task.objects.select_for_update(no_key=True).filter(LIVE, case=case)
-    tasks = list(found.order_by("pk"))
+    tasks = list(Task.objects.filter(LIVE, case=case).order_by("pk"))
     for task in tasks:
         task.case, task.reason = case, reason[:500]
         _end(task, Task.State.CANCELLED, user=None, by=by)
@@ -175,7 +174,7 @@ def _end(task: Task, state: str, *, user: User | None, by: Actor) -> None:
 
 def _go_on(task: Task, *, by: Actor) -> None:
     """The next step begins; when there is none the owner is the next."""
-    following = Task.objects.select_for_update(no_key=True).filter(after=task).first()
+    following = Task.objects.filter(after=task).first()
     if following is not None and following.state == Task.State.PLANNED:
         following.case, following.after = task.case, task
         if start_next(following, by=by) is not None:
@@ -188,11 +187,11 @@ def _back(task: Task, *, by: Actor) -> None:
 
 
 def _cancel_after(task: Task, *, why: str, by: Actor) -> None:
-    following = Task.objects.select_for_update(no_key=True).filter(after=task).first()
+    following = Task.objects.filter(after=task).first()
     while following is not None:
         following.case, following.reason = task.case, why
         _end(following, Task.State.CANCELLED, user=None, by=by)
-        following = Task.objects.select_for_update(no_key=True).filter(after=following).first()
+        following = Task.objects.filter(after=following).first()
 
 
 @transaction.atomic

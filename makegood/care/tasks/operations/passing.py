@@ -124,7 +124,7 @@ def hand_over_tasks(user: User, *, takes_over: User, by: Actor) -> None:
     case_ids = sorted(set(found.values_list("case_id", flat=True)))
     cases = Case.objects.select_for_update(no_key=True).filter(pk__in=case_ids).order_by("pk")
     known = {case.pk: case for case in cases}
-    for task in found.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+    for task in found.order_by("pk"):
         task.case = known[task.case_id]
         _replace(task, user, takes_over, by)
     _rename_in_plans(user, takes_over)

@@ -63,9 +63,9 @@ def save_plan(
     if plan is None:
         plan = TaskPlan.objects.create(names=named(names), active=active)
     else:
-        plan = TaskPlan.objects.select_for_update().get(pk=plan.pk)
+        plan = TaskPlan.objects.get(pk=plan.pk)
         plan.names, plan.active = named(names), active
-        plan.save(update_fields=["names", "active"])
+        plan.save(update_fields=["names", "active"])  # who draws it too waits here
     plan.steps.all().delete()
     PlanStep.objects.bulk_create(
         [PlanStep(plan=plan, position=n, **step) for n, step in enumerate(steps, start=1)]

@@ -53,7 +53,7 @@ def start_next(task: Task, *, by: Actor) -> Task | None:
             start(step, by=by)
             return step
         leave_out(step, why, by=by)
-        step = Task.objects.select_for_update(no_key=True).filter(after=step).first()
+        step = Task.objects.filter(after=step).first()
     return None
 
 

@@ -33,7 +33,7 @@ class TaskBlocks(Refused):
 
 
 def lock(task_id: int) -> Task:
-    """The task under its row lock, with its case locked before it."""
+    """The task under its row lock, which its check-list takes too, with its case locked before it."""
     case_id = Task.objects.values_list("case_id", flat=True).get(pk=task_id)
     case = cases.lock(case_id)
     task = Task.objects.select_for_update(no_key=True).get(pk=task_id)
