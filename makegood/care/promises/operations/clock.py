@@ -1,8 +1,9 @@
 """The clock of a promise stops while we wait for somebody, runs again, and follows what the case has become."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,6 +16,8 @@ from makegood.care.promises.events import PromiseMoved, PromisePaused, PromiseRe
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations.making import WARNED_OF, make_many, owed
 from makegood.care.promises.operations.state import (
+    Row,
+    Ticking,
     clock_of,
     fact,
     set_clock,
@@ -30,6 +33,7 @@ from makegood.kernel.errors import Invalid
 from makegood.records.worktime.queries import compiled_many
 from makegood.records.worktime.rules import Hours
 
+P = TypeVar("P", Promise, Row)
 STOPS = (Promise.Kind.SOLUTION,)  # answers are ours alone; what a person said, he said
 
 
@@ -114,7 +118,7 @@ def unpause(paused: Sequence[Promise], moment: datetime) -> list[int]:
     return stood
 
 
-def _put(promise: Promise, clock: Clock, hours: Hours) -> None:
+def _put(promise: Ticking, clock: Clock, hours: Hours) -> None:
     set_clock(promise, clock)
     promise.warn_at = clock.warn_at(hours) if promise.kind in WARNED_OF and clock.span else None
 
@@ -174,8 +178,8 @@ def _solutions_now_owed(cases: Sequence[Case], terms: dict[int, Terms], *, by: A
 
 
 def follow(
-    found: Sequence[Promise], terms: dict[int, Terms], *, by: Actor, why: str
-) -> list[tuple[Promise, datetime]]:
+    found: Sequence[P], terms: Mapping[int, Terms], *, by: Actor, why: str
+) -> list[tuple[P, datetime]]:
     """Locked policy promises follow the terms of their cases; gives what moved, with the moment before. A
     fixed number of statements for any number."""
     moment = now()
@@ -203,12 +207,13 @@ def foresee(case: Case) -> list[tuple[Promise, datetime | None]]:
 
 
 def _put_to(
-    found: Sequence[Promise], terms: dict[int, Terms], moment: datetime
-) -> tuple[list[Promise], list[tuple[Promise, datetime]]]:
+    found: Sequence[P], terms: Mapping[int, Terms], moment: datetime
+) -> tuple[list[P], list[tuple[P, datetime]]]:
     """Put promises to the terms of their cases, not yet written: all that changed, and what moved from
     which moment."""
     hours = compiled_many({promise.calendar_id for promise in found})
-    changed, moved = [], []
+    changed: list[P] = []
+    moved: list[tuple[P, datetime]] = []
     for promise in found:
         before, was = promise.due, _owed_by(promise)
         clock = clock_of(promise)
@@ -224,12 +229,12 @@ def _put_to(
     return changed, moved
 
 
-def _owed_by(promise: Promise) -> tuple[int | None, int | None]:
+def _owed_by(promise: Ticking) -> tuple[int | None, int | None]:
     return promise.policy_id, promise.calendar_id
 
 
 def _followed(
-    promise: Promise,
+    promise: Ticking,
     clock: Clock,
     terms: Terms,
     hours: dict[int | None, Hours],

@@ -8,11 +8,10 @@ from django.db.models import Q, QuerySet
 from makegood.base.database import rows
 from makegood.base.jobs.sweeps import each
 from makegood.base.journal.log import record
-from makegood.care.cases.models import Case
 from makegood.care.promises.events import CalendarRecomputed
 from makegood.care.promises.models import Policy, Promise, Recompute
 from makegood.care.promises.operations.clock import follow
-from makegood.care.promises.operations.state import CLOCK, settle
+from makegood.care.promises.operations.state import locked_rows, settle
 from makegood.care.promises.queries import BY_POLICY, Served, policies_for
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
@@ -101,18 +100,18 @@ def _about(asked: Recompute) -> "QuerySet[Promise]":
     return Promise.objects.filter(Q(policy=policy) | Q(**fits)) if fits else Promise.objects.all()
 
 
+PLACES = """
+SELECT c.id, c.contact_id, c.queue_id, q.team_id, c.urgency, c.channel
+FROM cases_case c JOIN people_queue q ON q.id = c.queue_id
+WHERE c.id = ANY(%s) ORDER BY c.id FOR NO KEY UPDATE OF c
+"""
+
+
 def _go_through(promises: Sequence[int], cases: Sequence[int], asked: Recompute) -> None:
     """One portion: the rows of the cases first, as everywhere, then what is owed in them."""
-    rows(
-        "SELECT id FROM cases_case WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [list(cases)]
-    )
-    places = Case.objects.filter(pk__in=cases).values_list(
-        "pk", "contact_id", "queue_id", "queue__team_id", "urgency", "channel"
-    )
-    here = {place[0]: Served(*place[1:]) for place in places}
+    here = {pk: Served(*place) for pk, *place in rows(PLACES, [list(cases)])}
     terms = dict(zip(here, policies_for(list(here.values())), strict=True))
-    locked = Promise.objects.select_for_update().filter(pk__in=promises, state=Promise.State.OPEN)
-    found = list(locked.only(*CLOCK, "case_id", "kind", "state").order_by("pk"))
+    found = locked_rows(promises)
     by = Actor.parse(asked.by)
     why = "calendar" if asked.policy_id is None else "policy"
     moved = follow(found, terms, by=by, why=why)
