@@ -1,28 +1,43 @@
-"""What one of us says to a customer is taken down as a promise, in the transaction of the message itself."""
+"""What one of us says to a customer is taken down as a promise, in the transaction of the message itself;
+what was said and not recorded is kept for the owner of the case to decide."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
+from makegood.base.journal.log import reacts_to
+from makegood.base.journal.models import Entry
 from makegood.care.cases import operations as cases
+from makegood.care.cases.events import NoteWritten
 from makegood.care.cases.models import Case, Note
-from makegood.care.promises.models import Feasibility, Promise
-from makegood.care.promises.operations import NewPromise, end_given, feasible, make_many, overrule
+from makegood.care.promises.models import Feasibility, Promise, Proposal
+from makegood.care.promises.operations import (
+    NewPromise,
+    NewProposal,
+    end_given,
+    feasible,
+    make_many,
+    never_left,
+    overrule,
+    propose,
+)
 from makegood.care.promises.ports import Ask
 from makegood.care.promises.reading.finding import Found, find
+from makegood.contact.channels.events import MessageFailed
 from makegood.contact.channels.models import Outgoing
+from makegood.contact.conversations.events import MessageWritten
 from makegood.contact.conversations.models import Message
-from makegood.kernel.actor import Actor
+from makegood.kernel import actor as actors
+from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
-from makegood.kernel.errors import Invalid, NotFound
+from makegood.kernel.errors import Invalid
 
-AT_MOST, LOOKED_AT, LATELY = 20, 8, timedelta(days=7)
+AT_MOST = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,87 +110,80 @@ def never_said(message: Message, *, case: Case, by: Actor) -> None:
     """A message was taken back before it left: what it promised was never promised."""
     for promise in case.promises.filter(message=message, state=Promise.State.OPEN):
         end_given(promise, kept=False, by=by)
+    never_left(message, by=by)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unrecorded:
-    """Words of ours that promise something still to come and that nobody has taken down."""
-
-    words: str
-    due: datetime
-    said_by: str
-    message: Message | None = None
-    note: Note | None = None
-
-
-def unrecorded(case: Case, promises: Sequence[Promise]) -> list[Unrecorded]:
-    """What letters from outside the workspace and notes of calls promised lately, but no promise says.
-
-    `promises`: all of the case. Two queries; a text is read once.
-    """
-    taken, moment = {p.said for p in promises if p.said}, now()
-    # A word of a person for the same moment says the same, in the words of whoever took it down.
-    dues = {p.due for p in promises if p.kind == Promise.Kind.PERSON}
-    since = moment - LATELY
-    letters = Message.objects.filter(
-        conversation__strand__case=case, author=Message.Author.STAFF, at__gt=since
-    ).exclude(outgoing__state__in=(Outgoing.State.WITHDRAWN, Outgoing.State.FAILED))
-    notes = Note.objects.filter(case=case, at__gt=since)
-    found: list[Unrecorded] = []
-    for letter in letters.select_related("user", "conversation__account").order_by("-at")[
-        :LOOKED_AT
-    ]:
-        found += _unrecorded(letter, case)
-    for note in notes.select_related("user").order_by("-at")[:LOOKED_AT]:
-        found += _unrecorded(note, case)
-    return [f for f in found if f.words not in taken and f.due not in dues and f.due > moment]
+@reacts_to(MessageWritten)
+def what_a_message_promised_is_not_lost(event: MessageWritten, entry: Entry) -> None:
+    """What one of us wrote is read for promises that he did not record, and kept for the owner to decide."""
+    message = Message.objects.select_related("user").filter(pk=event.message_id).first()
+    if message is None or message.author != Message.Author.STAFF or entry.case is None:
+        return
+    case = Case.objects.defer("terms").get(pk=entry.case)
+    new = _said_in(message, case, channel=case.channel)
+    if not new:
+        return
+    with transaction.atomic():
+        cases.lock(case.pk)  # while somebody takes it back, we wait and see what became of it
+        gone = (Outgoing.State.WITHDRAWN, Outgoing.State.FAILED)
+        if not Outgoing.objects.filter(message=message, state__in=gone).exists():
+            propose(case, new, said_by=_writer(message))
 
 
-def _unrecorded(each: Message | Note, case: Case) -> list[Unrecorded]:
-    letter = each if isinstance(each, Message) else None
-    note = each if isinstance(each, Note) else None
-    channel = case.channel if letter else "call-note"
-    name = each.user.name if each.user else ""
+@reacts_to(NoteWritten)
+def what_a_note_promised_is_not_lost(event: NoteWritten, _entry: Entry) -> None:
+    """What somebody said in a call stands in his note: it is read for promises like a message."""
+    note = Note.objects.select_related("user").get(pk=event.note_id)
+    case = Case.objects.defer("terms").get(pk=event.case_id)
+    propose(case, _said_in(note, case, channel="call-note"), said_by=_writer(note))
+
+
+@reacts_to(MessageFailed)
+def what_never_arrived_promised_nothing(_event: MessageFailed, entry: Entry) -> None:
+    """What stood in a message that failed was not said to the customer."""
+    if entry.case is None:
+        return
+    case = cases.lock(entry.case)
+    failed = Message.objects.filter(
+        proposals__case=case,
+        proposals__state=Proposal.State.OPEN,
+        outgoing__state=Outgoing.State.FAILED,
+    )
+    for message in failed.distinct():
+        never_left(message, by=SYSTEM)
+
+
+def _writer(said: Message | Note) -> Actor:
+    return actors.user(said.user_id) if said.user_id else SYSTEM
+
+
+def _said_in(said: Message | Note, case: Case, *, channel: str) -> list[NewProposal]:
+    """What the words of a message or a note promise by a moment, read by the writer's clock."""
+    letter = said if isinstance(said, Message) else None
+    found = find(
+        said.text,
+        now=said.at,
+        zone=said.user.zone if said.user else "UTC",
+        language=case.language,
+        channel=channel,
+    )
     return [
-        Unrecorded(words=f.quote, due=f.by, said_by=name, message=letter, note=note)
-        for f in _read(
-            each.text, each.at, timezone.get_current_timezone_name(), case.language, channel
+        NewProposal(
+            said=one.quote,
+            due=one.by,
+            what=one.what,
+            firm=one.firm,
+            message=letter,
+            note=said if isinstance(said, Note) else None,
+            channel=channel if letter else "",
+            why=_why(letter),
         )
-        if f.by is not None
+        for one in found
+        if one.by is not None
     ]
 
 
-@lru_cache(maxsize=4000)
-def _read(text: str, at: datetime, zone: str, language: str, channel: str) -> tuple[Found, ...]:
-    return tuple(find(text, now=at, zone=zone, language=language, channel=channel))
-
-
-@transaction.atomic
-def take_down(case: Case, *, words: str, by: Actor) -> Promise:
-    """Record what was said already: it counts, whether or not it was wise. Twice is once.
-
-    Raises NotFound where nobody of us said it lately.
-    """
-    if not words:
-        raise NotFound
-    locked = cases.lock(case.pk)
-    known = list(locked.promises.all())
-    made = next((p for p in known if p.said == words and p.state == Promise.State.OPEN), None)
-    if made:
-        return made
-    said = next((u for u in unrecorded(locked, known) if u.words == words), None)
-    if said is None:
-        raise NotFound
-    channel = said.message.conversation.account.kind if said.message else ""
-    new = NewPromise(
-        case=locked,
-        kind=Promise.Kind.PERSON,
-        due=said.due,
-        what=said.words,
-        said=said.words,
-        message=said.message,
-        channel=channel,
-        already_said=True,
-    )
-    [promise] = make_many([new], by=by)
-    return promise
+def _why(letter: Message | None) -> str:
+    if letter is None:
+        return Proposal.Why.NOTE
+    return Proposal.Why.SENT if letter.outgoing_id else Proposal.Why.OUTSIDE

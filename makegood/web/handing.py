@@ -20,8 +20,10 @@ from makegood.care.handoffs.queries import (
     unheard,
     waits_for,
 )
+from makegood.care.promises.queries.proposed import waits_to_be_heard
 from makegood.kernel.clock import now
 from makegood.records.people.queries import name_of
+from makegood.web.proposed import to_hear
 from makegood.web.warned import Warned, warned
 
 
@@ -140,11 +142,18 @@ class ForMe:
 
 
 def for_me(who: Principal) -> ForMe:
-    """Two queries where nothing waits, else at most four."""
+    """Two queries where nothing waits, else at most five."""
+    if who.user is None:
+        return ForMe([], [])
     offered, told = waits_for(who)
+    may_be_late, unrecorded = waits_to_be_heard(who.user)
     return ForMe(
         [_row(h) for h in offered_to(who)] if offered else [],
-        [*warned(who), *(_alarm(a, who) for a in (unheard(who.user) if told and who.user else ()))],
+        [
+            *(warned(who) if may_be_late else ()),
+            *(_alarm(a, who) for a in (unheard(who.user) if told else ())),
+            *(to_hear(who.user) if unrecorded else ()),
+        ],
     )
 
 

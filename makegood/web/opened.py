@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from makegood.base.access.policy import Principal
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import Place, cases_of_conversations, seen_case
-from makegood.care.promises.models import Promise
+from makegood.care.promises.models import Promise, Proposal
 from makegood.contact.conversations.models import Message
 from makegood.kernel.errors import NotFound
 
@@ -19,6 +19,7 @@ class Opened(Place):
     message: Message | None = None
     key: str = ""
     promise: Promise | None = None
+    proposal: Proposal | None = None
 
 
 def case_of(who: Principal, *, pk: int) -> Opened:
@@ -50,6 +51,14 @@ def promise_of(who: Principal, *, pk: int) -> Opened:
     if promise is None:
         raise NotFound(pk)
     return replace(_opened(seen_case(who, pk=promise.case_id)), promise=promise)
+
+
+def proposal_of(who: Principal, *, pk: int) -> Opened:
+    """Words that were said and not recorded, with their case. Raises NotFound."""
+    proposal = Proposal.objects.filter(pk=pk).first()
+    if proposal is None:
+        raise NotFound(pk)
+    return replace(_opened(seen_case(who, pk=proposal.case_id)), proposal=proposal)
 
 
 def opened(case: Case) -> Opened:

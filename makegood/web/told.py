@@ -14,7 +14,7 @@ from makegood.care.cases.models import Case, OwnerChange
 from makegood.kernel.actor import Actor
 from makegood.records.people.models import Team
 from makegood.records.people.queries import name_of
-from makegood.web import told_tasks
+from makegood.web import told_promises, told_tasks
 from makegood.web.channels import label_of
 from makegood.web.handing import entry_line
 from makegood.web.sorting import SORTED, queue_names, sorted_line
@@ -31,11 +31,11 @@ KINDS = (
     "cases.confirmed",
     "handoffs.offered",
     "handoffs.ended",
-    "promises.made",
-    "promises.overdue",
     "channels.message_failed",
     "channels.message_uncertain",
     "channels.message_withdrawn",
+    "cases.looked_at",
+    *told_promises.KINDS,
     *told_tasks.KINDS,
 )
 ICONS = {
@@ -50,11 +50,11 @@ ICONS = {
     "cases.confirmed": ("check", "ok"),
     "handoffs.offered": ("handoff", ""),
     "handoffs.ended": ("undo", ""),
-    "promises.made": ("seam", "p"),
-    "promises.overdue": ("late", "late"),
     "channels.message_failed": ("alert", "late"),
     "channels.message_uncertain": ("help", "late"),
     "channels.message_withdrawn": ("undo", ""),
+    "cases.looked_at": ("eye", ""),
+    **told_promises.ICONS,
     **told_tasks.ICONS,
 }
 
@@ -88,17 +88,19 @@ def tell(entries: Iterable[Entry], promises: dict[int, Any]) -> list[Told]:
     kept = list(entries)
     names = _names(kept)
     changes, teams, asked = _changes(kept), _teams(kept), told_tasks.task_lines(kept)
-    places = queue_names(kept)
+    places, words = queue_names(kept), told_promises.promise_lines(kept, promises, names)
     lines = []
     for entry in kept:
         if entry.kind in told_tasks.KINDS:
             text = asked.get(entry.pk, "")
+        elif entry.kind in told_promises.KINDS:
+            text = words[entry.pk]
         elif entry.kind.startswith("handoffs."):
             text = entry_line(entry.kind, entry.facts, names, teams)
         elif entry.kind in SORTED:
             text = sorted_line(entry, names, places)
         else:
-            text = _sentence(entry, names, promises, changes.get(entry.pk))
+            text = _sentence(entry, names, changes.get(entry.pk))
         if text:
             icon, tone = _drawn(entry)
             lines.append(Told(f"e{entry.pk}", entry.at, icon, tone, text))
@@ -147,9 +149,7 @@ def _drawn(entry: Entry) -> tuple[str, str]:
     return ICONS["cases.reopened" if said_no else entry.kind]
 
 
-def _sentence(
-    entry: Entry, names: dict[int, str], promises: dict[int, Any], change: OwnerChange | None = None
-) -> str:
+def _sentence(entry: Entry, names: dict[int, str], change: OwnerChange | None = None) -> str:
     """The sentence of one entry, "" for what is not worth a line."""
     facts = entry.facts
     by = names.get(Actor.parse(entry.actor).user_id or 0, _("The system"))
@@ -172,8 +172,8 @@ def _sentence(
             return _("%(by)s believes it is solved; the customer is asked") % {"by": by}
         case "cases.reopened" | "cases.closed" | "cases.confirmed":
             return _turn(entry.kind, facts, owner, by)
-        case "promises.made" | "promises.overdue":
-            return _promise(entry.kind, facts, promises, by)
+        case "cases.looked_at":
+            return _("%(by)s has looked at what could not be read or verified") % {"by": by}
     return _outgoing(entry.kind, facts)
 
 
@@ -215,18 +215,6 @@ def _turn(kind: str, facts: dict[str, Any], owner: str, by: str) -> str:
     }
     text = because.get(str(facts.get("because")), _("%(by)s took it up again"))
     return text % {"owner": owner, "by": by}
-
-
-def _promise(kind: str, facts: dict[str, Any], promises: dict[int, Any], by: str) -> str:
-    promise = promises.get(int(facts.get("promise_id", 0)))
-    if promise is None:
-        return ""
-    what = promise.what or promise.get_kind_display()
-    if kind == "promises.overdue":
-        return _("The moment has passed and it is not kept: %(what)s") % {"what": what}
-    if facts.get("promise_kind") != "person":
-        return ""
-    return _("%(by)s promised: %(what)s") % {"by": by, "what": what}
 
 
 def _outgoing(kind: str, facts: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from makegood.web.views import (
     lead,
     ledger,
     promising,
+    proposed,
     sorting,
     trust,
     workspace,
@@ -30,7 +31,9 @@ urlpatterns = [
     path("cases/<int:pk>/replies/", writing.replies, name="replies"),
     path("cases/<int:pk>/notes/", writing.notes, name="notes"),
     path("cases/<int:pk>/reading/", promising.reading, name="reading"),
-    path("cases/<int:pk>/promises/", promising.taking_down, name="taking_down"),
+    path("proposals/<int:pk>/record/", proposed.recording, name="recording"),
+    path("proposals/<int:pk>/dismissal/", proposed.dismissing, name="dismissing"),
+    path("proposals/<int:pk>/hearing/", proposed.hearing, name="proposal_heard"),
     path("cases/<int:pk>/drafts/<slug:kind>/", writing.draft, name="draft"),
     path("cases/<int:pk>/drafts/<slug:kind>/files/", writing.draft_files, name="draft_files"),
     path(

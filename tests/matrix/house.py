@@ -19,8 +19,14 @@ from makegood.care.cover import operations as cover
 from makegood.care.cover.models import CoverAlarm
 from makegood.care.handoffs.models import Handoff
 from makegood.care.handoffs.operations import Offer
-from makegood.care.promises.models import HousePhrase, Promise, Warning
-from makegood.care.promises.operations import NewPromise, make_many, make_policy
+from makegood.care.promises.models import HousePhrase, Promise, Proposal, Warning
+from makegood.care.promises.operations import (
+    NewPromise,
+    NewProposal,
+    make_many,
+    make_policy,
+    propose,
+)
 from makegood.care.promises.operations.phrasing import keep_phrase
 from makegood.care.tasks.models import Task, TaskPlan
 from makegood.care.tasks.operations import NewTask, ask, save_plan, set_department
@@ -161,6 +167,12 @@ def _warning(case: Case, told: User) -> Warning:
     return Warning.objects.create(promise=_promise(case), step=90, person=told)
 
 
+def _proposal(case: Case, message: Message) -> Proposal:
+    due = now() + timedelta(days=2)
+    new = NewProposal(said="We call on Friday", due=due, message=message)
+    return propose(case, [new], said_by=SYSTEM)[0]
+
+
 def _calendar() -> Calendar:
     weekly = [[0, "09:00", "17:00"]]
     return keep_calendar(key="gold", names={"en": "Gold"}, zone="UTC", weekly=weekly, by=SYSTEM)
@@ -214,6 +226,7 @@ def _subjects(
         "case": {"pk": case.pk},
         "message": {"pk": message.pk},
         "promise": {"pk": _promise(case).pk},
+        "proposal": {"pk": _proposal(case, message).pk},
         "warning": {"pk": _warning(case, agent).pk},
         "handoff": {"pk": _handoff(case, agent).pk},
         "alarm": {"pk": case_to_another.ask_for(case, user=agent, reason="mine", by=SYSTEM).pk},

@@ -68,6 +68,13 @@ class CaseRenamed(Event, kind="cases.renamed"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseLookedAt(Event, kind="cases.looked_at"):
+    """A person has looked at what could not be read or verified."""
+
+    case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseWeighed(Event, kind="cases.weighed"):
     case_id: int
     urgency: int

@@ -114,3 +114,25 @@ class HousePhraseChanged(Event, kind="promises.house_phrase_changed"):
 
     phrase_id: int
     removed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseProposed(Event, kind="promises.proposed"):
+    """Words of ours promise something that is not recorded: `told` is who should say what they are."""
+
+    proposal_id: int
+    told: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalRecorded(Event, kind="promises.proposal_recorded"):
+    proposal_id: int
+    promise_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalDismissed(Event, kind="promises.proposal_dismissed"):
+    """Somebody said why these words are no promise to record."""
+
+    proposal_id: int
+    reason: str

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from makegood.kernel.text import terms
 from makegood.records.worktime.rules import Hours, NeverOpen, add, between
 
 STEPS = (50, 75, 90)  # per cent of the time that has passed
@@ -120,3 +121,8 @@ def wilson(kept: int, of: int) -> Share | None:
     middle = (share + square / (2 * of)) / (1 + square / of)
     reach = Z95 / (1 + square / of) * math.sqrt(share * (1 - share) / of + square / (4 * of * of))
     return Share(share, max(0.0, middle - reach), min(1.0, middle + reach), of)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same words; capitals, signs and the two Chinese scripts make no difference."""
+    return terms(one) == terms(other)

@@ -1,13 +1,8 @@
-import json
-
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from makegood.base.access.http import guarded, principal_of
-from makegood.base.ui.toasts import toast
-from makegood.loops.words_to_promises import take_down
+from makegood.base.access.http import guarded
 from makegood.web.offered import Seen, seen_in, sounds_in
 from makegood.web.opened import Opened, case_of
 
@@ -43,13 +38,3 @@ def _shown(promises: list[Seen], caret: int) -> Seen | None:
         key=lambda p: (p.recorded, max(p.start - caret, caret - p.end, 0)),
         default=None,
     )
-
-
-@require_POST
-@guarded("cases.work", find=case_of)
-def taking_down(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """Record a promise that was given in a letter or a call, and not yet taken down."""
-    take_down(opened.row, words=request.POST.get("words", ""), by=principal_of(request).actor)
-    told = {"changed": {"case": opened.case, "composer": False}}
-    response = HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
-    return toast(response, _("The promise is recorded"), seconds=3)

@@ -13,8 +13,8 @@ from makegood.care.cases.models import Case
 from makegood.care.cases.queries import conversations_of, drafts_of, visible
 from makegood.care.handoffs.queries import standing_of
 from makegood.care.promises.queries import promises_of
+from makegood.care.promises.queries.proposed import proposals_of
 from makegood.contact.conversations.models import Conversation
-from makegood.loops.words_to_promises import unrecorded
 from makegood.records.people.queries import name_of
 from makegood.web.case_page import (
     about,
@@ -28,6 +28,7 @@ from makegood.web.covering import covering
 from makegood.web.handing import between, for_me
 from makegood.web.ledger import kept_before, ledger_of, strip_of
 from makegood.web.opened import Opened, case_of, opened
+from makegood.web.proposed import unrecorded, writers
 from makegood.web.talk import mark_of, talk_of
 from makegood.web.worklist import BESIDE, PAGE, with_counts, work_list
 
@@ -153,12 +154,13 @@ def _head(request: HttpRequest, row: Case, promises: list[Any]) -> dict[str, Any
 
 def _side(request: HttpRequest, row: Case, promises: list[Any]) -> dict[str, Any]:
     others = others_of(row, visible(principal_of(request)))
+    proposals = list(proposals_of(row))
     return {
         "case": row,
         "contact": row.contact,
         "about_contact": about(row.contact, len(others)),
         "promises": ledger_of(promises),
-        "unrecorded": unrecorded(row, promises),
+        "proposals": unrecorded(proposals, writers(proposals)),
         "kept": kept_before(row.contact),
         "handles": handles_of(row.contact),
         "others": others,

@@ -9,6 +9,7 @@ from makegood.base.access.models import User
 from makegood.base.database import rows, run
 from makegood.base.files.models import File
 from makegood.care.cases.events import (
+    CaseLookedAt,
     CaseRenamed,
     NoteWritten,
 )
@@ -103,4 +104,4 @@ def needs_no_look(case: Case, *, by: Actor, version: int | None = None) -> None:
         looked_at(raw)
     case.needs_look = False
     save(case, "needs_look")
-    tell(case, CaseRenamed(case_id=case.pk), by)
+    tell(case, CaseLookedAt(case_id=case.pk), by)

@@ -28,6 +28,15 @@ from makegood.care.promises.operations.making import (
     owed,
 )
 from makegood.care.promises.operations.policies import make_policy, retire_policy, set_target
+from makegood.care.promises.operations.proposing import (
+    AlreadyDecided,
+    NewProposal,
+    dismiss,
+    hear_of,
+    never_left,
+    propose,
+    record_proposal,
+)
 from makegood.care.promises.operations.recomputing import recompute, recompute_waiting
 from makegood.care.promises.operations.state import settle
 from makegood.care.promises.operations.sweeping import (
@@ -44,31 +53,38 @@ from makegood.care.promises.operations.telling import (
 )
 
 __all__ = [
+    "AlreadyDecided",
     "EndsByItself",
     "NeedsHisWord",
     "NewPromise",
+    "NewProposal",
     "NotAllowed",
     "NotTold",
     "Unlikely",
     "agree_new_time",
+    "dismiss",
     "end",
     "end_given",
     "end_internal",
     "end_many",
     "feasible",
     "foresee",
+    "hear_of",
     "keep_by",
     "make_many",
     "make_policy",
     "miss",
+    "never_left",
     "notice_overdue",
     "overrule",
     "owe_again",
     "owed",
     "pause",
+    "propose",
     "recompute",
     "recompute_waiting",
     "reconsider",
+    "record_proposal",
     "release",
     "resume",
     "resume_many",
