@@ -24,7 +24,7 @@ from makegood.care.promises.reading.wording import Mark, wording
 from makegood.kernel.clock import now
 from makegood.loops.words_to_promises import Said, promises_in
 
-SAFE, LOOKED_AT = 0.8, 5
+SAFE, TIGHT, HARDLY, LOOKED_AT = 0.8, 0.4, 0.1, 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +95,9 @@ def _seen(request: HttpRequest, case: Case, text: str, found: Found, *, recorded
         words=found.quote,
         title=_title(found, due, moment),
         theirs=_their_time(case, due, moment),
-        risk="ok" if known.chance >= SAFE else "soon" if likely else "late",
-        verdict=_verdict(known, passed=passed),
-        share="" if passed else f"{round(known.chance * 100)} %",
+        risk="ok" if known.chance >= SAFE else "soon" if known.chance >= TIGHT else "late",
+        verdict=said_of(known, passed=passed),
+        share="" if passed else f"{int(known.chance * 100)} %",  # never rounded up over a bound
         reasons=tuple(known.reasons),
         instead="" if known.chance >= SAFE and found.by else str(known.sentence),
         due=due.isoformat() if due else "",
@@ -135,14 +135,15 @@ def _their_time(case: Case, due: datetime | None, moment: datetime) -> str:
         return _("%(when)s by the customer's clock") % {"when": by_when(due, moment)}
 
 
-def _verdict(known: Verdict, *, passed: bool) -> str:
+def said_of(known: Verdict, *, passed: bool = False) -> str:
+    """Whether it can be kept, in a word or two."""
     if passed:
         return _("This moment has passed")
     if known.chance >= SAFE:
         return _("Can be kept")
-    if known.chance >= LEVEL:
+    if known.chance >= TIGHT:
         return _("Tight")
-    return _("Will hardly be kept")
+    return _("Will hardly be kept") if known.chance >= HARDLY else _("Cannot be kept")
 
 
 def sounds_in(case: Case, text: str) -> list[Sounds]:

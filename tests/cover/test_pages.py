@@ -76,7 +76,7 @@ def test_who_is_asked_says_yes_or_why_not(virtual):
     assert "You are asked to cover" in text(wu, "page")
     refusal = reverse("cover:refusal", args=[absence.pk])
     assert wu.post(refusal, {"reason": ""}).status_code == 422
-    yes = wu.post(reverse("cover:acceptance", args=[absence.pk]))
+    yes = wu.post(reverse("cover:acceptance", args=[absence.pk]), headers={"HX-Request": "true"})
     assert "You cover for lin" in yes["HX-Trigger"]
     assert "You cover" in text(wu, "parts")
     assert "Leave" not in text(wu, "absence", absence.pk)  # why is not his business
@@ -163,3 +163,26 @@ def test_a_break_is_chosen_in_the_menu(virtual):
     cover.plan(one.lin, starts=one.now, ends=one.now + DAY, cover=None, by=SYSTEM)
     sweep()
     assert Absence.objects.get().state == "running"
+
+
+def test_who_is_asked_can_say_yes_on_the_page_of_the_absence(virtual):
+    one = house(virtual)
+    absence = one.plan()
+    wu, page = signed_in(one.wu), reverse("cover:absence", args=[absence.pk])
+    assert "lin asks whether you answer meanwhile." in text(wu, "absence", absence.pk)
+    answered = wu.post(reverse("cover:acceptance", args=[absence.pk]))
+    assert answered.url == page
+    assert "asks whether you answer" not in text(wu, "absence", absence.pk)
+    assert Absence.objects.get().accepted_at is not None
+
+
+def test_who_cannot_cover_leaves_the_page_that_is_none_of_his_any_more(virtual):
+    one = house(virtual)
+    absence = one.plan()
+    page = reverse("cover:absence", args=[absence.pk])
+    refused = signed_in(one.wu).post(
+        reverse("cover:refusal", args=[absence.pk]),
+        {"reason": "I am away too"},
+        headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"},
+    )
+    assert refused["HX-Redirect"] == reverse("cover:page")

@@ -53,15 +53,16 @@ def offer(lin, case, to, **more):
 def test_the_dialog_begins_with_what_the_case_knows(lin, wu, case, billing):
     text = page(lin, f"/cases/{case.pk}/handoffs/")
     assert "Roaming 86: I never ordered roaming." in text
-    assert "Billing · 0 of 1 here" in text
-    assert "Wu Qian · away · 0 open" in text
+    assert "Billing · 0 of 1 at work · 0 open" in text
+    assert "Wu Qian · 0 open · English" in text
+    assert '<optgroup label="Others, not at work now">' in text
     assert '<option value="30" selected>30 minutes</option>' in text
     assert "You stay responsible until it is accepted" in text
 
 
 def test_the_dialog_can_begin_with_the_one_who_asked_for_it(lin, wu, case):
     text = page(lin, f"/cases/{case.pk}/handoffs/?to=user:{wu.pk}")
-    assert f'<option value="user:{wu.pk}" selected>' in text
+    assert f'<option value="user:{wu.pk}" data-find="wu" selected>' in text
 
 
 def test_what_was_typed_is_kept_when_something_is_missing(lin, wu, case):
