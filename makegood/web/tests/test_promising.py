@@ -3,11 +3,15 @@ from datetime import timedelta
 
 import pytest
 
-from makegood.care.promises.models import Feasibility, Promise
+from makegood.base.journal.log import react
+from makegood.base.journal.models import Entry
+from makegood.care.promises.models import Feasibility, Promise, Proposal
 from makegood.care.promises.ports import KNOWERS, Verdict, install_knower
 from makegood.contact.conversations.models import Message
+from makegood.contact.conversations.operations import NewMessage, file_many
 from makegood.kernel.clock import now
-from makegood.loops.words_to_promises import unrecorded
+from makegood.kernel.events import Event
+from makegood.loops.words_to_promises import what_a_message_promised_is_not_lost
 from makegood.web.tests.make import make_case, signed_in
 
 WORDS = "I'll call you back within two hours"
@@ -160,38 +164,118 @@ def test_who_may_not_work_on_a_case_reads_nothing_of_it(lin, mail, stranger):
     assert page.status_code == 404
 
 
-def test_what_a_note_of_a_call_promised_is_offered_to_be_recorded(lin, mail):
+def side(client, case):
+    return client.get(f"/cases/{case.pk}/side/").content.decode()
+
+
+def test_what_a_note_of_a_call_promised_waits_to_be_recorded(lin, mail):
     case, client = make_case(mail, lin), signed_in(lin)
     words = "we'd send a crew out within 3 days"
     client.post(f"/cases/{case.pk}/notes/", {"text": f"Told her {words}.", "once": "note"})
-    page = client.get(f"/cases/{case.pk}/side/").content.decode()
-    assert "Said, not recorded" in page
+    assert "Said, not recorded" not in side(client, case)
+    react()
+    assert "Said, not recorded" in side(client, case)
+    proposal = case.proposals.get()
     for _ in range(2):
-        assert client.post(f"/cases/{case.pk}/promises/", {"words": words}).status_code == 204
+        assert client.post(f"/proposals/{proposal.pk}/record/").status_code == 204
     assert given(case).get().said == words
-    assert "Said, not recorded" not in client.get(f"/cases/{case.pk}/side/").content.decode()
+    assert "Said, not recorded" not in side(client, case)
 
 
-def test_an_unrecorded_promise_in_a_letter_is_offered_and_counts_although_unlikely(lin, mail):
-    case, client = make_case(mail, lin), signed_in(lin)
-    words = "I'll call you within the hour"
-    reply(client, case, f"{words}.")
-    assert "Said, not recorded" in client.get(f"/cases/{case.pk}/side/").content.decode()
-    assert client.post(f"/cases/{case.pk}/promises/", {"words": words}).status_code == 204
-    promise = given(case).get()
-    assert (promise.message is not None, promise.risk) == (True, Promise.Risk.AT_RISK)
-
-
-def test_what_was_taken_down_in_other_words_is_not_offered_again(lin, mail):
+def test_a_promise_sent_without_being_recorded_counts_although_unlikely(lin, mail):
     case, client = make_case(mail, lin), signed_in(lin)
     reply(client, case, "I'll call you within the hour.")
-    [said] = unrecorded(case, [])
-    assert unrecorded(case, [Promise(case=case, kind="solution", due=said.due)]) == [said]
-    assert unrecorded(case, [Promise(case=case, kind="person", due=said.due, what="A call")]) == []
+    react()
+    proposal = case.proposals.get()
+    assert proposal.why == Proposal.Why.SENT
+    assert client.post(f"/proposals/{proposal.pk}/record/").status_code == 204
+    promise = given(case).get()
+    assert (promise.message, promise.risk) == (proposal.message, Promise.Risk.AT_RISK)
 
 
-def test_words_that_nobody_said_are_not_recorded(lin, mail):
+def test_a_letter_that_did_not_leave_from_here_is_read_too(lin, mail):
+    case = make_case(mail, lin)
+    talk = case.strands.get().conversation
+    file_many(
+        [
+            NewMessage(
+                conversation=talk,
+                author=Message.Author.STAFF,
+                text="I'll call you within the hour.",
+                case=case.pk,
+                user=lin,
+            )
+        ]
+    )
+    react()
+    assert case.proposals.get().why == Proposal.Why.OUTSIDE
+
+
+def test_what_was_recorded_while_it_was_sent_waits_for_nobody(lin, mail):
     case, client = make_case(mail, lin), signed_in(lin)
-    for words in (WORDS, ""):
-        page = client.post(f"/cases/{case.pk}/promises/", {"words": words})
+    assert reply(client, case, f"{WORDS}.", {"words": WORDS}).status_code == 200
+    react()
+    assert given(case).count() == 1
+    assert not case.proposals.exists()
+
+
+def test_the_reaction_that_runs_again_keeps_the_words_once(lin, mail):
+    case, client = make_case(mail, lin), signed_in(lin)
+    reply(client, case, "I'll call you within the hour.")
+    entry = Entry.objects.filter(kind="conversations.message_written", case=case.pk).latest("pk")
+    for _ in range(2):
+        what_a_message_promised_is_not_lost(Event.read(entry.kind, entry.facts), entry)
+    react()
+    assert case.proposals.count() == 1
+    assert Entry.objects.filter(kind="promises.proposed").count() == 1
+
+
+def test_what_was_taken_back_before_it_left_waits_for_nobody(lin, mail):
+    case, client = make_case(mail, lin), signed_in(lin)
+    for early in (True, False):
+        reply(client, case, "I'll call you within the hour.", once=f"form-{early}")
+        if early:
+            react()
+        message = case.strands.get().conversation.messages.latest("pk")
+        assert client.post(f"/messages/{message.pk}/withdrawal/").status_code == 204
+        react()
+        assert "Said, not recorded" not in side(client, case)
+    assert [p.reason for p in case.proposals.all()] == [Proposal.Reason.NEVER_LEFT]
+
+
+def test_the_owner_hears_of_it_above_his_list_until_he_has_noted_it(lin, mail, lead):
+    case, client = make_case(mail, lin), signed_in(lin)
+    reply(client, case, "I'll call you within the hour.")
+    react()
+    told = "is not recorded as a promise"
+    assert told in client.get("/offers/").content.decode()
+    assert told not in signed_in(lead).get("/offers/").content.decode()
+    proposal = case.proposals.get()
+    assert told not in client.post(f"/proposals/{proposal.pk}/hearing/").content.decode()
+    assert "Said, not recorded" in side(client, case)
+
+
+def test_words_are_dismissed_with_a_reason_that_the_timeline_tells(lin, mail):
+    case, client = make_case(mail, lin), signed_in(lin)
+    reply(client, case, "I'll call you within the hour.")
+    react()
+    proposal = case.proposals.get()
+    place = f"/proposals/{proposal.pk}/dismissal/"
+    assert "Why it is not recorded" in client.get(place).content.decode()
+    assert client.post(place, {"reason": ""}).status_code == 422
+    assert client.post(place, {"reason": "done"}).status_code == 204
+    assert "Said, not recorded" not in side(client, case)
+    talk = client.get(f"/cases/{case.pk}/talk/").content.decode()
+    assert "It is done already" in talk
+    assert client.post(f"/proposals/{proposal.pk}/record/").status_code == 409
+
+
+def test_who_may_not_see_the_case_neither_records_nor_dismisses(lin, mail, stranger):
+    case, client = make_case(mail, lin), signed_in(lin)
+    reply(client, case, "I'll call you within the hour.")
+    react()
+    proposal = case.proposals.get()
+    for act in ("record", "dismissal", "hearing"):
+        page = signed_in(stranger).post(f"/proposals/{proposal.pk}/{act}/", {"reason": "done"})
         assert page.status_code == 404
+    assert not given(case).exists()
