@@ -23,6 +23,14 @@ class Forbidden(Exception):
     """The address is not one we send to."""
 
 
+class Unreachable(Exception):
+    """Nothing of the request can have arrived: the host is not known, or does not answer the door."""
+
+
+class Broken(Exception):
+    """The request may have arrived, its answer did not."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What came back: status, lower-case headers, at most `max_bytes` of body."""
@@ -129,6 +137,19 @@ def send(
         return Answer(
             response.status_code, dict(response.headers), _limited(response.iter_bytes(), max_bytes)
         )
+
+
+def exchange(method: str, url: str, **how: Any) -> Answer:
+    """`send`, for a caller who must know whether the far side may have it. Raises Forbidden, Unreachable
+    or Broken."""
+    try:
+        return send(method, url, **how)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        raise Unreachable(str(error)) from error
+    except socket.gaierror as error:
+        raise Unreachable(str(error)) from error
+    except (httpx.HTTPError, httpcore.NetworkError, httpcore.TimeoutException) as error:
+        raise Broken(f"{type(error).__name__} {error}".strip()) from error
 
 
 def _check(url: str) -> None:

@@ -60,6 +60,11 @@ INSTALLED_APPS = [
     "makegood.adapters.webchat",
     "makegood.adapters.form",
     "makegood.adapters.s3",
+    "makegood.adapters.telegram",
+    "makegood.adapters.whatsapp",
+    "makegood.adapters.wecom",
+    "makegood.adapters.sms",
+    "makegood.adapters.webhook",
     "makegood.world",
     "makegood.config",  # last: plugs everything above together
 ]

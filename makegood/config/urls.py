@@ -21,7 +21,7 @@ PLACES = {
         "makegood.adapters.email.urls",
         "makegood.adapters.webchat.root_urls",
     ],
-    "hooks/": [],
+    "hooks/": ["makegood.contact.channels.urls"],
     "chat/": ["makegood.adapters.webchat.urls"],
     "demo/": ["makegood.world.urls"],
 }

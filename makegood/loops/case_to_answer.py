@@ -39,6 +39,7 @@ from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, NotFound
 from makegood.loops.contact_to_case import answer_is_owed
+from makegood.loops.reply_window import Chosen, must_be_open
 from makegood.loops.words_to_promises import Said, give, never_said
 from makegood.records.customers.models import Handle
 from makegood.records.customers.rules import normal_mail
@@ -55,6 +56,7 @@ class Words:
     subject: str = ""
     html: str = ""
     purpose: str = "answer"  # answer, question, notice
+    chosen: Chosen | None = None  # an approved wording, where only those may leave
 
 
 class Envelope(Protocol):
@@ -79,11 +81,25 @@ def install_envelope(kind: str, envelope: Envelope) -> None:
     ENVELOPES[kind] = envelope
 
 
+def plain(
+    conversation: Conversation,
+    words: Words,
+    *,
+    files: Sequence[File],
+    case: Case,  # noqa: ARG001 - the port's signature
+    outgoing_id: uuid.UUID,
+) -> tuple[str, dict[str, object]]:
+    """What most channels need: the words, the files, and the approved wording if one was chosen."""
+    chosen = {"template": words.chosen.told} if words.chosen else {}
+    told = {"text": words.text, "files": [file.pk for file in files], **chosen}
+    return f"{conversation.account.kind}:{outgoing_id.hex}", told
+
+
 @transaction.atomic
 def answer(
     case: Case,
     *,
-    text: str,
+    text: str | Chosen,
     user: User,
     by: Actor,
     version: int | None = None,
@@ -94,15 +110,18 @@ def answer(
     """Write to the customer. Leaves after the seconds in which it can be taken back.
 
     `version`: the case as the page showed it; something newer raises CaseChanged. `then`: waiting
-    (for the customer) or open (we go on). Raises Invalid for nothing to say. The draft is dropped.
+    (for the customer) or open (we go on). Raises Invalid for nothing to say, WindowClosed where the
+    channel takes nothing now. `text`: words, or an approved wording. The draft is dropped.
     """
     locked = cases.lock_at(case.pk, version=version)
+    chosen, text = (text, text.text) if isinstance(text, Chosen) else (None, text)
     if not text.strip() and not files:
         raise Invalid(_("Write something first."), field="text")
     talk = conversation or conversations_of(locked)[0]
+    must_be_open(talk, chosen=chosen)
     message = say(
         talk,
-        Words(text=text),
+        Words(text=text, chosen=chosen),
         case=locked,
         user=user,
         files=files,
@@ -143,7 +162,7 @@ def say(
 ) -> Message:
     """One message to the customer: its row, and its place in the outbox, in one transaction."""
     outgoing_id = uuid.uuid4()
-    external_id, envelope = ENVELOPES[conversation.account.kind](
+    external_id, envelope = ENVELOPES.get(conversation.account.kind, plain)(
         conversation, words, files=files, case=case, outgoing_id=outgoing_id
     )
     outgoing = channels.queue_outgoing(

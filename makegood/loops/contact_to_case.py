@@ -38,6 +38,8 @@ from makegood.kernel.clock import now
 from makegood.kernel.text import language_of
 from makegood.loops.copies import set_copies_aside
 from makegood.loops.filing import Filing, new_conversation, which_conversation
+from makegood.loops.media_to_message import expect_files
+from makegood.loops.receipts import words_only
 from makegood.records.customers.operations import Sender, identify_many
 
 BATCH = 100
@@ -113,7 +115,9 @@ def _file(raws: Sequence[RawItem]) -> list[Filing]:
         understood = adapter_for(kind).read(views_of(items, accounts))
         # an adapter that runs out of time hands back fewer than it was given
         read.update({raw.pk: one for raw, one in zip(items, understood, strict=False)})
-    ready = [raw for raw in raws if raw.pk in read]
+    ready = words_only([raw for raw in raws if raw.pk in read], read)
+    if not ready:
+        return []
     return file_inbound(ready, [read[raw.pk] for raw in ready])
 
 
@@ -137,7 +141,7 @@ def file_inbound(raws: Sequence[RawItem], inbounds: Sequence[Inbound]) -> list[F
     which_conversation(filings)
     _which_case(filings)
     _keep_files(filings)
-    _write_down(filings)
+    expect_files(filings, _write_down(filings))
     _take_reports(filings)
     channels.settle_many(
         [f.raw.pk for f in filings], needs_look=[f.raw.pk for f in filings if f.inbound.needs_look]
@@ -341,8 +345,8 @@ def _keep_files(filings: Sequence[Filing]) -> None:
         filing.files += tuple((uploads[pk], "") for pk in filing.inbound.file_ids if pk in uploads)
 
 
-def _write_down(filings: Sequence[Filing]) -> None:
-    file_many([_message(f) for f in filings])
+def _write_down(filings: Sequence[Filing]) -> list[Message]:
+    return file_many([_message(f) for f in filings])
 
 
 def _take_reports(filings: Sequence[Filing]) -> None:

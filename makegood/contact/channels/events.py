@@ -27,6 +27,13 @@ class MessageUncertain(Event, kind="channels.message_uncertain"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageProven(Event, kind="channels.message_proven"):
+    """Nobody was sure, and the provider says that it arrived."""
+
+    outgoing_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageWithdrawn(Event, kind="channels.message_withdrawn"):
     reference: str
 

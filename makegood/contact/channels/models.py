@@ -105,6 +105,9 @@ class Outgoing(models.Model):
     automatic = models.BooleanField(default=False)
     send_after = models.DateTimeField(default=now)
     attempt = models.PositiveSmallIntegerField(default=0)
+    attempts_before = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # when somebody had it sent again: what counts begins here
     lease_until = models.DateTimeField(null=True, blank=True)
     handed_over = models.BooleanField(default=False)  # the far side may have it from here on
     error = models.CharField(max_length=500, blank=True, default="")
@@ -160,3 +163,94 @@ class AutomaticCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address} {self.day}: {self.count}"
+
+
+class Piece(models.Model):
+    """A part of a message that the provider took, by the name he gave it."""
+
+    class State(models.TextChoices):
+        SENT = "sent", _("Accepted")
+        DELIVERED = "delivered", _("Delivered")
+        READ = "read", _("Read")
+        FAILED = "failed", _("Not delivered")
+
+    outgoing = models.ForeignKey(Outgoing, models.CASCADE, related_name="pieces", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=250)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SENT)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["outgoing", "number"], name="piece_once")]
+        indexes = [models.Index(fields=["name"], name="piece_name")]
+
+    def __str__(self) -> str:
+        return f"{self.outgoing_id} {self.number}: {self.state}"
+
+
+class Media(models.Model):
+    """A file of a filed message that lies with the provider until a job has fetched it.
+
+    `message` is the row of the message: messages are made above this package.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", _("Being fetched")
+        KEPT = "kept", _("Here")
+        REFUSED = "refused", _("Not taken")
+        LOST = "lost", _("Could not be fetched")
+
+    account = models.ForeignKey(Account, models.PROTECT, db_index=False)
+    message = models.BigIntegerField()
+    number = models.PositiveSmallIntegerField()
+    reference = models.JSONField()
+    name = models.CharField(max_length=255, blank=True, default="")
+    type = models.CharField(max_length=120, blank=True, default="")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try = models.DateTimeField(default=now)
+    reason = models.CharField(max_length=300, blank=True, default="")
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "number"], name="media_once")]
+        indexes = [
+            models.Index(fields=["next_try"], name="media_due", condition=models.Q(state="new"))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.name}"
+
+
+class Template(models.Model):
+    """A wording that the provider approved, for when the window has closed."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="templates", db_index=False)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=20)
+    category = models.CharField(max_length=40, blank=True, default="")
+    body = models.TextField()
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "name", "language"], name="template_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.language}"
+
+
+class Standing(models.Model):
+    """How the connection of an account is, and what its adapter has to remember (sealed where secret)."""
+
+    account = models.OneToOneField(Account, models.CASCADE, primary_key=True)
+    heard_at = models.DateTimeField(null=True, blank=True)  # the provider called
+    refused_at = models.DateTimeField(null=True, blank=True)  # somebody called who is not he
+    refusal = models.CharField(max_length=200, blank=True, default="")
+    trouble = models.CharField(max_length=300, blank=True, default="")  # of our own calls
+    trouble_at = models.DateTimeField(null=True, blank=True)
+    memory = models.JSONField(default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.trouble}"

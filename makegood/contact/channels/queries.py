@@ -1,10 +1,16 @@
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 
-from makegood.contact.channels.models import Account, Outgoing, RawItem, Sending
-from makegood.contact.channels.ports import RawView
+from makegood.base.files.models import File
+from makegood.base.files.operations import Damaged, read
+from makegood.contact.channels.models import Account, Outgoing, RawItem, Sending, Standing
+from makegood.contact.channels.ports import AccountView, OutgoingView, RawView, Undelivered
+from makegood.kernel import ids
 
 
 def account_for(kind: str, addresses: Sequence[str]) -> Account | None:
@@ -26,6 +32,7 @@ def views_of(items: Sequence[RawItem], accounts: dict[int, Account]) -> list[Raw
     return [
         RawView(
             pk=item.pk,
+            external_id=item.external_id,
             account_id=item.account_id,
             account_address=accounts[item.account_id].address,
             language=accounts[item.account_id].language,
@@ -57,3 +64,69 @@ def in_trouble() -> "QuerySet[Outgoing]":
 def sending_paused() -> Sending | None:
     """The reason why nothing leaves now, if so."""
     return Sending.objects.filter(paused_at__isnull=False).first()
+
+
+def hook_key(pk: int) -> str:
+    """What nobody can guess in the address that a provider calls."""
+    return ids.sign(str(pk), key=settings.SECRET_KEY, purpose="channels.hook", length=20)
+
+
+def hook_of(account: Account) -> str:
+    """The address that the provider calls: it is entered on his side."""
+    return hook_path(account.kind, account.pk)
+
+
+def hook_path(kind: str, pk: int) -> str:
+    """The same, of an account by its row."""
+    path = reverse("channels:hook", args=[kind, pk, hook_key(pk)])
+    return f"{settings.BASE_URL.rstrip('/')}{path}"
+
+
+def account_behind(kind: str, pk: int, key: str) -> Account | None:
+    """The active account of such an address."""
+    good = ids.signed(str(pk), key, key=settings.SECRET_KEY, purpose="channels.hook", length=20)
+    return Account.objects.filter(pk=pk, kind=kind, is_active=True).first() if good else None
+
+
+def account_view(account: Account) -> AccountView:
+    """An account as its adapter sees it."""
+    return AccountView(
+        pk=account.pk,
+        kind=account.kind,
+        address=account.address,
+        language=account.language,
+        hook=hook_of(account),
+        settings=account.settings,
+    )
+
+
+def memory_of(account_id: int) -> dict[str, Any]:
+    """What the adapter of an account remembers."""
+    found = Standing.objects.filter(pk=account_id).values_list("memory", flat=True).first()
+    return dict(found or {})
+
+
+def said_before(raws: Sequence[RawView]) -> set[int]:
+    """Those of these items whose name was here before with other content (one query): the rows."""
+    names = {(raw.account_id, raw.external_id) for raw in raws if raw.external_id}
+    found: dict[tuple[int, str], list[int]] = {}
+    rows = RawItem.objects.filter(
+        account_id__in={a for a, _ in names}, external_id__in={n for _, n in names}
+    )
+    for account, name, pk in rows.values_list("account_id", "external_id", "pk"):
+        found.setdefault((account, name), []).append(pk)
+    return {
+        raw.pk
+        for raw in raws
+        if min(found.get((raw.account_id, raw.external_id), [raw.pk])) < raw.pk
+    }
+
+
+def files_of(outgoing: OutgoingView) -> list[tuple[File, bytes]]:
+    """The files of a message that leaves, with their bytes. Raises Undelivered for a damaged one."""
+    wanted = [int(pk) for pk in outgoing.envelope.get("files", ())]
+    found = {file.pk: file for file in File.objects.filter(pk__in=wanted)} if wanted else {}
+    try:
+        return [(found[pk], read(found[pk])) for pk in wanted if pk in found]
+    except Damaged as error:
+        raise Undelivered(str(error.message), permanent=True) from error

@@ -21,3 +21,11 @@ class MessageWritten(Event, kind="conversations.message_written"):
 @dataclass(frozen=True, kw_only=True)
 class MessageSeen(Event, kind="conversations.message_seen"):
     conversation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileCame(Event, kind="conversations.file_came"):
+    """A file of a message was fetched from where the customer had left it, or is given up."""
+
+    message_id: int
+    conversation_id: int

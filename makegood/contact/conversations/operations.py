@@ -10,8 +10,14 @@ from makegood.base.database import columns, rows, run, table
 from makegood.base.files.models import File
 from makegood.base.journal.log import Fact, record_many
 from makegood.contact.channels.models import Account, Outgoing
-from makegood.contact.conversations.events import MessageReceived, MessageSeen, MessageWritten
+from makegood.contact.conversations.events import (
+    FileCame,
+    MessageReceived,
+    MessageSeen,
+    MessageWritten,
+)
 from makegood.contact.conversations.models import Awaited, Conversation, Message, MessageFile
+from makegood.contact.conversations.queries import latest_of_peers
 from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
@@ -67,6 +73,43 @@ def one_at_a_time(contact_ids: Collection[int]) -> None:
     answer and what it answers, or two copies of one mail, then see each other (one statement)."""
     if contact_ids:
         rows(ONE_AT_A_TIME, [sorted(contact_ids)])
+
+
+PEERS_IN_TURN = """
+SELECT pg_advisory_xact_lock(hashtextextended('conversations.peer:' || peer, account))
+FROM (SELECT DISTINCT account, peer FROM unnest(%s::bigint[], %s::text[]) AS g(account, peer)
+  ORDER BY account, peer) s
+"""
+
+
+def talks_with(pairs: Collection[tuple[int, str]]) -> dict[tuple[int, str], Conversation]:
+    """The latest talk with each peer of an account. Who reads first words of the same peers waits until
+    this transaction ends, so that two first words meet in one talk (two statements)."""
+    if not pairs:
+        return {}
+    rows(PEERS_IN_TURN, columns(sorted(pairs), 2))
+    return latest_of_peers(pairs)
+
+
+@transaction.atomic
+def file_came(message: Message, file: File, *, position: int, case: int | None) -> None:
+    """A file of a message that is filed already."""
+    MessageFile.objects.bulk_create(
+        [MessageFile(message=message, file=file, position=position)], ignore_conflicts=True
+    )
+    tell_of_file(message, case=case)
+
+
+def tell_of_file(message: Message, *, case: int | None) -> None:
+    """A file that a message waited for is here, or will not come: whoever looks at it sees that."""
+    fact = Fact(
+        event=FileCame(message_id=message.pk, conversation_id=message.conversation_id),
+        subject=f"case:{case}" if case else f"conversation:{message.conversation_id}",
+        case=case,
+        customer=message.conversation.contact_id,
+        by=SYSTEM,
+    )
+    record_many([fact])
 
 
 def await_many(missing: Iterable[tuple[Conversation, str]]) -> None:

@@ -14,6 +14,16 @@ from makegood.contact.channels.operations.intake import (
     set_aside,
     settle_many,
 )
+from makegood.contact.channels.operations.media import (
+    MOST_TRIES,
+    Expected,
+    claim_media,
+    expect_media,
+    put_media_off,
+    settle_media,
+)
+from makegood.contact.channels.operations.pulling import have_pulled, pull, pull_everywhere
+from makegood.contact.channels.operations.receipts import Known, take_receipt
 from makegood.contact.channels.operations.sending import (
     AUTOMATIC_A_DAY,
     FIRST_WAIT,
@@ -35,6 +45,14 @@ from makegood.contact.channels.operations.sending import (
     settle_uncertain,
     withdraw,
 )
+from makegood.contact.channels.operations.standing import (
+    heard,
+    in_trouble,
+    out_of_trouble,
+    remember,
+    turned_away,
+)
+from makegood.contact.channels.operations.wordings import keep_wordings
 
 __all__ = [
     "AUTOMATIC_A_DAY",
@@ -42,28 +60,45 @@ __all__ = [
     "INTAKE",
     "LEASE",
     "MAX_ATTEMPTS",
+    "MOST_TRIES",
     "AlreadyLeft",
     "Arrival",
+    "Expected",
+    "Known",
     "LeaseLost",
     "MayHaveArrived",
     "NewOutgoing",
     "accept_many",
     "bounced",
+    "claim_media",
     "claim_waiting",
     "defer_forgotten",
     "deliver",
+    "expect_media",
     "expire_leases",
     "forget_automatic_counts",
+    "have_pulled",
+    "heard",
+    "in_trouble",
+    "keep_wordings",
     "looked_at",
     "make_account",
     "may_send_automatic",
+    "out_of_trouble",
     "pause_sending",
+    "pull",
+    "pull_everywhere",
+    "put_media_off",
     "put_off",
     "queue_outgoing",
+    "remember",
     "resume_sending",
     "set_aside",
     "settle_many",
+    "settle_media",
     "settle_uncertain",
     "switch_account",
+    "take_receipt",
+    "turned_away",
     "withdraw",
 ]

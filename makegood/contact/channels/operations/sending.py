@@ -19,8 +19,15 @@ from makegood.contact.channels.events import (
     SendingPaused,
     SendingResumed,
 )
-from makegood.contact.channels.models import Account, AutomaticCount, Outgoing, Sending
-from makegood.contact.channels.ports import Doubtful, OutgoingView, Undelivered, adapter_for
+from makegood.contact.channels.models import Account, AutomaticCount, Outgoing, Piece, Sending
+from makegood.contact.channels.operations.standing import in_trouble, out_of_trouble
+from makegood.contact.channels.ports import (
+    Doubtful,
+    OutgoingView,
+    Undelivered,
+    adapter_for,
+    is_door,
+)
 from makegood.contact.channels.queries import sending_paused
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
@@ -109,14 +116,18 @@ def deliver(*, outgoing_id: str) -> None:
     adapter = adapter_for(outgoing.account.kind)
     try:
         delivered = adapter.send(
-            _view(outgoing), handing_over=lambda: _handing_over(outgoing.pk, attempt)
+            _view(outgoing, attempt), handing_over=lambda: _handing_over(outgoing.pk, attempt)
         )
     except Undelivered as error:
-        _not_delivered(outgoing, attempt, str(error), permanent=error.permanent)
+        if error.ours:
+            in_trouble(outgoing.account_id, reason=str(error))
+        _not_delivered(outgoing, attempt, str(error), permanent=error.permanent, after=error.after)
     except Doubtful:
         _finish(outgoing, attempt, Outgoing.State.UNCERTAIN)
     else:
         _finish(outgoing, attempt, Outgoing.State.DELIVERED if delivered else Outgoing.State.SENT)
+        if is_door(adapter):
+            out_of_trouble(outgoing.account_id)
 
 
 def _claim(outgoing_id: str) -> tuple[Outgoing, int] | None:
@@ -148,8 +159,22 @@ def _handing_over(pk: uuid.UUID, attempt: int) -> None:
         raise LeaseLost(str(pk))
 
 
-def _view(outgoing: Outgoing) -> OutgoingView:
+@transaction.atomic
+def _note(pk: uuid.UUID, attempt: int, number: int, name: str) -> None:
+    """The far side took this piece: it is not sent again, and what comes next has not been handed over."""
+    Piece.objects.bulk_create(
+        [Piece(outgoing_id=pk, number=number, name=clean(name)[:250])], ignore_conflicts=True
+    )
+    run(
+        "UPDATE channels_outgoing SET handed_over = false, lease_until = %s"
+        " WHERE id = %s AND attempt = %s AND state = 'sending'",
+        [now() + LEASE, pk, attempt],
+    )
+
+
+def _view(outgoing: Outgoing, attempt: int) -> OutgoingView:
     account = outgoing.account
+    noted = dict(outgoing.pieces.values_list("number", "name")) if attempt > 1 else {}
     return OutgoingView(
         pk=str(outgoing.pk),
         external_id=outgoing.external_id,
@@ -159,14 +184,25 @@ def _view(outgoing: Outgoing) -> OutgoingView:
         settings=account.settings,
         envelope=outgoing.envelope,
         language=account.language,
+        noted=noted,
+        note=lambda number, name: _note(outgoing.pk, attempt, number, name),
+        account_id=account.pk,
     )
 
 
-def _not_delivered(outgoing: Outgoing, attempt: int, reason: str, *, permanent: bool) -> None:
-    if permanent or attempt >= MAX_ATTEMPTS:
+def _not_delivered(
+    outgoing: Outgoing,
+    attempt: int,
+    reason: str,
+    *,
+    permanent: bool,
+    after: timedelta | None = None,
+) -> None:
+    tried = attempt - outgoing.attempts_before
+    if permanent or tried >= MAX_ATTEMPTS:
         _finish(outgoing, attempt, Outgoing.State.FAILED, error=reason)
         return
-    later = now() + FIRST_WAIT * 3 ** (attempt - 1)
+    later = now() + _wait(tried, after)
     with transaction.atomic():
         if run(
             "UPDATE channels_outgoing SET state = 'queued', send_after = %s, error = %s, lease_until = NULL"
@@ -174,6 +210,14 @@ def _not_delivered(outgoing: Outgoing, attempt: int, reason: str, *, permanent: 
             [later, clean(reason)[:500], outgoing.pk, attempt],
         ):
             _defer(outgoing.pk, later)
+
+
+def _wait(tried: int, after: timedelta | None) -> timedelta:
+    """How long until the next attempt: as long as the far side said, and longer when that does not help."""
+    if after is None:
+        return FIRST_WAIT * 3 ** (tried - 1)
+    after = min(max(after, timedelta(seconds=1)), timedelta(hours=6))
+    return after if tried <= 2 else max(after, FIRST_WAIT * 3 ** (tried - 3))
 
 
 @transaction.atomic
@@ -233,8 +277,8 @@ def settle_uncertain(outgoing: Outgoing, *, arrived: bool, by: Actor) -> None:
     if outgoing.state not in (Outgoing.State.UNCERTAIN, Outgoing.State.FAILED):
         raise MayHaveArrived(_("There is nothing to decide about this message any more."))
     outgoing.state = Outgoing.State.SENT if arrived else Outgoing.State.QUEUED
-    outgoing.send_after = now()
-    outgoing.save(update_fields=["state", "send_after"])
+    outgoing.send_after, outgoing.attempts_before = now(), outgoing.attempt
+    outgoing.save(update_fields=["state", "send_after", "attempts_before"])
     if arrived:
         _tell(outgoing, outgoing.state, by=by)
     else:

@@ -1,12 +1,9 @@
-"""What the border asks of an adapter, and the one form in which everything arrives."""
+"""What arrives and what leaves, in the one form that every adapter speaks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
-
-if TYPE_CHECKING:
-    from django.utils.functional import Promise
+from datetime import datetime, timedelta
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +14,29 @@ class InboundFile:
     type: str
     content: bytes
     inline: str = ""  # Content-ID, when the text refers to it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Media:
+    """A file that still lies with the provider: `reference` is what its adapter needs to fetch it."""
+
+    reference: dict[str, Any]
+    name: str = ""
+    type: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What the provider says became of a message of ours.
+
+    `state`: sent, delivered, read or failed. `name` is the provider's name of it; `ours` is the mark
+    that we gave along (`mark_of`), if he hands it back: then even a message whose answer got lost is known.
+    """
+
+    state: str
+    name: str = ""
+    ours: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +72,9 @@ class Inbound:
     report_on: str = ""  # a bounce: the name of our message it is about
     report: dict[str, str] = field(default_factory=dict)
     sent_at: datetime | None = None  # what the sender claims; for show, never for order
+    media: tuple[Media, ...] = ()  # fetched by a job once the message is filed
+    receipts: tuple[Receipt, ...] = ()  # these are no words: nothing is filed, they are taken down
+    ignored: str = ""  # why nobody needs to see it ("he opened the chat"); nothing is filed
 
 
 @dataclass(frozen=True)
@@ -65,11 +88,20 @@ class RawView:
     body: bytes
     envelope: dict[str, Any]
     received_at: datetime
+    external_id: str = ""
+
+
+def _note(number: int, name: str) -> None:
+    """Takes no note: for an adapter that sends everything in one piece."""
 
 
 @dataclass(frozen=True)
 class OutgoingView:
-    """What an adapter gets to send."""
+    """What an adapter gets to send.
+
+    A message that goes in several pieces (words, then two photos) calls `note(number, name)` after each
+    that the far side took, with its name there; `noted` are those of an earlier attempt, not to be sent again.
+    """
 
     pk: str
     external_id: str
@@ -79,56 +111,26 @@ class OutgoingView:
     settings: dict[str, Any]
     envelope: dict[str, Any]
     language: str
+    noted: Mapping[int, str] = field(default_factory=dict)
+    note: Callable[[int, str], None] = _note
+    account_id: int = 0
+
+
+def mark_of(outgoing: OutgoingView, number: int, count: int) -> str:
+    """The mark of one piece, to give along with it."""
+    return f"{outgoing.pk}:{number}:{count}"
 
 
 class Undelivered(Exception):
-    """It did not leave. `permanent`: trying again is of no use."""
+    """It did not leave. `permanent`: trying again is of no use. `after`: the far side said how long to
+    wait. `ours`: the account is at fault (a password that ended), not the message."""
 
-    def __init__(self, reason: str, *, permanent: bool) -> None:
+    def __init__(
+        self, reason: str, *, permanent: bool, after: timedelta | None = None, ours: bool = False
+    ) -> None:
         super().__init__(reason)
-        self.permanent = permanent
+        self.permanent, self.after, self.ours = permanent, after, ours
 
 
 class Doubtful(Exception):
     """The far side may have it and may not: it must not be sent again by itself."""
-
-
-class ChannelAdapter(Protocol):
-    """One provider. `kind` is the account's kind; `label` and `icon` are its face everywhere."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def label(self) -> "str | Promise": ...
-    @property
-    def icon(self) -> str: ...
-
-    def read(self, raws: Sequence[RawView]) -> list[Inbound]:
-        """Understand raw items, in order. What cannot be understood comes back with `needs_look` and a
-        mark that says why; it never raises for bad input. An adapter that reads slowly may stop after
-        some seconds and leave the rest off the end: it is given to it again."""
-
-    def send(self, outgoing: OutgoingView, *, handing_over: Callable[[], None]) -> bool:
-        """Send one message. Calls `handing_over()` just before the far side may have it. True when
-        delivery to the person is certain (chat), False when the far side took charge of it.
-
-        Raises Undelivered, or Doubtful when the connection was lost after handing over.
-        """
-
-
-_ADAPTERS: dict[str, ChannelAdapter] = {}
-
-
-def install(adapter: ChannelAdapter) -> None:
-    """Plug an adapter in, at start-up."""
-    _ADAPTERS[adapter.kind] = adapter
-
-
-def adapter_for(kind: str) -> ChannelAdapter:
-    """The adapter of an account's kind. KeyError for an unknown one: that is a wrong installation, and loud."""
-    return _ADAPTERS[kind]
-
-
-def adapters() -> list[ChannelAdapter]:
-    """All that are installed."""
-    return list(_ADAPTERS.values())

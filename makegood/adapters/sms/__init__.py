@@ -1,0 +1,1 @@
+"""Text messages as a channel, by a gateway that speaks as Twilio does."""

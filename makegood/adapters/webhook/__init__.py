@@ -1,0 +1,1 @@
+"""Any other system as a channel: signed messages in, signed messages out."""

@@ -1,0 +1,97 @@
+"""What another system posts, understood."""
+
+import base64
+import binascii
+import json
+from typing import Any
+
+from makegood.contact.channels.ports import Inbound, InboundFile, Media, Receipt
+from makegood.contact.channels.rules import is_program, judge
+from makegood.kernel.text import language_of
+from makegood.loops.talks import unreadable
+
+STATES = ("sent", "delivered", "read", "failed")
+LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+FILES_AT_MOST = 10
+
+
+def understood(body: bytes, account: str, envelope: dict[str, Any], language: str) -> Inbound:
+    """What one post means; it never raises for bad input."""
+    try:
+        told = json.loads(body)
+        kind, data = str(told["type"]), told["data"]
+        if kind == "message.created":
+            return _message(data, account, envelope, language)
+        if kind == "message.status" and data["state"] in STATES:
+            receipt = Receipt(
+                state=data["state"], name=str(data["id"]), reason=str(data.get("reason") or "")
+            )
+            return Inbound(sender_kind="", sender="", receipts=(receipt,))
+        return Inbound(sender_kind="", sender="", ignored=f"no words: {kind}"[:200])
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return unreadable()
+
+
+def _message(
+    data: dict[str, Any], account: str, envelope: dict[str, Any], language: str
+) -> Inbound:
+    sender = data["from"]
+    peer = str(sender["id"])[:200]
+    text = str(data.get("text") or "")
+    files, marks = _files(data.get("files") or [])
+    media = tuple(
+        _media(one) for one in (data.get("files") or [])[:FILES_AT_MOST] if one.get("url")
+    )
+    kind, value = _handle(sender, account, peer)
+    said = str(data.get("language") or "")
+    return Inbound(
+        sender_kind=kind,
+        sender=value,
+        sender_name=str(sender.get("name") or ""),
+        peer=peer,
+        subject=str(data.get("subject") or ""),
+        text=text,
+        external_id=f"hook:{account}:{data.get('id') or envelope.get('id', '')}",
+        verified=bool(envelope.get("trusted")),
+        needs_look=not text.strip() and not files and not media,
+        language=said if said in LANGUAGES else language_of(text, default=language),
+        marks=marks,
+        files=files,
+        media=media,
+    )
+
+
+def _handle(sender: dict[str, Any], account: str, peer: str) -> tuple[str, str]:
+    if sender.get("email"):
+        return "mail", str(sender["email"])
+    if sender.get("phone"):
+        return "phone", str(sender["phone"])
+    return "other", f"{account}:{peer}"
+
+
+def _files(given: list[dict[str, Any]]) -> tuple[tuple[InboundFile, ...], tuple[str, ...]]:
+    """Those that came along whole, as what they are."""
+    kept, marks = [], []
+    for one in given[:FILES_AT_MOST]:
+        if "content" not in one:
+            continue
+        try:
+            content = base64.b64decode(str(one["content"]), validate=True)
+        except (binascii.Error, ValueError):
+            marks.append("file-lost")
+            continue
+        if is_program(content):
+            marks.append("file-refused")
+            continue
+        judged = judge(content, name=str(one.get("name") or ""), type=str(one.get("type") or ""))
+        kept.append(InboundFile(name=judged.name, type=judged.type, content=content))
+        marks += ["file-lies"] if judged.lies else []
+    return tuple(kept), tuple(dict.fromkeys(marks))
+
+
+def _media(one: dict[str, Any]) -> Media:
+    return Media(
+        reference={"url": str(one["url"])},
+        name=str(one.get("name") or "file"),
+        type=str(one.get("type") or ""),
+    )

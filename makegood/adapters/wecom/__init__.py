@@ -1,0 +1,1 @@
+"""WeChat customer service (微信客服) as a channel, by the API of WeCom."""

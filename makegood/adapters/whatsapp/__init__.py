@@ -1,0 +1,1 @@
+"""WhatsApp as a channel, by the Cloud API."""

@@ -1,0 +1,86 @@
+from http import HTTPStatus
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from makegood.base.access.http import guarded
+from makegood.base.access.policy import Principal
+from makegood.contact.channels.models import Account
+from makegood.contact.channels.operations import (
+    Arrival,
+    accept_many,
+    have_pulled,
+    heard,
+    turned_away,
+)
+from makegood.contact.channels.ports import Knock, NotProven, Welcome, adapter_for, is_door
+from makegood.contact.channels.queries import account_behind, account_for, account_view
+from makegood.kernel.clock import now
+from makegood.kernel.errors import NotFound
+
+LARGEST = 4 * 1024 * 1024  # the largest that a provider sends is 3 MB
+
+
+def _behind(_who: Principal, *, kind: str, pk: int, key: str) -> Account:
+    account = account_behind(kind, pk, key)
+    if account is None or not is_door(adapter_for(kind)):
+        raise NotFound
+    return account
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+@guarded("public", find=_behind)
+def hook(request: HttpRequest, account: Account) -> HttpResponse:
+    """The one door for every provider that calls: what he brings is stored before he gets his answer."""
+    adapter = adapter_for(account.kind)
+    if len(request.body) > LARGEST:
+        return HttpResponse(status=413)
+    assert is_door(adapter)  # noqa: S101 - seen by _behind
+    knock = Knock(
+        method=str(request.method),
+        url=f"{settings.BASE_URL.rstrip('/')}{request.get_full_path()}",
+        headers={name.lower(): value for name, value in request.headers.items()},
+        query=request.GET.dict(),
+        body=request.body,
+        at=now(),
+    )
+    try:
+        welcome = adapter.open(knock, account_view(account))
+    except NotProven as why:
+        if request.method == "POST":
+            turned_away(account.pk, reason=str(why))
+        return HttpResponse(status=401)
+    if request.method == "POST":
+        _take_in(account, welcome)
+    return HttpResponse(welcome.body, status=welcome.status, content_type=welcome.type)
+
+
+@transaction.atomic
+def _take_in(account: Account, welcome: Welcome) -> None:
+    if welcome.items:
+        accept_many(
+            [
+                Arrival(
+                    account_id=_whose(account, item.address).pk,
+                    external_id=item.external_id,
+                    body=item.body,
+                    envelope=item.envelope,
+                )
+                for item in welcome.items
+            ]
+        )
+    if welcome.pull is not None:
+        have_pulled(_whose(account, welcome.pull_for).pk, hint=welcome.pull)
+    if welcome.status < HTTPStatus.MULTIPLE_CHOICES:
+        heard(account.pk)
+
+
+def _whose(account: Account, address: str) -> Account:
+    """The account of the same kind with that address; this one where there is none such."""
+    if address in ("", account.address):
+        return account
+    return account_for(account.kind, [address]) or account
