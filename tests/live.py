@@ -75,7 +75,7 @@ class Site:
             process.kill()
             process.wait()
 
-    def wait(self, seconds: float = 30) -> None:
+    def wait(self, seconds: float = 150) -> None:
         """Until the web process answers."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

@@ -54,7 +54,7 @@ def test_every_acknowledgement_is_kept_exactly_once(tmp_path: Path) -> None:
     makegood = Makegood(tmp_path / "home")
     assert makegood.run("manage", "migrate", "--verbosity=0").returncode == 0
     words = [sys.executable, "-c", PREPARE]
-    subprocess.run(words, env=makegood.variables, check=True, capture_output=True, timeout=60)
+    subprocess.run(words, env=makegood.variables, check=True, capture_output=True, timeout=300)
     up = start(makegood)
     try:
         customers = customers_of(makegood)

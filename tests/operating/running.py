@@ -59,7 +59,7 @@ class Up:
     def stop(self) -> int:
         if self.process.poll() is None:
             self.process.terminate()
-        return self.process.wait(30)
+        return self.process.wait(150)
 
 
 def children_of(pid: int) -> list[int]:

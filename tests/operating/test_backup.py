@@ -53,7 +53,7 @@ def save_under_load(makegood: Makegood, file: Path) -> Saved:
         env=makegood.variables,
         check=True,
         capture_output=True,
-        timeout=60,
+        timeout=300,
     )
     busy = subprocess.Popen(
         script(makegood, "load"), env=makegood.variables, stdout=subprocess.PIPE, text=True

@@ -85,7 +85,7 @@ def test_what_was_acknowledged_is_there_once_whatever_was_killed(tmp_path: Path)
         env=makegood.variables,
         check=True,
         capture_output=True,
-        timeout=60,
+        timeout=300,
     )
     up = start(makegood)
     try:

@@ -14,7 +14,7 @@ import pytest
 
 from makegood.cli.up import PARTS
 from makegood.config import environment
-from tests.operating.conftest import Makegood, Postgres15, wait_until
+from tests.operating.conftest import PATIENCE, Makegood, Postgres15, wait_until
 from tests.operating.running import Up, alive, start
 
 MEGABYTE = 1024
@@ -89,7 +89,7 @@ def test_it_stops_cleanly_and_starts_again_within_five_seconds(makegood: Makegoo
     assert len(everything) >= len(PARTS) + 2
     began = time.monotonic()
     assert first.stop() == 0
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 10 * PATIENCE  # far from the time after which it would kill
     wait_until(lambda: not any(map(alive, everything)), seconds=2)
 
     # One command that loads the packages is the measure of how busy this machine is just now.
@@ -141,7 +141,7 @@ def test_two_that_start_at_once_on_one_database_bring_it_up_to_date_once(
     for home in homes:
         home.home.mkdir()
     commands = [home.start("prepare", "--report", str(home.home / "report")) for home in homes]
-    said = [command.communicate(timeout=60)[0] for command in commands]
+    said = [command.communicate(timeout=300)[0] for command in commands]
     assert [command.returncode for command in commands] == [0, 0]
     assert sum("bringing the database up to date" in text for text in said) == 1
     assert all(not json.loads((home.home / "report").read_text())["refusal"] for home in homes)
