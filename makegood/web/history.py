@@ -19,8 +19,10 @@ from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 from makegood.records.people.models import Queue, Team
 from makegood.records.people.queries import name_of
+from makegood.web.because import in_words, value_in_words
 from makegood.web.channels import label_of
 from makegood.web.ledger import what_of
+from makegood.web.sorting import PRIORITIES
 
 PAGE = 200
 WHAT = {
@@ -150,13 +152,18 @@ class _Reading:
         if kind == "promises.moved":
             return self._moved(entry)
         if kind == "cases.moved":
-            return self._queue(facts["before"]), self._queue(facts["queue"]), ""
-        if kind in ("cases.renamed", "cases.weighed"):
-            after = facts.get("after", facts.get("urgency", ""))
-            return str(facts.get("before", "")), str(after), ""
+            return (
+                self._queue(facts["before"]),
+                self._queue(facts["queue"]),
+                facts.get("reason", ""),
+            )
+        if kind == "cases.renamed":
+            return str(facts.get("before", "")), str(facts.get("after", "")), ""
+        if kind == "cases.weighed":
+            return _priority(facts.get("before")), _priority(facts.get("urgency")), ""
         if kind == "cases.opened":
             return "", self._person(facts.get("owner")), label_of(facts.get("channel", ""))
-        return "", self._after(facts), self._because(facts)
+        return "", self._after(kind, facts), self._because(kind, facts)
 
     def _owner(self, entry: Entry) -> tuple[str, str, str]:
         facts = entry.facts
@@ -166,7 +173,7 @@ class _Reading:
             if (row.owner_id, row.before_id) == (facts.get("owner"), facts.get("before"))
         ]
         row = min(same, key=lambda row: abs(row.at - entry.at), default=None)
-        parts = [str(row.get_why_display()), row.reason] if row else []
+        parts = [str(row.get_why_display()), in_words(row.reason)] if row else []
         why = ": ".join(part for part in parts if part)
         return self._person(facts.get("before")), self._person(facts.get("owner")), why
 
@@ -175,13 +182,13 @@ class _Reading:
         same = [m for m in self.moves if [m.before, m.after] == ends]
         why = min(same, key=lambda m: abs(m.at - entry.at)).why if same else ""
         said = [by_when(end, self.moment) if end else "" for end in ends]
-        return said[0], said[1], why
+        return said[0], said[1], in_words(why)
 
-    def _after(self, facts: dict[str, Any]) -> str:
+    def _after(self, kind: str, facts: dict[str, Any]) -> str:
         """What it has become, where the fact says so."""
         found = []
         for key in ("state", "how", "answer", "waiting_for", "verdict", "amends"):
-            found += [str(facts[key])] if facts.get(key) else []
+            found += [value_in_words(kind, key, str(facts[key]))] if facts.get(key) else []
         found += [
             self._person(facts[key]) for key in ("to_user", "assignee", "told") if facts.get(key)
         ]
@@ -195,13 +202,14 @@ class _Reading:
             found.append(_("due %(when)s") % {"when": by_when(promise.due, self.moment)})
         return " · ".join(one for one in found if one)
 
-    def _because(self, facts: dict[str, Any]) -> str:
+    def _because(self, kind: str, facts: dict[str, Any]) -> str:
         promise = self.promises.get(facts.get("promise_id", 0))
-        told = [str(facts.get(key, "")) for key in ("because", "reason", "error")]
+        told = [value_in_words(kind, "because", str(facts.get("because", "")))]
+        told += [in_words(str(facts.get(key, ""))) for key in ("reason", "error")]
         if promise is not None and "amends" in facts:
-            told.append(promise.amends_why)
+            told.append(in_words(promise.amends_why))
         if promise is not None and "in_time" in facts:
-            told.append(promise.untold_why)
+            told.append(in_words(promise.untold_why))
         return " · ".join(one for one in told if one)
 
     def _person(self, pk: int | None) -> str:
@@ -218,6 +226,10 @@ def _people(entries: Iterable[Entry]) -> dict[int, str]:
         ids |= {entry.facts.get(key) for key in PEOPLE if isinstance(entry.facts.get(key), int)}
     ids.discard(None)
     return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _priority(urgency: int | None) -> str:
+    return str(dict(PRIORITIES).get(urgency or 0, ""))
 
 
 def _moment(text: str) -> datetime | None:

@@ -16,6 +16,7 @@ from makegood.care.promises.queries import INTERNAL, WORD, why
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 from makegood.records.customers.models import Contact
+from makegood.web.because import in_words
 from makegood.web.reasons import why_at_risk
 
 MOVABLE = (*WORD, Promise.Kind.SOLUTION)
@@ -217,7 +218,7 @@ def _told(promise: Promise, names: dict[int, str], moment: datetime) -> list[tup
         *_warnings(promise, moment),
         (_("Customer told"), _customer_told(promise, moment)),
         (_("Ended"), ended),
-        (_("Why it ended"), promise.ended_why or promise.amends_why),
+        (_("Why it ended"), in_words(promise.ended_why or promise.amends_why)),
     ]
 
 
@@ -249,7 +250,7 @@ def _moves(promise: Promise, names: dict[int, str], moment: datetime) -> list[tu
         told = {
             "before": by_when(move.before, moment),
             "after": by_when(move.after, moment),
-            "why": move.why,
+            "why": in_words(move.why),
             "by": _by_at(move.by, move.at, names, moment),
         }
         said.append((_("Moved"), _("%(before)s → %(after)s: %(why)s (%(by)s)") % told))
@@ -274,7 +275,7 @@ def _warnings(promise: Promise, moment: datetime) -> list[tuple[str, str]]:
 def _customer_told(promise: Promise, moment: datetime) -> str:
     if promise.told_at is None:
         return ""
-    parts = [by_when(promise.told_at, moment), promise.untold_why]
+    parts = [by_when(promise.told_at, moment), in_words(promise.untold_why)]
     if promise.told_due is not None:
         parts.append(_("new time: %(when)s") % {"when": by_when(promise.told_due, moment)})
     return " · ".join(part for part in parts if part)

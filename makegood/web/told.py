@@ -15,6 +15,7 @@ from makegood.kernel.actor import Actor
 from makegood.records.people.models import Team
 from makegood.records.people.queries import name_of
 from makegood.web import told_promises, told_tasks
+from makegood.web.because import in_words
 from makegood.web.channels import label_of
 from makegood.web.handing import entry_line
 from makegood.web.sorting import SORTED, queue_names, sorted_line
@@ -180,7 +181,7 @@ def _sentence(entry: Entry, names: dict[int, str], change: OwnerChange | None = 
 def _given(owner: str, by: str, change: OwnerChange | None) -> str:
     reason = change.reason if change else ""
     if change and change.why == "cover" and reason:
-        reason = _(reason)  # ours, kept as it stands in the catalogue
+        reason = in_words(reason)
     told = {"owner": owner, "by": by, "reason": reason}
     match change.why if change else "":
         case "departure" | "reopened":

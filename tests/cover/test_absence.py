@@ -37,7 +37,7 @@ def test_an_accepted_cover_has_the_case_from_the_first_moment(virtual):
     case = fresh(one.case)
     assert case.owner == one.wu
     change = OwnerChange.objects.get(case=case, epoch=case.owner_epoch)
-    assert (change.why, change.reason) == ("cover", "lin is away")
+    assert (change.why, change.reason) == ("cover", 'away {"name": "lin"}')
     assert Presence.objects.get(user=one.lin).state == "away"
     assert not CoverAlarm.objects.exists()
     assert violations() == {}

@@ -81,7 +81,7 @@ def test_a_chat_that_nobody_took_up_goes_to_the_next_free_person(one, virtual):
     case = fresh(case)
     assert case.owner == one.wu
     change = OwnerChange.objects.get(case=case, epoch=case.owner_epoch)
-    assert (change.why, change.reason) == ("cover", "Not taken up")
+    assert (change.why, change.reason) == ("cover", "not_taken_up")
     kept = Skip.objects.get()
     assert (kept.user, kept.to, kept.seconds) == (one.lin, one.wu, 121)
     assert violations() == {}

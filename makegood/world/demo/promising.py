@@ -9,6 +9,7 @@ from makegood.care.promises.models import Feasibility, Promise
 from makegood.care.promises.operations import settle
 from makegood.care.promises.queries import Terms, policies_for, targets_of
 from makegood.kernel import actor as actors
+from makegood.kernel.because import because
 from makegood.world.demo import story
 from makegood.world.demo.filing import Filed
 from makegood.world.demo.house import House
@@ -76,9 +77,9 @@ def _missed(told: story.Promise) -> dict[str, Any]:
     return {
         "overdue_at": told.due,
         "told_at": told.ended or told.due,
-        "untold_why": "noticed when the time was over",
+        "untold_why": because("noticed_late"),
         "amends": Promise.Amends.NONE,
-        "amends_why": "an apology was enough",
+        "amends_why": because("apology_enough"),
     }
 
 

@@ -1,7 +1,5 @@
 """A shift has ended: what nobody decided or accepted is with the duty lead, and he hears of it."""
 
-from django.utils.translation import gettext_noop
-
 from makegood.base.access.models import User
 from makegood.base.database import retried
 from makegood.base.jobs.sweeps import each
@@ -20,6 +18,7 @@ from makegood.care.cover.operations.state import park as park_case
 from makegood.care.cover.queries import OPEN, away_ids, is_here
 from makegood.care.handoffs.models import Handoff
 from makegood.kernel.actor import SYSTEM
+from makegood.kernel.because import because
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Refused
 from makegood.records.people.queries import hold_active
@@ -38,9 +37,7 @@ def to_lead(line: ShiftLine, *, words: str = "", who: User | None = None) -> Non
     case = cases.lock(line.case_id)
     if case.owner_id != handover.user_id or case.status not in OPEN:
         return
-    case = give_to(
-        case, to_id=to_id, reason=gettext_noop("The shift ended and nobody had it"), by=SYSTEM
-    )
+    case = give_to(case, to_id=to_id, reason=because("shift_ended"), by=SYSTEM)
     line.lead = case.owner
     line.save(update_fields=["lead"])
     kind = CoverAlarm.Kind.LINE if who else CoverAlarm.Kind.SHIFT

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext_noop
 
 from makegood.base.access.models import User
 from makegood.base.database import retried
@@ -23,6 +22,7 @@ from makegood.care.cover.operations.state import (
 )
 from makegood.care.cover.queries import LIVE, away_ids, is_out_of_place, owners_out_of_place
 from makegood.kernel.actor import SYSTEM, Actor
+from makegood.kernel.because import because
 from makegood.kernel.clock import now
 from makegood.records.people.operations import on_departure, on_narrowing
 from makegood.records.people.queries import hold_active
@@ -84,9 +84,7 @@ def _give(case_id: int, owner_id: int, to_id: int, by: Actor) -> int:
     case = cases.lock(case_id)
     if case.owner_id != owner_id or case.status == Case.Status.CLOSED:
         return 0
-    give_to(
-        case, to_id=to_id, reason=gettext_noop("The owner before may not see it any more"), by=by
-    )
+    give_to(case, to_id=to_id, reason=because("out_of_sight"), by=by)
     return 1
 
 

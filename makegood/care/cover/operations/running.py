@@ -6,7 +6,6 @@ from itertools import islice
 
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import override
 
 from makegood.base.database import retried
@@ -34,6 +33,7 @@ from makegood.care.cover.rules import OFFERED_FOR
 from makegood.care.handoffs.models import Handoff
 from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import SYSTEM
+from makegood.kernel.because import because
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Refused
 from makegood.records.people.models import Presence
@@ -217,7 +217,7 @@ def _cover(absence_id: int, case_id: int, to_id: int) -> int:
     case = cases.lock(case_id)
     if case.owner_id != absence.user_id or case.status not in OPEN:
         return 0
-    reason = lazy("%(name)s is away") % {"name": absence.user}
+    reason = because("away", name=str(absence.user))
     case = give_to(case, to_id=to_id, reason=reason, by=SYSTEM)
     decision = Decision.objects.get_or_create(absence=absence, case=case)[0]
     decision.covered_by, decision.covered_at, decision.epoch = case.owner, now(), case.owner_epoch

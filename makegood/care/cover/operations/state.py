@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from makegood.base.access.models import User
 from makegood.base.journal.log import record
@@ -163,10 +161,8 @@ def somebody_for(case: Case, *, but: int, away: set[int], first: int | None = No
     return min(ranked)[2] if ranked else 0
 
 
-def give_to(case: Case, *, to_id: int, reason: str | StrPromise, by: Actor) -> Case:
+def give_to(case: Case, *, to_id: int, reason: str, by: Actor) -> Case:
     """Another is responsible because its owner is not here. The caller has held him (people come before
     cases) and has the lock of the case."""
     to = User.objects.get(pk=to_id)
-    with override(to.language.lower()):
-        said = str(reason)
-    return cases.change_owner(case, to=to, why=OwnerChange.Why.COVER, reason=said, by=by)
+    return cases.change_owner(case, to=to, why=OwnerChange.Why.COVER, reason=reason, by=by)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 
 from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, Subquery
-from django.utils.translation import gettext_noop
 
 from makegood.base.database import retried
 from makegood.base.jobs.sweeps import each
@@ -16,6 +15,7 @@ from makegood.care.cover.ports import passing
 from makegood.care.cover.queries import away_ids, here_ids, rules_of
 from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import SYSTEM
+from makegood.kernel.because import because
 from makegood.kernel.clock import now
 from makegood.records.people.models import Membership
 from makegood.records.people.queries import hold_active
@@ -78,7 +78,7 @@ def _pass_on(case_id: int) -> int:
         return 0
     since = max(case.unanswered_since, change.at)
     owner_id, epoch = case.owner_id or 0, case.owner_epoch
-    give_to(case, to_id=to_id, reason=gettext_noop("Not taken up"), by=SYSTEM)
+    give_to(case, to_id=to_id, reason=because("not_taken_up"), by=SYSTEM)
     Skip.objects.create(
         case=case,
         user_id=owner_id,

@@ -13,11 +13,12 @@ from makegood.care.promises.models import Feasibility, Promise
 from makegood.care.promises.operations.making import NewPromise, make_many
 from makegood.care.promises.operations.state import fact, settle, write_moves
 from makegood.kernel.actor import Actor
+from makegood.kernel.because import because
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
 from makegood.kernel.text import clean
 
-NOTICED_LATE = "noticed when the time was over"
+NOTICED_LATE = because("noticed_late")
 
 
 class NotTold(Refused):

@@ -59,7 +59,7 @@ def test_who_was_told_late_has_the_reason_written_down():
     made = promise(make_case())
     late = made.due + timedelta(hours=1)
     stand_at(late)
-    assert told(made, at=late).untold_why == "noticed when the time was over"
+    assert told(made, at=late).untold_why == "noticed_late"
     with pytest.raises(IntegrityError), transaction.atomic():
         Promise.objects.filter(pk=made.pk).update(untold_why="")
 

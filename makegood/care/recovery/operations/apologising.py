@@ -35,6 +35,7 @@ from makegood.care.recovery.rules import (
 )
 from makegood.contact.channels.models import Outgoing
 from makegood.kernel.actor import SYSTEM, Actor
+from makegood.kernel.because import because
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
 from makegood.kernel.events import Event
@@ -216,8 +217,8 @@ def _why_late(apology: Apology, promise: Promise) -> str:
     if promise.due > now():
         return ""
     if apology.held_at is not None:
-        return "a machine may write to this address once a day"
-    return "nobody acted in time" if apology.drafted_at < promise.due else ""
+        return because("once_a_day")
+    return because("nobody_acted") if apology.drafted_at < promise.due else ""
 
 
 def _hold(apology: Apology, promise: Promise) -> Apology:
@@ -282,7 +283,7 @@ def _moved(promise: Promise, due: datetime, found: Feasibility | None, *, offere
         promise,
         due=due,
         by=SYSTEM,
-        why="told, and something was offered" if offered else "told, with a new time",
+        why=because("told_offered" if offered else "told_new_time"),
         amends=Promise.Amends.OFFERED if offered else Promise.Amends.NONE,
         feasibility=found,
         already_said=True,
