@@ -1,4 +1,4 @@
-"""Check that all is well and nothing is lost: database, processes, doors, disk, clock, mail, and every invariant.
+"""Check that all is well and nothing is lost: database, processes, doors, disk, clock, mail and its domains, and every invariant.
 
 Prints one line for each check. The exit code is 1 when something is wrong, for use by monitoring.
 """
@@ -10,6 +10,7 @@ from dataclasses import asdict
 
 from makegood.cli import database, findings
 from makegood.cli.findings import Finding
+from makegood.cli.mail_domains import mail_domains
 from makegood.cli.refusal import Refusal
 from makegood.config.environment import Environment
 
@@ -45,7 +46,7 @@ def examine(environment: Environment) -> list[Finding]:
         with database.ready(environment):
             database.set_up_django()
             found.append(findings.disk(environment))
-            for check in findings.CHECKS:
+            for check in (*findings.CHECKS, mail_domains):
                 found.extend(check(environment))
                 if not found[-1].well and found[-1].subject == "migrations":
                     break  # the other checks would ask tables that are not there

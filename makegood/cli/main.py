@@ -28,7 +28,8 @@ LEAST_PYTHON = (3, 11)
 EXIT_CODES = """\
 exit codes: 0 done; 1 it could not be done, or the doctor found something; 2 a setting or argument is wrong.
 settings come from the environment: DATABASE_URL REDIS_URL MQTT_URL MAKEGOOD_HOME MAKEGOOD_WEB_PORT
-MAKEGOOD_SMTP_PORT MAKEGOOD_MQTT_PORT MAKEGOOD_SECRET_KEY MAKEGOOD_BASE_URL; secrets also as NAME_FILE.
+MAKEGOOD_SMTP_PORT MAKEGOOD_MQTT_PORT MAKEGOOD_DNS_SERVER MAKEGOOD_SECRET_KEY MAKEGOOD_BASE_URL;
+secrets also as NAME_FILE.
 """
 
 

@@ -33,6 +33,7 @@ class Environment:
     redis_url: str = field(repr=False)
     mqtt_url: str = field(repr=False)
     bench_data: Path
+    dns_server: str = ""
 
     @property
     def postgres_folder(self) -> Path:
@@ -67,7 +68,19 @@ def read(values: Mapping[str, str] | None = None) -> Environment:
         redis_url=service_address(values, "REDIS_URL", ("redis", "rediss", "unix")),
         mqtt_url=service_address(values, "MQTT_URL", ("mqtt", "mqtts")),
         bench_data=Path(values.get("MAKEGOOD_BENCH_DATA") or CHECKOUT.parent / "shared" / "data"),
+        dns_server=name_server(values),
     )
+
+
+def name_server(values: Mapping[str, str]) -> str:
+    """Whom to ask for the records of our domains, "address:port"; empty for the machine's own."""
+    given = values.get("MAKEGOOD_DNS_SERVER", "").strip()
+    host, _, number = given.rpartition(":")
+    if given and not (host and number.isdigit() and 1 <= int(number) <= 65535):
+        raise BadSetting(
+            f"MAKEGOOD_DNS_SERVER is {given!r}; write an address and a port, such as 9.9.9.9:53."
+        )
+    return given
 
 
 def home_folder(values: Mapping[str, str]) -> Path:

@@ -10,15 +10,18 @@ from django.utils.translation import gettext_lazy as _
 KNOWN: dict[str, tuple[str | Promise, str, str]] = {
     "unreadable": (_("Could not be read; the original is kept"), "eye", "late"),
     "bounce": (_("Report: a mail of ours did not arrive"), "alert", "late"),
+    "forged": (_("Probably forged: fails the rules of its own domain (DMARC)"), "alert", "late"),
     "ambiguous-sender": (_("The real sender is unclear"), "alert", "late"),
     "other-sender": (_("Another sender in this thread"), "alert", "soon"),
     "code": (_("Holds a sign-in code; never for the customer"), "key", "soon"),
+    "encrypted": (_("Encrypted; we have no key for it. Ask for it unencrypted"), "lock", "soon"),
     "needs-look": (_("Could not be read in full"), "eye", "soon"),
     "delayed": (_("Report: a mail of ours is still on its way"), "clock", "soon"),
     "loop": (_("Goes round in a circle; no machine answers it"), "sync", "soon"),
     "list": (_("From a mailing list"), "users", ""),
     "auto_reply": (_("Automatic reply"), "system", ""),
     "automatic": (_("Sent by a machine"), "system", ""),
+    "signed": (_("Signed; we do not check the signature"), "key", ""),
     "unverified": (_("Sender not proven"), "help", ""),
 }
 # Why a mail was not read, or why its sender is unclear: the reader's codes in words.
@@ -64,9 +67,37 @@ def _named(name: str) -> dict[str, str]:
     if kind == "replies-elsewhere" and address:
         said = gettext("Asks for answers at another address: %(address)s") % {"address": address}
         return _mark(said, "reply", "soon")
+    if kind == "checked" and address:
+        return _mark(_checks(address), "shield")
+    if kind == "flood" and address:
+        said = gettext(
+            "One of a flood: mail %(n)s of its kind within minutes; nobody is owed an answer"
+        )
+        return _mark(said % {"n": address}, "alert", "soon")
+    if kind == "came-to" and address:
+        return _mark(
+            gettext("Written to %(address)s; answers leave from there") % {"address": address},
+            "mail",
+        )
     if kind == "also-to" and address:
         return _mark(gettext("Came to %(address)s too") % {"address": address}, "mail")
     return {}
+
+
+FOUND: dict[str, str | Promise] = {
+    "pass": _("passed"),
+    "fail": _("failed"),
+    "softfail": _("doubtful"),
+    "none": _("not set up"),
+    "neutral": _("says nothing"),
+}
+
+
+def _checks(told: str) -> str:
+    """What our mail server found: "SPF passed · DKIM passed · DMARC failed"."""
+    pairs = (one.partition("=") for one in told.split())
+    unknown = gettext("could not be checked")
+    return " · ".join(f"{name.upper()} {FOUND.get(value, unknown)}" for name, _is, value in pairs)
 
 
 def _mark(label: str | Promise, icon: str, tone: str = "") -> dict[str, str]:

@@ -22,6 +22,7 @@ from makegood.kernel.clock import now
 from makegood.web.channels import icon_of, is_mail, label_of
 from makegood.web.files import Attached, attached_files
 from makegood.web.marks import marks_of
+from makegood.web.meetings import Meeting, meeting_of
 from makegood.web.told import Told, entries_of, tell
 
 PAGE = 20  # what a tall screen shows; what was before comes as one scrolls up to it
@@ -47,6 +48,7 @@ class Part:
     route: str
     html_url: str
     files: list[Attached]
+    meeting: Meeting | None = None
 
 
 @dataclass(frozen=True)
@@ -252,6 +254,7 @@ def _part(message: Message) -> Part:
         route=" → ".join(ends[::-1] if message.is_ours else ends),
         html_url=reverse("web:original", args=[message.pk]) if _has_original(message) else "",
         files=attached_files([held.file for held in message.files.all()]),
+        meeting=meeting_of(message.marks),
     )
 
 

@@ -76,7 +76,7 @@ class EmailAdapter:
         try:
             raw, names = compose(_letter(outgoing))
             check(raw, names=names)
-            recipient, sender = address(outgoing.recipient), address(outgoing.account_address)
+            recipient, sender = address(outgoing.recipient), address(_sender(outgoing))
         except Unsendable as error:
             raise Undelivered(str(error), permanent=True) from error
         if outgoing.settings.get("sink"):
@@ -95,11 +95,16 @@ class EmailAdapter:
         return False
 
 
+def _sender(outgoing: OutgoingView) -> str:
+    """The address of ours that it leaves from: the one that the customer wrote to."""
+    return str(outgoing.envelope.get("sender") or outgoing.account_address)
+
+
 def _letter(outgoing: OutgoingView) -> Letter:
     told = outgoing.envelope
     return Letter(
-        sender_name=outgoing.account_name,
-        sender=outgoing.account_address,
+        sender_name=str(told.get("sender_name") or outgoing.account_name),
+        sender=_sender(outgoing),
         recipient=outgoing.recipient,
         subject=str(told.get("subject", "")),
         message_id=outgoing.external_id,

@@ -8,6 +8,7 @@ from django.utils.html import escape, linebreaks, urlize
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from makegood.adapters.email.aliases import Box
 from makegood.adapters.email.names import message_id
 from makegood.base.files.models import File
 from makegood.care.cases.models import Case
@@ -36,9 +37,11 @@ def mail_envelope(
 ) -> tuple[str, dict[str, object]]:
     """The Message-ID of one answer, and everything needed to send it."""
     automatic = words.purpose != "answer"
-    footer = _footer(conversation, case, with_link=not automatic)
-    names = _names(conversation)
-    return message_id(outgoing_id, conversation.account.address), {
+    names, sender, sender_name = _thread(conversation)
+    footer = _footer(sender_name, case, with_link=not automatic)
+    return message_id(outgoing_id, sender), {
+        "sender": sender,
+        "sender_name": sender_name,
         "subject": _subject(words, conversation, case),
         "text": f"{words.text.rstrip()}\n\n-- \n{footer}\n",
         "html": _HTML.format(
@@ -62,23 +65,28 @@ def _subject(words: Words, conversation: Conversation, case: Case) -> str:
     return f"Re: {_ANSWER.sub('', wanted)}".strip()
 
 
-def _names(conversation: Conversation) -> list[str]:
-    """Names of the mails of this talk, the customer's last one first, then the newest."""
-    found = (
+def _thread(conversation: Conversation) -> tuple[list[str], str, str]:
+    """Names of the mails of this talk, the customer's last one first, then the newest; and the address of
+    ours that he wrote to last, with the name it bears (one query)."""
+    account = conversation.account
+    told = list(
         Message.objects.filter(conversation=conversation)
-        .exclude(external_id="")
         .order_by("-seq")
-        .values_list("external_id", "author")[:MOST_REFERENCES]
+        .values_list("external_id", "author", "marks")[:MOST_REFERENCES]
     )
-    told = list(found)
-    last = [name for name, author in told if author == Message.Author.CONTACT][:1]
-    return last + [name for name, _ in told if name not in last]
+    theirs = [(name, marks) for name, author, marks in told if author == Message.Author.CONTACT]
+    last = [name for name, _ in theirs if name][:1]
+    names = last + [name for name, _, _ in told if name and name not in last]
+    box = Box(account.pk, account.address, account.settings)
+    came_to = (mark[8:] for _, marks in theirs[:1] for mark in marks if mark.startswith("came-to:"))
+    address, name = box.alias_in(came_to)
+    return names, address or account.address, name or account.name
 
 
-def _footer(conversation: Conversation, case: Case, *, with_link: bool) -> str:
+def _footer(name: str, case: Case, *, with_link: bool) -> str:
     """Who writes, about which case, and where it stands: in the customer's language."""
     with override(case.language.lower()):
-        who = f"{conversation.account.name} · {case.number}"
+        who = f"{name} · {case.number}"
         if not with_link:
             return who
         where = _("Where your case stands: %(link)s") % {"link": status_link(case)}

@@ -62,6 +62,32 @@ class MailFace:
         Blank(
             name="smtp.password", label=gettext_lazy("App password for outgoing mail"), secret=True
         ),
+        Blank(
+            name="aliases",
+            label=gettext_lazy("Further addresses and brands"),
+            help=gettext_lazy(
+                "One a line: the address, then the name that customers see. Answers leave from the address they wrote to."
+            ),
+            lines=True,
+        ),
+        Blank(
+            name="domains",
+            label=gettext_lazy("Other domains of the same address"),
+            help=gettext_lazy("Such as example.cn beside example.com."),
+        ),
+        Blank(
+            name="authserv_id",
+            label=gettext_lazy("Name of the server that checks incoming mail"),
+            help=gettext_lazy(
+                "As it stands first in Authentication-Results. Only its word on top proves a sender."
+            ),
+        ),
+        Blank(
+            name="dkim_selector",
+            label=gettext_lazy("DKIM selector of outgoing mail"),
+            help=gettext_lazy("Several by commas. The check of your domain asks for their keys."),
+            pair=True,
+        ),
     )
 
     def check_address(self, address: str) -> str:

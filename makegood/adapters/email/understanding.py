@@ -1,42 +1,25 @@
 """One mail that was read becomes one `Inbound`: who wrote, to what it answers, how far it can be believed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from makegood.adapters.email.authentication import dmarc_passed
+from makegood.adapters.email.aliases import KIND, key_of
+from makegood.adapters.email.authentication import checks, dmarc_passed
+from makegood.adapters.email.house import House, house
 from makegood.adapters.email.machines import Machines
+from makegood.adapters.email.marks import MACHINE_KINDS, marks_of
 from makegood.adapters.email.names import is_ours, loop_mark, name_in
-from makegood.adapters.email.reading.parsed import Mailbox, ParsedMail, Unreadable
+from makegood.adapters.email.reading.parsed import ParsedMail, Unreadable
+from makegood.adapters.email.reading.sealed import SIGNATURES
 from makegood.base.access.models import Language
-from makegood.contact.channels.models import Account
 from makegood.contact.channels.ports import Inbound, InboundFile, RawView
 from makegood.kernel.text import language_of
 
-KIND = "email"
-MACHINE_KINDS = ("bounce", "auto_reply", "receipt", "list")
+__all__ = ["KIND", "House", "house", "understand", "understand_many"]
+
 LANGUAGES = frozenset(Language.values)
 MOST_NAMES = 50  # earlier mails that are looked up for one mail
-MOST_ASKING = 10
-
-
-@dataclass(frozen=True)
-class House:
-    """Our own mailboxes, read once for a batch."""
-
-    addresses: frozenset[str]
-    settings: dict[int, dict[str, Any]]
-
-
-def house() -> House:
-    """All mailboxes of ours (one query)."""
-    found = Account.objects.filter(kind=KIND).values_list("pk", "address", "settings")
-    known = list(found)
-    return House(
-        frozenset(address.lower() for _, address, _ in known),
-        {pk: settings for pk, _, settings in known},
-    )
 
 
 def understand_many(
@@ -57,12 +40,11 @@ def understand(raw: RawView, mail: ParsedMail | Unreadable, ours: House) -> Inbo
     """What one mail means."""
     if isinstance(mail, Unreadable):
         return _unread(raw, mail)
-    settings = ours.settings.get(raw.account_id, {})
+    results, authserv_id = mail.authentication_results, ours.authserv_id(raw.account_id)
     verified = not mail.sender_ambiguous and dmarc_passed(
-        mail.authentication_results,
-        authserv_id=str(settings.get("authserv_id", "")),
-        from_address=mail.from_address,
+        results, authserv_id=authserv_id, from_address=mail.from_address
     )
+    checked = checks(results, authserv_id=authserv_id)
     returned = _came_back(mail, ours)
     automatic = returned or mail.signals.machine or _is_machine(raw, mail)
     names = _earlier(mail)
@@ -83,7 +65,7 @@ def understand(raw: RawView, mail: ParsedMail | Unreadable, ours: House) -> Inbo
         verified=verified,
         needs_look=mail.needs_look,
         language=_language(raw, mail),
-        marks=_marks(raw, mail, ours, automatic=automatic, returned=returned),
+        marks=marks_of(raw, mail, ours, checked=checked, automatic=automatic, returned=returned),
         files=_files(mail),
         report_on=_reported(mail),
         report=_report(mail),
@@ -113,7 +95,7 @@ def _unread(raw: RawView, mail: Unreadable) -> Inbound:
 def _came_back(mail: ParsedMail, ours: House) -> bool:
     """Whether it is our own mail, or claims to be: from our address, with our name or our loop mark."""
     return (
-        mail.from_address.lower() in ours.addresses
+        key_of(mail.from_address) in ours.by_key
         or loop_mark() in mail.signals.x_loop
         or is_ours(mail.message_id or "")
     )
@@ -142,58 +124,6 @@ def _answers_go_to(mail: ParsedMail, *, verified: bool) -> str:
     return wish[0] if verified or same else mail.from_address
 
 
-def _marks(
-    raw: RawView, mail: ParsedMail, ours: House, *, automatic: bool, returned: bool
-) -> tuple[str, ...]:
-    own = mail.from_address.lower() in ours.addresses
-    marks = [
-        ("ambiguous-sender", mail.sender_ambiguous),
-        (f"sender:{mail.sender_reason}", mail.sender_ambiguous),
-        ("automatic", automatic),
-        (mail.kind, mail.kind in (*MACHINE_KINDS, "invite", "forward")),
-        ("delayed", mail.report is not None and mail.report.action == "delayed"),
-        ("code", mail.signals.carries_code),
-        ("loop", returned),
-        ("own-address", own),
-        ("needs-look", mail.needs_look),
-    ]
-    joining = tuple(f"asks-to-join:{address}" for address in _asking(raw, mail, ours))
-    elsewhere = _answers_elsewhere(mail)
-    also = tuple(f"also-to:{address}" for address in _also_to(raw, ours))
-    return (*(name for name, holds in marks if holds), *joining, *elsewhere, *also)
-
-
-def _also_to(raw: RawView, ours: House) -> list[str]:
-    """Further mailboxes of ours that the same delivery names: one mail, one case, and staff see them."""
-    came_to = (_plain(str(address)) for address in raw.envelope.get("rcpt_tos", ()))
-    own = raw.account_address.lower()
-    return [a for a in dict.fromkeys(came_to) if a in ours.addresses and a != own][:MOST_ASKING]
-
-
-def _asking(raw: RawView, mail: ParsedMail, ours: House) -> list[str]:
-    """Others named in an answer: they get nothing by that, but staff see that they are there."""
-    if mail.kind != "reply":
-        return []
-    came_to = {_plain(str(address)) for address in raw.envelope.get("rcpt_tos", ())}
-    known = ours.addresses | came_to | {mail.from_address.lower()}
-    named: list[Mailbox] = [*mail.cc, *mail.to]
-    found = (b.address for b in named if b.address and _plain(b.address) not in known)
-    return list(dict.fromkeys(found))[:MOST_ASKING]
-
-
-def _plain(address: str) -> str:
-    """An address without its +suffix, in lower case."""
-    local, at, domain = address.lower().rpartition("@")
-    return local.partition("+")[0] + at + domain
-
-
-def _answers_elsewhere(mail: ParsedMail) -> tuple[str, ...]:
-    wish = [b.address for b in mail.reply_to if b.address]
-    if wish and wish[0].lower() != mail.from_address.lower():
-        return (f"replies-elsewhere:{wish[0][:200]}",)
-    return ()
-
-
 def _files(mail: ParsedMail) -> tuple[InboundFile, ...]:
     return tuple(
         InboundFile(
@@ -203,6 +133,7 @@ def _files(mail: ParsedMail) -> tuple[InboundFile, ...]:
             inline=file.cid if file.inline else "",
         )
         for file in mail.attachments
+        if file.type not in SIGNATURES  # it is in the original; nobody opens it
     )
 
 

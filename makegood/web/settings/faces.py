@@ -19,6 +19,7 @@ class Blank:
     choices: Sequence[tuple[str, str | Promise]] = ()
     number: bool = False
     switch: bool = False
+    lines: bool = False  # several, one below the other
     secret: bool = False  # kept sealed; never shown again
     default: str | int | bool = ""
     pair: bool = False  # stands beside the one before

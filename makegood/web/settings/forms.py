@@ -145,6 +145,8 @@ def _control(blank: Blank, kept: Settings) -> forms.Field:
         )
         return forms.CharField(**common, max_length=1024, strip=False, widget=widget)
     common["initial"] = blank.default if value in (None, "") else value
+    if blank.lines:
+        return forms.CharField(**common, max_length=8000, widget=forms.Textarea({"rows": 3}))
     if blank.switch:
         return forms.BooleanField(**common)
     if blank.choices:

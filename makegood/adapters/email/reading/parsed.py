@@ -64,6 +64,7 @@ class ParsedMail(msgspec.Struct, frozen=True, kw_only=True, tag="mail"):
     reply_to: tuple[Mailbox, ...] = ()
     to: tuple[Mailbox, ...] = ()
     cc: tuple[Mailbox, ...] = ()
+    delivered_to: tuple[str, ...] = ()
     date_utc: str | None = None
     message_id: str | None = None
     in_reply_to: str | None = None

@@ -27,6 +27,7 @@ from makegood.adapters.email.reading.parsed import (
 _SERIOUS = frozenset(
     {"several_content_types", "boundary_missing", "damaged_headers", "text_cut", "encrypted"}
 )
+_DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-forwarded-to")
 _KANA = re.compile("[\u3040-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -64,6 +65,7 @@ def read(raw: bytes, *, ours: frozenset[str] = frozenset()) -> ParsedMail:
         reply_to=_people(headers, "reply-to"),
         to=_people(headers, "to"),
         cc=_people(headers, "cc"),
+        delivered_to=_delivered_to(headers),
         date_utc=date_utc(headers.first("date")),
         message_id=message_id(headers.first("message-id")),
         in_reply_to=next(iter(message_ids(headers.first("in-reply-to"))), None),
@@ -158,6 +160,12 @@ def _people(headers: Headers, name: str) -> tuple[Mailbox, ...]:
         box for value in headers.all(name) for box in addresses.mailboxes(value)[0] if box.address
     ]
     return tuple(found[: limits.ADDRESSES])
+
+
+def _delivered_to(headers: Headers) -> tuple[str, ...]:
+    """Where servers on the way say that they delivered it."""
+    found = (value.strip("<> ") for name in _DELIVERED for value in headers.all(name))
+    return tuple(dict.fromkeys(value for value in found if "@" in value))[:10]
 
 
 def language_of(text: str) -> str:
