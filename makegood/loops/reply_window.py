@@ -49,7 +49,7 @@ def window_left(talk: Conversation) -> Left | None:
     since = 0
     if heard is not None and window.most is not None:
         left = Outgoing.objects.filter(
-            account=talk.account_id, recipient=talk.peer, made_at__gte=heard
+            account=talk.account_id, recipient=talk.peer, made_at__gt=heard
         ).exclude(state__in=GONE)
         since = sum(max(1, n) for n in left.annotate(n=Count("pieces")).values_list("n", flat=True))
     return left_of(window.span, window.most, heard=heard, since=since, at=now())

@@ -1,0 +1,1 @@
+"""What every channel keeps to, whatever its provider is called."""
