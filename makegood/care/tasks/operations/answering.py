@@ -158,7 +158,7 @@ def _end(task: Task, state: str, *, user: User | None, by: Actor) -> None:
     moment = now()
     if task.started_at is not None:
         open_time = between(task.started_at, moment, hours_of([task.team_id])[task.team_id])
-        task.spent = int(open_time.total_seconds())
+        task.spent = max(0, int(open_time.total_seconds()))  # a clock may be set back
     task.state, task.ended_at, task.ended_by, task.decided_by = state, moment, str(by), user
     task.save(
         update_fields=[
