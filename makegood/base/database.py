@@ -1,7 +1,9 @@
 """What we ask of PostgreSQL in one place: short retries, sets of rows."""
 
+import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -12,6 +14,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 SERIALIZATION, DEADLOCK = "40001", "40P01"
 TRIES = 5
+PLACE = re.compile(r"%\((\w+)\)s")
 
 
 def rows(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
@@ -19,6 +22,31 @@ def rows(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[An
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall() if cursor.description else []
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One value that the database is asked for: a SELECT of one row and column, with its parameters by name."""
+
+    sql: str
+    values: Mapping[str, Any]
+
+
+def together(*asked: Asked) -> list[Any]:
+    """The value of each, by one statement: one way there and back, one snapshot."""
+    values: dict[str, Any] = {}
+    for one in asked:
+        for name, value in one.values.items():
+            if values.setdefault(name, value) != value:
+                raise ValueError(f"two mean different things by {name}")
+    [found] = rows("SELECT " + ", ".join([f"({one.sql})" for one in asked]), values)
+    return list(found)
+
+
+def positional(sql: str, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    """The same statement with its parameters in a row, as `RawSQL` takes them."""
+    names = PLACE.findall(sql)
+    return PLACE.sub("%s", sql), tuple(values[name] for name in names)
 
 
 def run(sql: str, params: Sequence[Any] | dict[str, Any] = ()) -> int:

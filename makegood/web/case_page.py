@@ -91,7 +91,7 @@ def others_of(case: Case, seen: Any) -> list[dict[str, str]]:
     found = (
         seen.filter(contact_id=case.contact_id)
         .exclude(pk=case.pk)
-        .defer("terms")
+        .only("subject", "channel", "status")
         .order_by("-pk")[:OTHERS]
     )
     return [

@@ -4,10 +4,23 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from makegood.base.access.policy import Principal
+from makegood.base.database import Asked
 from makegood.base.ui.times import by_when
 from makegood.care.cases.models import Case
 from makegood.care.cover.queries import running_now
 from makegood.kernel.clock import now
+
+AWAY = """
+SELECT EXISTS (SELECT 1 FROM cover_absence WHERE state = 'running' AND user_id = %(owner)s)
+  OR EXISTS (SELECT 1 FROM cover_decision d JOIN cover_absence a ON a.id = d.absence_id
+             WHERE d.case_id = %(case)s AND d.covered_by_id = %(owner)s AND d.epoch = %(epoch)s
+               AND a.state = 'running')
+"""
+
+
+def concerned(case: Case) -> Asked:
+    """Whether the owner of a case is away, or answers instead of somebody who is."""
+    return Asked(AWAY, {"case": case.pk, "owner": case.owner_id, "epoch": case.owner_epoch})
 
 
 def covering(case: Case, who: Principal) -> str:

@@ -1,5 +1,6 @@
 """What a case page and a work list say of hand-offs: who asks whom, until when, and what each can do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from makegood.base.access.models import User
 from makegood.base.access.policy import Principal, may
+from makegood.base.database import Asked, together
 from makegood.base.ui.preferences import html_lang
 from makegood.base.ui.times import by_when
 from makegood.care.cases.models import Case
@@ -15,12 +18,13 @@ from makegood.care.handoffs.models import Alarm, Handoff
 from makegood.care.handoffs.queries import (
     Offered,
     Standing,
+    has_alarms,
     is_asked,
+    is_offered,
     offered_to,
     unheard,
-    waits_for,
 )
-from makegood.care.promises.queries.proposed import waits_to_be_heard
+from makegood.care.promises.queries.proposed import has_proposals, has_warnings
 from makegood.kernel.clock import now
 from makegood.records.people.queries import name_of
 from makegood.web.proposed import to_hear
@@ -141,12 +145,16 @@ class ForMe:
     alarms: list[AlarmRow | Warned]
 
 
-def for_me(who: Principal) -> ForMe:
-    """Two queries where nothing waits, else at most five."""
+def waiting(who: Principal, user: User) -> tuple[Asked, ...]:
+    """Whether there is an offer, an alarm, a warning, words that are not recorded: to be asked together."""
+    return is_offered(who, user), has_alarms(user), has_warnings(user), has_proposals(user)
+
+
+def for_me(who: Principal, waits: Sequence[bool] = ()) -> ForMe:
+    """What `waiting` has found, where it was asked already; one query more for each kind that waits."""
     if who.user is None:
         return ForMe([], [])
-    offered, told = waits_for(who)
-    may_be_late, unrecorded = waits_to_be_heard(who.user)
+    offered, told, may_be_late, unrecorded = waits or together(*waiting(who, who.user))
     return ForMe(
         [_row(h) for h in offered_to(who)] if offered else [],
         [

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, F, Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,10 +12,9 @@ from makegood.base.access.models import User
 from makegood.base.ui.times import by_when, risk_of
 from makegood.care.cases.models import Case
 from makegood.care.promises.models import Feasibility, Promise
-from makegood.care.promises.queries import INTERNAL, WORD, why
+from makegood.care.promises.queries import WORD, why
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
-from makegood.records.customers.models import Contact
 from makegood.web.because import in_words
 from makegood.web.reasons import why_at_risk
 
@@ -292,14 +291,3 @@ def _names(promises: Sequence[Promise]) -> dict[int, str]:
 def _by_at(actor: str, at: datetime, names: dict[int, str], moment: datetime) -> str:
     name = names.get(Actor.parse(actor).user_id or 0, _("The system")) if actor else ""
     return ", ".join(part for part in (name, by_when(at, moment)) if part)
-
-
-def kept_before(contact: Contact) -> dict[str, int]:
-    """How many promises to this customer are past their time or ended, and how many were kept in time (one query)."""
-    over = Q(state__in=[Promise.State.KEPT, Promise.State.MISSED])
-    ended = Promise.objects.filter(
-        over | Q(state=Promise.State.OPEN, due__lte=now()), case__contact=contact
-    )
-    in_time = Q(state=Promise.State.KEPT, ended_at__lte=F("due"))
-    public = ended.exclude(kind__in=INTERNAL)
-    return public.aggregate(all=Count("pk"), kept=Count("pk", filter=in_time))

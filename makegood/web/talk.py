@@ -35,6 +35,22 @@ OUTGOING: dict[Outgoing.State, tuple[str | Promise, str]] = {
     Outgoing.State.UNCERTAIN: (gettext_lazy("not sure it arrived"), "soon"),
     Outgoing.State.WITHDRAWN: (gettext_lazy("taken back"), ""),
 }
+SHOWN = (
+    "conversation_id",
+    "author",
+    "sender",
+    "sender_name",
+    "text",
+    "rest",
+    "marks",
+    "raw_id",
+    "at",
+    "seen_at",
+    "user__name",
+    "user__email",
+    "outgoing__state",
+    "outgoing__send_after",
+)
 ONE_BREATH = timedelta(minutes=5)  # chat lines closer than this stand under one name
 
 
@@ -177,7 +193,7 @@ def talk_of(
 
 def _light(messages: "QuerySet[Message]") -> "QuerySet[Message]":
     """Without the conversation of each: the page has the few there are already."""
-    return messages.select_related(None).select_related("user", "outgoing")
+    return messages.select_related(None).select_related("user", "outgoing").only(*SHOWN)
 
 
 def _within(
@@ -194,7 +210,7 @@ def _between(notes: Any, since: datetime | None, before: datetime | None) -> lis
         notes = notes.filter(at__gte=since)
     if before is not None:
         notes = notes.filter(at__lt=before)
-    return list(notes[:MOST])
+    return list(notes.only("case", "at", "text", "user__name", "user__email")[:MOST])
 
 
 def _gathered(messages: Sequence[Message], case: Case, viewer: User | None) -> list[Said]:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 
-from makegood.base.database import rows
+from makegood.base.database import Asked, rows, together
 from makegood.base.live.ports import Stir
 from makegood.kernel.clock import now
 
@@ -17,10 +17,12 @@ MISSED_AT_MOST = 500
 COLUMNS = 'SELECT id, kind, subject, "case", customer, facts FROM journal_entry'
 
 
+NEWEST = Asked("SELECT coalesce(max(id), 0) FROM journal_entry", {})
+
+
 def newest() -> int:
     """The highest entry, to start from."""
-    [(last,)] = rows("SELECT coalesce(max(id), 0) FROM journal_entry")
-    return int(last)
+    return int(together(NEWEST)[0])
 
 
 class Tail:

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
-from makegood.base.database import rows
+from makegood.base.database import Asked, positional, rows
 from makegood.base.live.ports import Notice, Stir, audience
 from makegood.care.cases.models import Case, CaseConversation, CaseQuerySet, Draft, Note, Question
 from makegood.care.cases.ports import shared_with
@@ -152,6 +153,24 @@ PLAIN = "SELECT c.id, c.next_deadline FROM cases_case c WHERE {where} LIMIT %(n)
 ORDER = "ORDER BY c.next_deadline, c.id"
 
 
+LISTED = (
+    "subject",
+    "language",
+    "channel",
+    "status",
+    "next_deadline",
+    "urgency",
+    "needs_look",
+    "preview",
+    "waiting_for",
+    "waiting_reason",
+    "unanswered_since",
+    "contact__name",
+    "owner__name",
+    "owner__email",
+)
+
+
 def work_list(
     who: Principal,
     *,
@@ -160,7 +179,8 @@ def work_list(
     after: After | None = None,
     limit: int = PAGE,
 ) -> list[Case]:
-    """Cases by their next deadline with contact and owner, `limit` at a time, keyset-paged (two queries).
+    """Cases by their next deadline with contact and owner, as far as a list shows them, `limit` at a time,
+    keyset-paged (one query).
 
     `scope`: mine, or team (all I may see). `statuses`: OURS, or THEIRS (waiting and resolved).
     """
@@ -169,12 +189,10 @@ def work_list(
     values = {**_share(who), "n": limit}
     if after:
         values |= {"due": after.due, "pk": after.pk}
-    found = rows(
-        f"SELECT id FROM ({_seen(who, scope, MERGED, where)}) f ORDER BY next_deadline, id LIMIT %(n)s",
-        values,
-    )
-    cases = Case.objects.select_related("contact", "owner").defer("terms")
-    return list(cases.filter(pk__in=[pk for (pk,) in found]).order_by("next_deadline", "pk"))
+    first = f"SELECT id FROM ({_seen(who, scope, MERGED, where)}) f ORDER BY next_deadline, id LIMIT %(n)s"
+    found = Case.objects.filter(pk__in=RawSQL(*positional(first, values)))  # noqa: S611 - own words
+    cases = found.select_related("contact", "owner").only(*LISTED)
+    return list(cases.order_by("next_deadline", "pk"))
 
 
 NEWEST_OF = """
@@ -263,6 +281,24 @@ def notes_of(case: Case) -> "QuerySet[Note]":
 def drafts_of(case: Case, *, user_id: int) -> dict[str, Draft]:
     """What this person is writing here, by kind."""
     return {d.kind: d for d in case.drafts.filter(user_id=user_id).prefetch_related("files")}
+
+
+DRAFT = (
+    "SELECT EXISTS (SELECT 1 FROM cases_draft WHERE case_id = %(case)s AND user_id = %(viewer)s)"
+)
+OTHERS = (
+    "SELECT EXISTS (SELECT 1 FROM cases_case WHERE contact_id = %(contact)s AND id <> %(case)s)"
+)
+
+
+def has_draft(case: Case, *, user_id: int) -> Asked:
+    """Whether this person is writing here."""
+    return Asked(DRAFT, {"case": case.pk, "viewer": user_id})
+
+
+def has_others(case: Case) -> Asked:
+    """Whether the contact has another case, seen or not."""
+    return Asked(OTHERS, {"case": case.pk, "contact": case.contact_id})
 
 
 def open_question(case: Case) -> Question | None:

@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from makegood.base.access.models import User
 from makegood.base.access.policy import Principal, may, rule
-from makegood.base.database import rows
+from makegood.base.database import Asked
 from makegood.base.live.ports import Notice, Stir, audience
 from makegood.care.cases.models import Case
 from makegood.care.cases.ports import shares
@@ -125,6 +125,17 @@ class Standing:
     waiting: Handoff | None = None
 
 
+STANDS = """
+SELECT EXISTS (SELECT 1 FROM handoffs_handoff WHERE case_id = %(case)s AND (state = 'offered'
+  OR (state = 'accepted' AND returned_epoch IS NULL AND back_to_id IS NOT NULL)))
+"""
+
+
+def stands(case: Case) -> Asked:
+    """Whether `standing_of` can find anything."""
+    return Asked(STANDS, {"case": case.pk})
+
+
 def standing_of(case: Case) -> Standing:
     """What is offered, and the latest answer that is owed back (one query)."""
     back = Q(state=Handoff.State.ACCEPTED, returned_epoch=None, back_to__isnull=False)
@@ -155,19 +166,23 @@ def offered_to(who: Principal) -> list[Handoff]:
     return list(found.exclude(sender=who.user).order_by("expires_at", "pk")[:50])
 
 
-WAITS = """
+IS_OFFERED = """
 SELECT EXISTS (SELECT 1 FROM handoffs_handoff WHERE state = 'offered' AND to_user_id = %(me)s)
-    OR EXISTS (SELECT 1 FROM handoffs_handoff WHERE state = 'offered' AND to_team_id = ANY(%(teams)s)),
-  EXISTS (SELECT 1 FROM handoffs_alarm WHERE person_id = %(me)s AND seen_at IS NULL)
+    OR EXISTS (SELECT 1 FROM handoffs_handoff WHERE state = 'offered' AND to_team_id = ANY(%(teams)s))
+"""
+HAS_ALARMS = """
+SELECT EXISTS (SELECT 1 FROM handoffs_alarm WHERE person_id = %(me)s AND seen_at IS NULL)
 """
 
 
-def waits_for(who: Principal) -> tuple[bool, bool]:
-    """Whether anything may be offered to him, and whether he has anything to hear (one query, by index)."""
-    if not who.is_staff or who.user is None:
-        return False, False
-    [(offered, told)] = rows(WAITS, {"me": who.user.pk, "teams": teams_of(who)})
-    return offered, told
+def is_offered(who: Principal, user: User) -> Asked:
+    """Whether anything may be offered to him."""
+    return Asked(IS_OFFERED, {"me": user.pk, "teams": teams_of(who)})
+
+
+def has_alarms(user: User) -> Asked:
+    """Whether he has anything to hear."""
+    return Asked(HAS_ALARMS, {"me": user.pk})
 
 
 def teams_of(who: Principal) -> list[int]:

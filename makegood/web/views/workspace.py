@@ -6,12 +6,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from makegood.base.access.http import guarded, principal_of
-from makegood.base.live.feed import newest
+from makegood.base.database import together
+from makegood.base.live.feed import NEWEST
+from makegood.base.ui.asking import user_of
 from makegood.base.ui.csp import content_origin
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import conversations_of, drafts_of, visible
-from makegood.care.handoffs.queries import standing_of
+from makegood.care.handoffs.queries import Standing, standing_of
 from makegood.care.promises.queries import promises_of
 from makegood.care.promises.queries.proposed import proposals_of
 from makegood.contact.conversations.models import Conversation
@@ -25,8 +27,9 @@ from makegood.web.case_page import (
 )
 from makegood.web.composer import Composer, composer_of
 from makegood.web.covering import covering
-from makegood.web.handing import between, for_me
-from makegood.web.ledger import kept_before, ledger_of, strip_of
+from makegood.web.glance import Glance, glance
+from makegood.web.handing import between, for_me, waiting
+from makegood.web.ledger import ledger_of, strip_of
 from makegood.web.opened import Opened, case_of, opened
 from makegood.web.proposed import unrecorded, writers
 from makegood.web.talk import mark_of, talk_of
@@ -40,7 +43,9 @@ YEAR = 365 * 24 * 3600
 @guarded("cases.list")
 def work(request: HttpRequest) -> HttpResponse:
     """The workspace with nothing opened yet."""
-    since, listed = newest(), _listed(request)
+    who, user = principal_of(request), user_of(request)
+    since, *waits = together(NEWEST, *waiting(who, user))
+    listed = _listed(request, waits=waits)
     context = {"section": "work", "since": since, **listed}
     response = render(request, "web/workspace.html", context)
     if "whose" in request.GET:
@@ -65,8 +70,7 @@ def rows(request: HttpRequest) -> HttpResponse:
 @guarded("cases.see", find=case_of)
 def case(request: HttpRequest, opened: Opened) -> HttpResponse:
     """One case: the whole workspace, or for htmx only what is beside the list."""
-    since = newest()
-    context = {"section": "work", "since": since, **case_context(request, opened.row)}
+    context = {"section": "work", **case_context(request, opened.row)}
     if request.headers.get("HX-Target") == "open":
         return render(request, "web/_open.html", context)
     return render(request, "web/workspace.html", {**context, **_listed(request, rows=BESIDE)})
@@ -76,15 +80,18 @@ def case(request: HttpRequest, opened: Opened) -> HttpResponse:
 @guarded("cases.see", find=case_of)
 def head(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Header and promise strip, again."""
-    promises = list(promises_of(opened.row))
-    return render(request, "web/_head.html", _head(request, opened.row, promises))
+    context = _head(
+        request, opened.row, list(promises_of(opened.row)), _glance(request, opened.row)
+    )
+    return render(request, "web/_head.html", context)
 
 
 @require_GET
 @guarded("cases.see", find=case_of)
 def boxes(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The boxes to write in, again: a case that was closed or taken up has others."""
-    context = {**_written(request, opened.row, conversations_of(opened.row)), "case": opened.row}
+    there, conversations = _glance(request, opened.row), conversations_of(opened.row)
+    context = {**_written(request, opened.row, conversations, there), "case": opened.row}
     return render(request, "web/_composer.html", {**context, "contact": opened.row.contact})
 
 
@@ -92,8 +99,10 @@ def boxes(request: HttpRequest, opened: Opened) -> HttpResponse:
 @guarded("cases.see", find=case_of)
 def side(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The side, again."""
-    promises = list(promises_of(opened.row))
-    return render(request, "web/_side_body.html", _side(request, opened.row, promises))
+    context = _side(
+        request, opened.row, list(promises_of(opened.row)), _glance(request, opened.row)
+    )
+    return render(request, "web/_side_body.html", context)
 
 
 @require_GET
@@ -119,49 +128,55 @@ def talk_context(request: HttpRequest, row: Case) -> dict[str, Any]:
 
 def case_context(request: HttpRequest, row: Case) -> dict[str, Any]:
     """Everything a case page shows: a fixed number of queries."""
-    viewer = principal_of(request).user
+    viewer, there = principal_of(request).user, _glance(request, row)
     promises = list(promises_of(row))
     conversations = conversations_of(row)
     found = talk_of(row, conversations, {p.pk: p for p in promises}, viewer=viewer)
     return {
-        **_head(request, row, promises),
-        **_side(request, row, promises),
-        **_written(request, row, conversations),
+        **_head(request, row, promises, there),
+        **_side(request, row, promises, there),
+        **_written(request, row, conversations, there),
+        "since": there.since,
         "talk": found,
         "content": content_origin(request),
     }
 
 
+def _glance(request: HttpRequest, row: Case) -> Glance:
+    return glance(row, principal_of(request).user)
+
+
 def _written(
-    request: HttpRequest, row: Case, conversations: Sequence[Conversation]
+    request: HttpRequest, row: Case, conversations: Sequence[Conversation], there: Glance
 ) -> dict[str, Composer]:
     viewer = principal_of(request).user
-    drafts = drafts_of(row, user_id=viewer.pk) if viewer else {}
+    drafts = drafts_of(row, user_id=viewer.pk) if viewer and there.draft else {}
     return {"composer": composer_of(row, conversations, drafts)}
 
 
-def _head(request: HttpRequest, row: Case, promises: list[Any]) -> dict[str, Any]:
-    who, standing = principal_of(request), standing_of(row)
+def _head(request: HttpRequest, row: Case, promises: list[Any], there: Glance) -> dict[str, Any]:
+    who = principal_of(request)
+    standing = standing_of(row) if there.handoffs else Standing()
     return {
         "case": row,
         "status_label": row.get_status_display(),
         "acts": acts_on(opened(row), who, standing),
         "between": between(row, who, standing),
-        "covering": covering(row, who),
+        "covering": covering(row, who) if there.absences else "",
         "strip": strip_of(promises, row),
     }
 
 
-def _side(request: HttpRequest, row: Case, promises: list[Any]) -> dict[str, Any]:
-    others = others_of(row, visible(principal_of(request)))
-    proposals = list(proposals_of(row))
+def _side(request: HttpRequest, row: Case, promises: list[Any], there: Glance) -> dict[str, Any]:
+    others = others_of(row, visible(principal_of(request))) if there.others else []
+    proposals = list(proposals_of(row)) if there.proposals else []
     return {
         "case": row,
         "contact": row.contact,
         "about_contact": about(row.contact, len(others)),
         "promises": ledger_of(promises),
         "proposals": unrecorded(proposals, writers(proposals)),
-        "kept": kept_before(row.contact),
+        "kept": {"all": there.of_all, "kept": there.kept},
         "handles": handles_of(row.contact),
         "others": others,
         "queue_label": name_of(row.queue, html_lang()),
@@ -169,12 +184,14 @@ def _side(request: HttpRequest, row: Case, promises: list[Any]) -> dict[str, Any
     }
 
 
-def _listed(request: HttpRequest, *, rows: int = PAGE) -> dict[str, Any]:
+def _listed(
+    request: HttpRequest, *, rows: int = PAGE, waits: Sequence[bool] = ()
+) -> dict[str, Any]:
     who = principal_of(request)
     found = with_counts(work_list(who, whose=_whose(request), limit=rows, least=rows), who)
     if found.whose == "mine":
         request.late_count = found.late  # type: ignore[attr-defined]  # read by the rail
-    return {"list": found, "offers": for_me(who)}
+    return {"list": found, "offers": for_me(who, waits)}
 
 
 def _whose(request: HttpRequest) -> str:

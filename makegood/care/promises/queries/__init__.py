@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 
 from makegood.base.access.models import User
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, rule
+from makegood.base.database import Asked
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
 from makegood.care.promises.models import Feasibility, Policy, Promise, Warning
 from makegood.care.promises.rules import after
+from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
 from makegood.records.entitlements.queries import NOTHING, Entitled, entitled
 from makegood.records.people.queries import name_of
@@ -246,12 +248,29 @@ def given_of(case: Case) -> "QuerySet[Promise]":
     return case.promises.filter(kind__in=WORD, state=Promise.State.OPEN).order_by("due")
 
 
+OVER = """
+FROM promises_promise p JOIN cases_case c ON c.id = p.case_id
+WHERE c.contact_id = %(contact)s AND NOT (p.kind = ANY(%(internal)s))
+  AND (p.state IN ('kept', 'missed') OR (p.state = 'open' AND p.due <= %(now)s))
+"""
+
+
+def kept_to(contact_id: int) -> tuple[Asked, Asked]:
+    """How many promises to a contact are past their time or ended, and how many were kept in time."""
+    values = {"contact": contact_id, "internal": [str(kind) for kind in INTERNAL], "now": now()}
+    return (
+        Asked(f"SELECT count(*) {OVER}", values),
+        Asked(f"SELECT count(*) {OVER} AND p.state = 'kept' AND p.ended_at <= p.due", values),
+    )
+
+
 def next_of(case_ids: Sequence[int]) -> dict[int, Promise]:
-    """The next open promise of each case whose clock runs (one query)."""
+    """The next open promise of each case whose clock runs: what it owes, and by when (one query)."""
     found = (
         Promise.objects.filter(case_id__in=case_ids, state=Promise.State.OPEN, paused_at=None)
         .order_by("case_id", "due")
         .distinct("case_id")
+        .only("case_id", "kind", "what", "due")
     )
     return {p.case_id: p for p in found}
 

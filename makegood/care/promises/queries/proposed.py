@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from makegood.base.access.models import User
 from makegood.base.access.policy import Principal
-from makegood.base.database import rows
+from makegood.base.database import Asked
 from makegood.base.live.ports import Notice, Stir, audience
 from makegood.care.cases.models import Case
 from makegood.care.promises.models import Promise, Proposal
@@ -32,18 +32,32 @@ def _waiting() -> "QuerySet[Proposal]":
     return Proposal.objects.filter(~Exists(same), state=Proposal.State.OPEN)
 
 
-TELLS = """
+HAS_WARNINGS = """
 SELECT EXISTS (SELECT 1 FROM promises_warning WHERE seen_at IS NULL AND fallback_id = %(me)s)
-    OR EXISTS (SELECT 1 FROM promises_warning WHERE seen_at IS NULL AND person_id = %(me)s),
-  EXISTS (SELECT 1 FROM promises_proposal p JOIN cases_case c ON c.id = p.case_id
-          WHERE p.state = 'open' AND p.seen_at IS NULL AND c.owner_id = %(me)s)
+    OR EXISTS (SELECT 1 FROM promises_warning WHERE seen_at IS NULL AND person_id = %(me)s)
 """
+HAS_PROPOSALS = """
+SELECT EXISTS (SELECT 1 FROM promises_proposal p JOIN cases_case c ON c.id = p.case_id
+               WHERE p.state = 'open' AND p.seen_at IS NULL AND c.owner_id = %(me)s)
+"""
+WAITS = (
+    "SELECT EXISTS (SELECT 1 FROM promises_proposal WHERE case_id = %(case)s AND state = 'open')"
+)
 
 
-def waits_to_be_heard(user: User) -> tuple[bool, bool]:
-    """Whether there may be a warning, and words not recorded, that he has not heard of (one query, by index)."""
-    [(warned, proposed)] = rows(TELLS, {"me": user.pk})
-    return warned, proposed
+def has_warnings(user: User) -> Asked:
+    """Whether there may be a warning that he has not heard of."""
+    return Asked(HAS_WARNINGS, {"me": user.pk})
+
+
+def has_proposals(user: User) -> Asked:
+    """Whether words were not recorded in his cases of which he has not heard."""
+    return Asked(HAS_PROPOSALS, {"me": user.pk})
+
+
+def wait(case: Case) -> Asked:
+    """Whether anything of a case may wait to be recorded or dismissed."""
+    return Asked(WAITS, {"case": case.pk})
 
 
 @audience

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from makegood.base.database import together
 from makegood.base.journal.models import Entry
 from makegood.care.cases import operations as cases
 from makegood.care.cases.operations import write_note
@@ -19,9 +20,9 @@ from makegood.care.promises.operations import (
     record_proposal,
 )
 from makegood.care.promises.queries.proposed import (
+    has_proposals,
     proposals_of,
     unheard_proposals,
-    waits_to_be_heard,
 )
 from makegood.care.promises.tests.make import (
     in_another_session,
@@ -62,7 +63,7 @@ def test_words_are_kept_once_and_their_owner_is_told_once(case):
     assert said(case, message=message, hours=3) == []
     [told] = Entry.objects.filter(kind="promises.proposed")
     assert (told.facts["proposal_id"], told.facts["told"]) == (made.pk, case.owner_id)
-    assert waits_to_be_heard(case.owner) == (False, True)
+    assert together(has_proposals(case.owner)) == [True]
     assert list(unheard_proposals(case.owner)) == [made]
 
 
@@ -170,9 +171,9 @@ def test_only_the_owner_hears_of_it_and_it_stays_on_the_page(case):
     [made] = said(case)
     other = hire(email="bob@lanhe.test", name="Bob", role="agent", by=SYSTEM)
     hear_of(made, user=other)
-    assert waits_to_be_heard(case.owner) == (False, True)
+    assert together(has_proposals(case.owner)) == [True]
     hear_of(made, user=case.owner)
-    assert waits_to_be_heard(case.owner) == (False, False)
+    assert together(has_proposals(case.owner)) == [False]
     assert waiting(case) == [made]
 
 
