@@ -149,6 +149,8 @@ ROWS: dict[str, Row] = {
     "settings:contract_new": setting(),
     "settings:contract": setting("contract"),
     "settings:contract_end": Row(ADMINISTRATOR, about="contract", post=MOVED),
+    "settings:floors": setting("contract"),
+    "settings:sites": Row(ADMINISTRATOR, get=OK, post=DONE),
     "settings:tier": Row(ADMINISTRATOR, post=DONE),
     "settings:wording": setting(),
     "settings:wording_drop": Row(ADMINISTRATOR, about="phrase", post=MOVED),

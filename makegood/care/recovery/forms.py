@@ -129,7 +129,9 @@ class BudgetForm(forms.Form):
     """What a team may give away in a time."""
 
     team = NamedTeam(label=_("Team"), queryset=Team.objects.order_by("key"))
-    starts = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    starts = forms.DateField(
+        label=_("Start date"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
     ends = forms.DateField(
         label=_("Until, this day included"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )

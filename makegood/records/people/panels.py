@@ -16,7 +16,7 @@ add_rail_item(
     )
 )
 for each in (
-    Section(name="me", label=_("Me"), icon="user", url_name="access:me", group="me", order=10),
+    Section(name="me", label=_("Profile"), icon="user", url_name="access:me", group="me", order=10),
     Section(
         name="sign-in",
         label=_("How I sign in"),

@@ -2,7 +2,9 @@ from django.urls import path
 
 from makegood.web.settings import views
 from makegood.web.settings.contracts import views as contracts
+from makegood.web.settings.floors import views as floors
 from makegood.web.settings.policies import views as policies
+from makegood.web.settings.sites import views as sites
 from makegood.web.settings.wording import views as wording
 
 app_name = "settings"
@@ -20,6 +22,8 @@ urlpatterns = [
     path("settings/contracts/tier/", contracts.tier, name="tier"),
     path("settings/contracts/<int:pk>/", contracts.contract, name="contract"),
     path("settings/contracts/<int:pk>/end/", contracts.contract_end, name="contract_end"),
+    path("settings/contracts/<int:pk>/floors/", floors.floors, name="floors"),
+    path("settings/sites/", sites.sites, name="sites"),
     path("settings/wording/", wording.wording, name="wording"),
     path("settings/wording/<int:pk>/removal/", wording.wording_drop, name="wording_drop"),
     path("settings/channels/", views.channels, name="channels"),

@@ -1,0 +1,1 @@
+"""What a missed promise is worth by contract."""

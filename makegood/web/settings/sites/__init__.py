@@ -1,0 +1,1 @@
+"""When somebody can come to a company."""
