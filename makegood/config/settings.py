@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "makegood.care.cover",
     "makegood.care.handoffs",
     "makegood.care.promises",
+    "makegood.care.repeats",
     "makegood.care.tasks",
     "makegood.care.recovery",
     "makegood.desk.routing",

@@ -5,7 +5,7 @@ a crash anywhere leaves either nothing or all of it, and the next worker begins 
 budget of time: what it did not reach is claimed again at once.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -40,7 +40,8 @@ from makegood.loops.copies import set_copies_aside
 from makegood.loops.filing import Filing, new_conversation, which_conversation
 from makegood.loops.media_to_message import expect_files
 from makegood.loops.receipts import words_only
-from makegood.records.customers.operations import Sender, identify_many
+from makegood.loops.recognising import attach, keep, raise_all, recognise, sender_of
+from makegood.records.customers.operations import identify_many
 
 BATCH = 100
 COMES_BACK = timedelta(days=30)  # a word after that long is a new trouble
@@ -151,12 +152,9 @@ def file_inbound(raws: Sequence[RawItem], inbounds: Sequence[Inbound]) -> list[F
 
 def _who(filings: Sequence[Filing]) -> None:
     senders = [
-        Sender(
-            f.inbound.sender_kind,
-            f.inbound.sender,
-            f.inbound.sender_name,
-            f.inbound.language or language_of(f.inbound.text, default=f.account.language),
-            f.account.queue.team.zone,
+        sender_of(
+            f,
+            language=f.inbound.language or language_of(f.inbound.text, default=f.account.language),
         )
         for f in filings
     ]
@@ -180,10 +178,19 @@ def _which_case(filings: Sequence[Filing]) -> None:
         if case is None:
             new.setdefault(filing.conversation.pk, filing)
         filing.case = case
+    found = recognise(list(new.values()))
+    attached = attach(found)
+    raise_all(new[talk] for talk in found)
+    for filing in filings:
+        filing.case = filing.case or attached.get(_talk(filing))
+    new = {talk: filing for talk, filing in new.items() if talk not in attached}
     opened = dict(zip(new, _open([new[pk] for pk in new]), strict=True))
-    _hear([f for f in filings if f.case is not None or f is not new.get(_talk(f))], opened)
+    _hear(
+        [f for f in filings if f.case is not None or f is not new.get(_talk(f))], opened, attached
+    )
     for filing in filings:
         filing.case = filing.case or opened[_talk(filing)]
+    keep(filings, found, attached)
 
 
 def _talk(filing: Filing) -> int:
@@ -271,11 +278,12 @@ def _title(inbound: Inbound, account: Account) -> str:
         )
 
 
-def _hear(filings: Sequence[Filing], opened: dict[int, Case]) -> None:
+def _hear(filings: Sequence[Filing], opened: dict[int, Case], attached: Mapping[int, Case]) -> None:
     """Further words on cases: they are open and unanswered again, and an answer is owed."""
     if not filings:
         return
     heard = {f.raw.pk: f.case or opened[_talk(f)] for f in filings}
+    first = {_talk(f): f for f in reversed(filings) if _talk(f) in attached}
     hear_many(
         [
             Heard(
@@ -286,6 +294,7 @@ def _hear(filings: Sequence[Filing], opened: dict[int, Case]) -> None:
                 quiet=f.inbound.automatic,
                 urgency=f.inbound.urgency,
                 needs_look=f.inbound.needs_look or "other-sender" in f.inbound.marks,
+                repeated=first.get(_talk(f)) is f,
             )
             for f in filings
         ],

@@ -15,6 +15,7 @@ from makegood.contact.conversations.operations import (
 )
 from makegood.contact.conversations.queries import awaiting, by_external_ids
 from makegood.records.customers.models import Contact
+from makegood.records.customers.rules import normal_mail
 
 MOST_MISSING = 10  # names of earlier mails that are remembered of one mail
 LONGEST_NAME = 250
@@ -67,9 +68,14 @@ def _join_by_name(filing: Filing, known: dict[str, Message]) -> None:
         same_person = message.conversation.contact_id == (filing.contact and filing.contact.pk)
         if same_person or (message.is_ours and name in inbound.proven_ids):
             filing.conversation = message.conversation
-            if not same_person:
+            if not (same_person or _was_sent_there(filing, message)):
                 filing.inbound = replace(inbound, marks=(*inbound.marks, "other-sender"))
             return
+
+
+def _was_sent_there(filing: Filing, message: Message) -> bool:
+    """Whether he answers what we sent to that very address: then the address that somebody typed is his."""
+    return normal_mail(message.conversation.peer) == normal_mail(filing.inbound.sender) != ""
 
 
 def _join_each_other(filings: Sequence[Filing]) -> None:

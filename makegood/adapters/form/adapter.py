@@ -26,6 +26,7 @@ from makegood.kernel.clock import now
 from makegood.kernel.text import language_of, shorten
 from makegood.loops.case_to_answer import Words, install_envelope
 from makegood.loops.contact_to_case import COMES_BACK
+from makegood.loops.recognising import TYPED_BY
 from makegood.records.customers.operations import Sender, identify
 from makegood.records.customers.rules import normal_mail
 
@@ -69,7 +70,7 @@ class FormAdapter:
             return None
         language = language_of(told["text"], default=told.get("language") or raw.language)
         zone = mailbox.queue.team.zone
-        sender = Sender("mail", told["sender"], told.get("name", ""), language, zone)
+        sender = Sender("mail", told["sender"], told.get("name", ""), language, zone, typed=True)
         new = NewConversation(
             account=mailbox,
             contact=identify(sender, by=SYSTEM),
@@ -90,6 +91,7 @@ class FormAdapter:
             thread_ids=(_name(told),),
             conversation=place,
             verified=bool(told.get("by_link")),
+            marks=() if told.get("by_link") else (TYPED_BY,),
             language=language_of(told["text"], default=told.get("language") or raw.language),
             files=tuple(_file(f) for f in told["files"] if store().has(f["sha256"])),
         )

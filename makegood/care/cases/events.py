@@ -87,3 +87,35 @@ class CaseMoved(Event, kind="cases.moved"):
     queue: int
     before: int
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMerged(Event, kind="cases.merged"):
+    """Told of both: the one that is away, and the one in which it goes on."""
+
+    case_id: int
+    away: int
+    into: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseUnmerged(Event, kind="cases.unmerged"):
+    case_id: int
+    away: int
+    into: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSplit(Event, kind="cases.split"):
+    """A conversation of the case is a case of its own now."""
+
+    case_id: int
+    new: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRepeated(Event, kind="cases.repeated"):
+    """The customer had to come again about it."""
+
+    case_id: int
+    by_itself: bool

@@ -1,9 +1,10 @@
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import Language, User
@@ -63,6 +64,17 @@ class Case(models.Model):
         default=False
     )  # holds something that could not be read or verified
     version = models.PositiveIntegerField(default=1)  # counts every change a reader should know of
+    duplicate_of = models.ForeignKey(  # it was merged: closed, and everything of it lies there
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates", db_index=False
+    )
+    resembles = (
+        models.ForeignKey(  # a known case that it may belong to: offered, nobody has said yet
+            "self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+        )
+    )
+    repeats = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # how often he had to come again about it
     terms = SearchVectorField(null=True)
 
     objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()  # type: ignore[assignment]
@@ -72,6 +84,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="case_owned_and_due",
                 condition=Q(status="closed") | Q(owner__isnull=False, next_deadline__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_merged_is_closed",
+                condition=Q(duplicate_of=None) | (Q(status="closed") & ~Q(duplicate_of=F("id"))),
             ),
             models.CheckConstraint(
                 name="case_waits_for_somebody",
@@ -101,6 +117,11 @@ class Case(models.Model):
             models.Index(fields=["owner", "-id"], name="case_owner"),
             models.Index(fields=["queue", "-id"], name="case_queue"),
             models.Index(fields=["-id"], name="case_look", condition=Q(needs_look=True)),
+            models.Index(
+                fields=["duplicate_of"],
+                name="case_duplicates",
+                condition=Q(duplicate_of__isnull=False),
+            ),
             GinIndex(fields=["terms"], name="case_terms"),
         ]
 
@@ -258,14 +279,16 @@ class Question(models.Model):
 
 
 class Closure(models.Model):
-    """A case is closed by the customer's yes, or by silence that ran its full course."""
+    """A case is closed by the customer's yes, by silence that ran its full course, or because it was merged
+    into another, where it goes on."""
 
     class How(models.TextChoices):
         CONFIRMED = "confirmed", _("confirmed by the customer")
         ASSUMED = "assumed", _("assumed after silence")
+        MERGED = "merged", _("merged into another case")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="closures")
-    question = models.ForeignKey(Question, models.PROTECT)
+    question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True)
     how = models.CharField(max_length=10, choices=How.choices)
     owner = models.ForeignKey(User, models.PROTECT)  # who stays responsible if it comes back
     at = models.DateTimeField(default=now)
@@ -275,8 +298,63 @@ class Closure(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case"], condition=Q(reopened_at=None), name="closure_once"
-            )
+            ),
+            models.CheckConstraint(
+                name="closure_asked_or_merged",
+                condition=Q(how="merged", question=None)
+                | (~Q(how="merged") & Q(question__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.how}"
+
+
+class Merge(models.Model):
+    """One case went into another: what moved, so that it can be taken back."""
+
+    UNDO = timedelta(days=30)
+
+    away = models.ForeignKey(Case, models.PROTECT, related_name="merges_away")
+    into = models.ForeignKey(Case, models.PROTECT, related_name="merges")
+    why = models.CharField(max_length=200, blank=True, default="")
+    at = models.DateTimeField(default=now)
+    by = models.CharField(max_length=80)
+    before = models.JSONField(default=dict)  # of both, what undoing needs
+    moved = models.JSONField(default=dict)  # by the name of their holder
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["away"], condition=Q(undone_at=None), name="case_merged_once"
+            ),
+            models.CheckConstraint(name="case_merge_of_two", condition=~Q(away=F("into"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.away_id} -> {self.into_id}"
+
+    @property
+    def undo_until(self) -> datetime:
+        """Until when it can be taken back."""
+        return self.at + Merge.UNDO
+
+
+class Split(models.Model):
+    """A conversation of a case became a case of its own."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="splits")
+    new = models.OneToOneField(Case, models.PROTECT, related_name="split_from")
+    at = models.DateTimeField(default=now)
+    by = models.CharField(max_length=80)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} / {self.new_id}"
+
+    @property
+    def undo_until(self) -> datetime:
+        """Until when it can be taken back."""
+        return self.at + Merge.UNDO

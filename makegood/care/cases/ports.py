@@ -1,7 +1,9 @@
-"""What a case asks of those above it: who else may see it, what forbids resolving it, who hears of a new owner."""
+"""What a case asks of those above it: who else may see it, what forbids resolving it, who hears of a new
+owner, whose rows follow when two cases become one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from makegood.kernel.actor import Actor
 
@@ -51,3 +53,32 @@ def shared_with(case_ids: Sequence[int]) -> dict[int, frozenset[str]]:
         for case_id, scopes in sharing(case_ids).items():
             found[case_id] = found.get(case_id, frozenset()) | scopes
     return found
+
+
+def nothing_against(_case_id: int) -> None:
+    """Most rows do not forbid that their case is merged away."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Rows that follow a case which is merged. `check(away)` raises Refused where it cannot be; `give(away, into,
+    by)` moves them and returns, as JSON, what undoing needs; `back(given, away, into, by)` undoes it. Both
+    cases are locked, and all of it is one transaction."""
+
+    name: str
+    give: Callable[[int, int, Actor], Any]
+    back: Callable[[Any, int, int, Actor], None]
+    check: Guard = nothing_against
+
+
+_HOLDERS: dict[str, Holder] = {}
+
+
+def holds_cases(holder: Holder) -> None:
+    """Say how rows of another package follow a case; called once, when that package is loaded."""
+    _HOLDERS[holder.name] = holder
+
+
+def holders() -> list[Holder]:
+    """All of them, by name."""
+    return [_HOLDERS[name] for name in sorted(_HOLDERS)]

@@ -23,6 +23,7 @@ from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.text import clean, tsvector
 from makegood.records.customers.models import Contact
+from makegood.records.customers.ports import holds_contacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -298,3 +299,28 @@ def seen(conversation: Conversation, *, up_to: int, ours: bool, by: Actor, case:
             ]
         )
     return changed
+
+
+GIVE = "UPDATE conversations_conversation SET contact_id = %s WHERE contact_id = %s RETURNING id"
+OF_ADDRESSES = """
+UPDATE conversations_conversation SET contact_id = %s WHERE contact_id = %s AND peer = ANY(%s) RETURNING id
+"""
+ADDRESSES = "SELECT value FROM customers_handle WHERE contact_id = %s UNION SELECT shown FROM customers_handle WHERE contact_id = %s"
+
+
+def _give(away: int, into: int) -> list[int]:
+    """Every talk of one contact is the other's; messages need nothing."""
+    return [pk for (pk,) in rows(GIVE, [into, away])]
+
+
+def _back(given: list[int], away: int, into: int) -> None:
+    """What moved, and what came by his addresses since."""
+    Conversation.objects.filter(pk__in=given, contact=into).update(contact=away)
+    _part(into, away, [value for (value,) in rows(ADDRESSES, [away, away])])
+
+
+def _part(contact: int, new: int, values: list[str]) -> list[int]:
+    return [pk for (pk,) in rows(OF_ADDRESSES, [new, contact, values])]
+
+
+holds_contacts("conversations", give=_give, back=_back, part=_part)

@@ -13,3 +13,27 @@ class ContactMade(Event, kind="customers.contact_made"):
 class ContactChanged(Event, kind="customers.contact_changed"):
     contact_id: int
     fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsMerged(Event, kind="customers.merged"):
+    merge_id: int
+    away: int
+    into: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsParted(Event, kind="customers.parted"):
+    """A merge was taken back."""
+
+    merge_id: int
+    away: int
+    into: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactSplit(Event, kind="customers.split"):
+    """Some of the addresses of a contact are another person's."""
+
+    contact_id: int
+    new: int

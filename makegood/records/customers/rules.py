@@ -9,11 +9,18 @@ from makegood.kernel.text import fold
 
 LEAST = 4  # signs of a number that are looked for in the middle of it
 LONGEST = 64
+CANON = {"whatsapp": "phone", "sms": "phone"}  # channels whose id is a telephone number
+TYPED = {"mail": "typedmail", "phone": "typedphone"}  # claimed by somebody, shown by nothing
+HOME = "CN"  # whose numbers are meant where no country is said
+COUNTRY = {"zh-Hans": "CN", "zh-Hant": "TW"}
 NUMBERED = (
     "phone",
+    "typedphone",
     "order",
+    "device",
     "other",
 )  # handles of which a part is said: a number, an order, a serial
+_LETTERS = re.compile(r"[A-Za-z]{2}")  # an id of some other system
 _BETWEEN = re.compile(r"[\W_]+")
 ADDRESS = re.compile(r"^[^\s@]+@[^\s@]+$")
 
@@ -30,22 +37,53 @@ def normal_mail(address: str) -> str:
         return f"{local}@{domain}"
 
 
-def normal_phone(number: str, *, region: str = "CN") -> str:
-    """A telephone number in E.164 (`+8610…`); digits alone when the plan does not know it, empty when it is none."""
+def normal_phone(number: str, *, region: str = HOME) -> str:
+    """A telephone number in E.164 (`+8610…`), whatever way it is written; empty when it is none."""
+    text = unicodedata.normalize("NFKC", number).strip()
+    if _LETTERS.search(text):
+        return ""
+    if text.startswith("00"):
+        text = f"+{text[2:]}"
     try:
-        parsed = phonenumbers.parse(number, region)
+        parsed = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return ""
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
-def normal(kind: str, value: str) -> str:
+def is_phone(number: str, *, region: str = HOME) -> bool:
+    """Whether somebody could be called by it."""
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, region))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def canon(kind: str, *, typed: bool = False) -> str:
+    """The kind under which an id is kept: a WhatsApp or SMS id is a telephone number; what was only typed
+    is apart."""
+    kind = CANON.get(kind, kind)
+    return TYPED.get(kind, kind) if typed else kind
+
+
+def normal(kind: str, value: str, *, region: str = HOME) -> str:
     """The comparable form of a handle of any kind; empty when the value is none of that kind."""
-    if kind == "mail":
+    if kind in ("mail", "typedmail"):
         return normal_mail(value)
-    if kind == "phone":
-        return normal_phone(value)
+    if canon(kind) in ("phone", "typedphone"):
+        return normal_phone(value, region=region)
     return unicodedata.normalize("NFKC", value).strip()[:254]
+
+
+def normal_number(value: str) -> str:
+    """The number of an order or a device, whatever stands between its signs; empty when it is too short."""
+    closed = _closed_up(value).upper()
+    return closed[:LONGEST] if len(closed) >= LEAST else ""
+
+
+def country_of(language: str, said: str = "") -> str:
+    """Whose local numbers customers of an account write: as its settings say, else by its language."""
+    return said if len(said) == 2 else COUNTRY.get(language, HOME)
 
 
 def ends(kind: str, value: str) -> str | None:

@@ -12,6 +12,7 @@ from makegood.care.cases.operations.life import (
     unanswer,
     wait_for,
 )
+from makegood.care.cases.operations.merging import TooLate, merge, unmerge
 from makegood.care.cases.operations.opening import (
     NewCase,
     join_conversation,
@@ -26,7 +27,21 @@ from makegood.care.cases.operations.owning import (
     take,
 )
 from makegood.care.cases.operations.sorting import move, weigh
-from makegood.care.cases.operations.state import CaseChanged, WrongState, lock, lock_at
+from makegood.care.cases.operations.splitting import (
+    join_many,
+    resemble_many,
+    resembles_nothing,
+    split,
+    take_back_split,
+)
+from makegood.care.cases.operations.state import (
+    CaseChanged,
+    CaseGone,
+    WrongState,
+    lock,
+    lock_at,
+    tell_many,
+)
 from makegood.care.cases.operations.writing import (
     add_draft_file,
     drop_draft,
@@ -39,9 +54,11 @@ from makegood.care.cases.operations.writing import (
 
 __all__ = [
     "CaseChanged",
+    "CaseGone",
     "Heard",
     "NewCase",
     "NotTheLeads",
+    "TooLate",
     "WrongState",
     "add_draft_file",
     "answer",
@@ -54,19 +71,27 @@ __all__ = [
     "hand_over_all",
     "hear_many",
     "join_conversation",
+    "join_many",
     "lock",
     "lock_at",
+    "merge",
     "move",
     "needs_no_look",
     "open_many",
     "rename",
     "reopen",
+    "resemble_many",
+    "resembles_nothing",
     "resolve",
     "save_draft",
     "set_deadlines",
+    "split",
     "take",
     "take_answer",
+    "take_back_split",
+    "tell_many",
     "unanswer",
+    "unmerge",
     "wait_for",
     "weigh",
     "write_note",

@@ -24,7 +24,15 @@ from makegood.care.cases.models import (
     Question,
 )
 from makegood.care.cases.operations.owning import change_of, write_changes
-from makegood.care.cases.operations.state import WrongState, check, lock, lock_at, save, tell
+from makegood.care.cases.operations.state import (
+    WrongState,
+    check,
+    lock,
+    lock_at,
+    save,
+    still_itself,
+    tell,
+)
 from makegood.care.cases.ports import GUARDS
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
@@ -45,6 +53,7 @@ class Heard:
     quiet: bool = False
     urgency: int = 0
     needs_look: bool = False
+    repeated: bool = False  # he had to come again, by another conversation
 
 
 @transaction.atomic
@@ -52,16 +61,20 @@ def hear_many(words: Sequence[Heard], *, by: Actor) -> list[int]:
     """The customer wrote: the case is open again and unanswered; same owner.
 
     Returns the cases that were closed or resolved and came back. The rows are locked in order;
-    a question that was open is withdrawn: a word is more than a yes.
+    a question that was open is withdrawn: a word is more than a yes. Raises CaseGone when one of them
+    went into another meanwhile.
     """
     ids = sorted({w.case_id for w in words})
     cases = {
         c.pk: c
         for c in Case.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     }
+    for case in cases.values():
+        still_itself(case)
     back = []
     for word in words:
         case = cases[word.case_id]
+        case.repeats += word.repeated
         case.preview, case.channel = shorten(clean(word.preview), 160), word.channel
         case.last_word_at = word.at
         case.needs_look |= word.needs_look
@@ -74,7 +87,7 @@ def hear_many(words: Sequence[Heard], *, by: Actor) -> list[int]:
         case.status, case.waiting_for, case.waiting_reason = Case.Status.OPEN, "", ""
         case.unanswered_since = case.unanswered_since or word.at
     if back:
-        _bring_back([cases[pk] for pk in back], because="message", by=by)
+        bring_back([cases[pk] for pk in back], because="message", by=by)
     run(HEAR, [table({name: getattr(c, name) for name in HEARD} for c in cases.values())])
     return back
 
@@ -85,6 +98,7 @@ HEARD = {
     "channel": "text",
     "last_word_at": "timestamptz",
     "needs_look": "bool",
+    "repeats": "int",
     "urgency": "int",
     "version": "int",
     "status": "text",
@@ -101,7 +115,7 @@ WHERE c.id = g.id
 """
 
 
-def _bring_back(cases: Sequence[Case], *, because: str, by: Actor) -> None:
+def bring_back(cases: Sequence[Case], *, because: str, by: Actor) -> None:
     """Reopen with the same owner, or with the duty lead if he has left. The caller saves the cases and makes the next promise."""
     moment = now()
     ids = [c.pk for c in cases]
@@ -286,7 +300,7 @@ def reopen(case: Case, *, by: Actor) -> Case:
 
 
 def _reopen(case: Case, *, because: str, by: Actor) -> Case:
-    _bring_back([case], because=because, by=by)
+    bring_back([case], because=because, by=by)
     case.status = Case.Status.OPEN
     case.unanswered_since = now()
     case.urgency = max(case.urgency, 1)

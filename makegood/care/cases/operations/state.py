@@ -1,8 +1,10 @@
 """The lock, the check and the record that every operation on a case shares."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
-from makegood.base.journal.log import record
+from makegood.base.journal.log import Fact, record, record_many
 from makegood.care.cases.models import (
     Case,
 )
@@ -20,9 +22,24 @@ class CaseChanged(Outdated):
     """Somebody else changed the case since the page was read; what was typed is kept."""
 
 
+class CaseGone(WrongState):
+    """The case went into another since it was read."""
+
+
 def lock(case_id: int) -> Case:
-    """The case under its row lock. Everything that decides about a case starts here."""
-    return Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    """The case under its row lock. Everything that decides about a case starts here. Raises CaseGone when
+    it was merged into another meanwhile."""
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+    still_itself(case)
+    return case
+
+
+def still_itself(case: Case) -> None:
+    """Raise CaseGone for a case that was merged into another: nothing is decided there any more."""
+    if case.duplicate_of_id is not None:
+        raise CaseGone(
+            _("This case was merged into M-%(n)s. Go on there.") % {"n": case.duplicate_of_id}
+        )
 
 
 def lock_at(case_id: int, *, version: int | None) -> Case:
@@ -54,3 +71,13 @@ def save(case: Case, *fields: str) -> None:
 def tell(case: Case, event: Event, by: Actor) -> None:
     """Record a fact about the case."""
     record(event, subject=case.topic, case=case.pk, customer=case.contact_id, by=by)
+
+
+def tell_many(told: Sequence[tuple[Case, Event]], by: Actor) -> None:
+    """Record facts about cases (at most three statements for any number)."""
+    record_many(
+        [
+            Fact(event=event, subject=case.topic, case=case.pk, customer=case.contact_id, by=by)
+            for case, event in told
+        ]
+    )

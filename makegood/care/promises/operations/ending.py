@@ -54,7 +54,7 @@ def end_many(
     )
     for promise in ending:
         promise.case = known[promise.case_id]
-    _end(ending, kept=kept, by=by, outgoing=outgoing)
+    end_these(ending, kept=kept, by=by, outgoing=outgoing)
     return ending
 
 
@@ -79,7 +79,7 @@ def end_given(promise: Promise, *, kept: bool, by: Actor) -> Promise:
     """
     promise = _given(promise)
     if promise.state == Promise.State.OPEN:
-        _end([promise], kept=kept, by=by)
+        end_these([promise], kept=kept, by=by)
     return promise
 
 
@@ -102,7 +102,7 @@ def release(promise: Promise, *, message: Message, by: Actor, why: str = "") -> 
             )
         )
     promise.released_by, promise.ended_why = message, clean(why).strip()[:200]
-    _end([promise], kept=False, by=by)
+    end_these([promise], kept=False, by=by)
     return promise
 
 
@@ -126,12 +126,13 @@ def end_internal(case: Case, promise_id: int, *, kept: bool, by: Actor) -> None:
     ending = list(found)
     for promise in ending:
         promise.case = case
-    _end(ending, kept=kept, by=by)
+    end_these(ending, kept=kept, by=by)
 
 
-def _end(
+def end_these(
     ending: Sequence[Promise], *, kept: bool, by: Actor, outgoing: uuid.UUID | None = None
 ) -> None:
+    """End open promises whose cases are at hand and locked by the caller."""
     if not ending:
         return
     moment = now()

@@ -1,0 +1,67 @@
+"""What is known of a contact: how to reach him, his name, language, zone and place; organisations."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.journal.log import record
+from makegood.kernel.actor import Actor
+from makegood.kernel.clock import now
+from makegood.kernel.errors import Invalid
+from makegood.kernel.text import clean, tsvector
+from makegood.records.customers.events import ContactChanged
+from makegood.records.customers.models import Company, Contact, Handle
+from makegood.records.customers.operations.identifying import handle_of
+from makegood.records.customers.rules import normal
+
+
+@transaction.atomic
+def add_handle(
+    contact: Contact, *, kind: str, value: str, by: Actor, verified: bool = False
+) -> Handle:
+    """Another way to reach a contact. Raises Invalid when it is none, or somebody else's."""
+    key = normal(kind, value)
+    if not key:
+        raise Invalid(
+            _("This cannot be used as an address or number. Check how it is written."),
+            field="value",
+        )
+    Handle.objects.bulk_create([handle_of(contact, kind, key, value)], ignore_conflicts=True)
+    handle = Handle.objects.get(kind=kind, value=key)
+    if handle.contact_id != contact.pk:
+        raise Invalid(_("This belongs to another contact."), field="value")
+    if verified and handle.verified_at is None:
+        Handle.objects.filter(pk=handle.pk).update(verified_at=now())
+    record(
+        ContactChanged(contact_id=contact.pk, fields=["handles"]),
+        subject=f"contact:{contact.pk}",
+        customer=contact.pk,
+        by=by,
+    )
+    return handle
+
+
+@transaction.atomic
+def change_contact(contact: Contact, *, by: Actor, **fields: str) -> Contact:
+    """Change name, language, zone or place. Unknown fields are refused loudly."""
+    unknown = set(fields) - {"name", "language", "zone", "place"}
+    if unknown:
+        raise TypeError(f"a contact has no {sorted(unknown)}")
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    changed = [name for name, value in fields.items() if getattr(contact, name) != value]
+    if changed:
+        for name in changed:
+            setattr(contact, name, clean(fields[name]))
+        contact.terms = tsvector(contact.name)
+        contact.save(update_fields=[*changed, "terms"])
+        record(
+            ContactChanged(contact_id=contact.pk, fields=changed),
+            subject=f"contact:{contact.pk}",
+            customer=contact.pk,
+            by=by,
+        )
+    return contact
+
+
+def make_company(name: str) -> Company:
+    """An organisation."""
+    return Company.objects.create(name=clean(name)[:160])

@@ -1,0 +1,186 @@
+"""Who is it: the contact of a sender, found or made, whatever else happens at the same moment."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+
+from makegood.base.database import rows, table
+from makegood.base.journal.log import Fact, record_many
+from makegood.kernel.actor import Actor
+from makegood.kernel.clock import now
+from makegood.kernel.text import clean, tsvector
+from makegood.records.customers.events import ContactMade
+from makegood.records.customers.models import Contact, Handle
+from makegood.records.customers.rules import CANON, HOME, canon, ends, normal
+
+OTHER = Handle.Kind.OTHER.value
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Somebody by one handle, as he came to us."""
+
+    kind: str
+    value: str
+    name: str = ""
+    language: str = "en"
+    zone: str = "UTC"  # by whose clock times are said to him until his own is known
+    region: str = HOME  # whose local numbers he writes
+    verified: bool = False  # his own channel shows that the handle is his
+    typed: bool = (
+        False  # somebody wrote it into a form or a chat: it finds nobody who really has it
+    )
+    also: tuple[tuple[str, str], ...] = ()  # further ids that the provider itself gives for him
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes two senders one: kind and comparable value."""
+        kind = canon(self.kind, typed=self.typed)
+        value = normal(kind, self.value, region=self.region)
+        if not value and self.kind in CANON:  # an id of that channel that is no number
+            return self.kind, normal(OTHER, self.value)
+        return kind, value
+
+    @property
+    def keys(self) -> list[tuple[str, str]]:
+        """The handle he came by, then the further ones that can be used."""
+        more = [
+            (canon(kind), normal(canon(kind), value, region=self.region))
+            for kind, value in self.also
+        ]
+        return [key for key in dict.fromkeys((self.key, *more)) if key[1]]
+
+
+@transaction.atomic
+def identify_many(senders: Sequence[Sender], *, by: Actor) -> list[Contact]:
+    """The contact of each sender, found or made; at most six statements for any number, one more where a
+    handle is new to a known person or is proven now.
+
+    A sender without a usable handle gets a contact of its own. Two sessions that meet the same new
+    handle at once get the same contact: the unique handle decides, and the loser's contact is
+    not kept. Of two known contacts that one provider's ids name, the one of the handle that the message
+    came by is meant: nothing is merged here.
+    """
+    keys = {key for s in senders for key in s.keys}
+    known = _known(keys)
+    found = {key: handle.contact for key, handle in known.items()}
+    missing: dict[tuple[str, str], Sender] = {}
+    for sender in senders:
+        if sender.keys and not any(key in found for key in sender.keys):
+            missing.setdefault(sender.key if sender.key[1] else sender.keys[0], sender)
+    if missing:
+        made = _make([missing[key] for key in sorted(missing)], by=by)
+        found.update(made)
+    _also(senders, found)
+    _prove(senders, known)
+    nameless = iter(_make_contacts([s for s in senders if not s.keys], by=by))
+    return [_of(s, found) if s.keys else next(nameless) for s in senders]
+
+
+def _of(sender: Sender, found: dict[tuple[str, str], Contact]) -> Contact:
+    return next(found[key] for key in sender.keys if key in found)
+
+
+def _also(senders: Sequence[Sender], found: dict[tuple[str, str], Contact]) -> None:
+    """Further ids of a person whom one of his ids has found already."""
+    new: dict[tuple[str, str], Handle] = {}
+    for sender in senders:
+        for key in sender.keys:
+            if key not in found and key not in new:
+                shown = clean(sender.value) if key == sender.key else key[1]
+                new[key] = handle_of(_of(sender, found), *key, shown, verified=sender.verified)
+    if new:
+        Handle.objects.bulk_create([new[key] for key in sorted(new)], ignore_conflicts=True)
+
+
+def _prove(senders: Sequence[Sender], known: dict[tuple[str, str], Handle]) -> None:
+    """Handles that nobody had proven and that their own channel proves now."""
+    his = {known[s.key].pk for s in senders if s.verified and s.key in known}
+    proven = [h.pk for h in known.values() if h.pk in his and h.verified_at is None]
+    if proven:
+        Handle.objects.filter(pk__in=sorted(proven), verified_at=None).update(verified_at=now())
+
+
+def _known(keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Handle]:
+    if not keys:
+        return {}
+    wanted = Q()
+    for kind in {key[0] for key in keys}:
+        wanted |= Q(kind=kind, value__in=[value for k, value in keys if k == kind])
+    handles = Handle.objects.filter(wanted).select_related("contact").defer("contact__terms")
+    return {(h.kind, h.value): h for h in handles}
+
+
+def _make(senders: Sequence[Sender], *, by: Actor) -> dict[tuple[str, str], Contact]:
+    """Contacts first, then handles, `ON CONFLICT DO NOTHING`; whose handle lost takes the winner's contact."""
+    contacts = _make_contacts(senders, by=by)
+    new = {
+        key: handle_of(
+            contact, *key, clean(s.value) if key == s.key else key[1], verified=s.verified
+        )
+        for s, contact in zip(senders, contacts, strict=True)
+        for key in s.keys
+    }
+    Handle.objects.bulk_create([new[key] for key in sorted(new)], ignore_conflicts=True)
+    known = {key: handle.contact for key, handle in _known(new).items()}
+    kept = {contact.pk for contact in known.values()}
+    lost = [contact.pk for contact in contacts if contact.pk not in kept]
+    if lost:
+        Contact.objects.filter(pk__in=lost).delete()
+    return known
+
+
+def handle_of(
+    contact: Contact, kind: str, value: str, shown: str, *, verified: bool = False
+) -> Handle:
+    """A handle that is not kept yet."""
+    return Handle(
+        contact=contact,
+        kind=kind,
+        value=value,
+        shown=shown[:254],
+        verified_at=now() if verified else None,
+        parts=ends(kind, value),
+    )
+
+
+def _make_contacts(senders: Sequence[Sender], *, by: Actor) -> list[Contact]:
+    if not senders:
+        return []
+    made = [_contact(s) for s in senders]
+    given = table({name: getattr(c, name) for name in CONTACT} for c in made)
+    for contact, (pk,) in zip(made, rows(MAKE, [given]), strict=True):
+        contact.pk, contact._state.adding = pk, False
+    record_many(
+        [
+            Fact(
+                event=ContactMade(contact_id=contact.pk, handle_kind=s.kind),
+                subject=f"contact:{contact.pk}",
+                customer=contact.pk,
+                by=by,
+            )
+            for s, contact in zip(senders, made, strict=True)
+        ]
+    )
+    return made
+
+
+CONTACT = ("name", "language", "zone", "made_at", "terms")
+MAKE = """
+INSERT INTO customers_contact (name, language, zone, made_at, terms, place, facts)
+SELECT name, language, zone, made_at, terms, '', '[]' FROM json_to_recordset(%s) AS g(
+  name text, language text, zone text, made_at timestamptz, terms tsvector)
+RETURNING id
+"""
+
+
+def _contact(sender: Sender) -> Contact:
+    name = clean(sender.name).strip()[:120]
+    return Contact(name=name, language=sender.language, zone=sender.zone, terms=tsvector(name))
+
+
+def identify(sender: Sender, *, by: Actor) -> Contact:
+    """The contact of one sender, found or made."""
+    return identify_many([sender], by=by)[0]
