@@ -17,11 +17,12 @@ PLACES = {
         "makegood.care.recovery.urls",
         "makegood.web.urls",
         "makegood.web.settings.urls",
+        "makegood.web.reviews.urls",
         "makegood.portal.urls",
         "makegood.adapters.email.urls",
         "makegood.adapters.webchat.root_urls",
     ],
-    "hooks/": ["makegood.contact.channels.urls"],
+    "hooks/": ["makegood.adapters.reviews.urls", "makegood.contact.channels.urls"],
     "chat/": ["makegood.adapters.webchat.urls"],
     "demo/": ["makegood.world.urls"],
 }

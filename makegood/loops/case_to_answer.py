@@ -40,6 +40,7 @@ from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, NotFound
 from makegood.loops.contact_to_case import answer_is_owed
 from makegood.loops.reply_window import Chosen, must_be_open
+from makegood.loops.public_places import buys_no_star, is_public, meant_for_everybody
 from makegood.loops.words_to_promises import Said, give, never_said
 from makegood.records.customers.models import Handle
 from makegood.records.customers.rules import normal_mail
@@ -55,7 +56,7 @@ class Words:
     text: str
     subject: str = ""
     html: str = ""
-    purpose: str = "answer"  # answer, question, notice
+    purpose: str = "answer"  # answer, question, notice, public
     chosen: Chosen | None = None  # an approved wording, where only those may leave
 
 
@@ -118,6 +119,7 @@ def answer(
     if not text.strip() and not files:
         raise Invalid(_("Write something first."), field="text")
     talk = conversation or conversations_of(locked)[0]
+    buys_no_star(locked, text)
     must_be_open(talk, chosen=chosen)
     message = say(
         talk,
@@ -160,7 +162,9 @@ def say(
     files: Sequence[File] = (),
     wait: timedelta = timedelta(0),
 ) -> Message:
-    """One message to the customer: its row, and its place in the outbox, in one transaction."""
+    """One message to the customer: its row, and its place in the outbox, in one transaction. Raises
+    ReadByEverybody for words that were not meant for a public place."""
+    meant_for_everybody(conversation, words.purpose)
     outgoing_id = uuid.uuid4()
     external_id, envelope = ENVELOPES.get(conversation.account.kind, plain)(
         conversation, words, files=files, case=case, outgoing_id=outgoing_id
@@ -199,7 +203,9 @@ def say(
 
 def notify(conversation: Conversation, text: str, *, case: Case) -> Message | None:
     """A word of the machine that nobody waits for: to an address that nobody proved at most one a day.
-    None when it has had its share; then nothing is written either."""
+    None when it has had its share, or where everybody would read it; then nothing is written either."""
+    if is_public(conversation):
+        return None
     proven = Handle.objects.filter(
         kind=Handle.Kind.MAIL, value=normal_mail(conversation.peer), verified_at__isnull=False
     )

@@ -31,6 +31,7 @@ from makegood.kernel.errors import Refused
 from makegood.loops.case_to_answer import Words, notify, say
 from makegood.loops.case_to_department import call_back_what_is_left
 from makegood.loops.contact_to_case import answer_is_owed
+from makegood.loops.public_places import is_public
 
 LINK_LASTS = timedelta(days=180)
 ASKS_ITSELF: set[str] = set()
@@ -75,7 +76,7 @@ def resolve(
     _nothing_is_promised(locked)
     question = cases.resolve(locked, by=by)
     asked = _ask(locked, text, user=user)
-    end(locked, kinds=ANSWERS, kept=bool(text.strip()), by=by, outgoing=asked.outgoing_id)
+    end(locked, kinds=ANSWERS, kept=bool(text.strip()), by=by, outgoing=asked and asked.outgoing_id)
     end(locked, kinds=[Promise.Kind.FOLLOW_UP], kept=True, by=by)
     pause(locked, because=Promise.Because.CUSTOMER, by=by)  # solved, if he says so
     due = now() + timedelta(minutes=policy_for(locked).policy.silence)
@@ -93,9 +94,12 @@ def _nothing_is_promised(case: Case) -> None:
     raise StillPromised(sentence % {"what": promise.what})
 
 
-def _ask(case: Case, text: str, *, user: User) -> Message:
-    """The question, in the customer's language, by his channel, in the name of who resolved."""
+def _ask(case: Case, text: str, *, user: User) -> Message | None:
+    """The question, in the customer's language, by his channel, in the name of who resolved. Nobody is asked
+    where everybody reads it: then only a last word is refused."""
     talk = conversations_of(case)[0]
+    if is_public(talk) and not text.strip():
+        return None
     with override(case.language.lower()):
         asked = _question(case, talk)
     words = f"{text.strip()}\n\n{asked}" if text.strip() else asked

@@ -23,6 +23,7 @@ from makegood.kernel.clock import now
 from makegood.kernel.errors import Refused
 from makegood.loops.case_to_answer import notify
 from makegood.loops.case_to_confirmation import ASKS_ITSELF, status_link
+from makegood.loops.public_places import is_public
 from makegood.records.worktime.queries import hours_of
 from makegood.records.worktime.rules import Hours, NeverOpen, between, is_open
 
@@ -74,7 +75,7 @@ def _remind(case_id: int, step: int) -> bool:
     case = cases.lock(case_id)
     waits = case.status == Case.Status.WAITING and case.waiting_for == Case.Waiting.CUSTOMER
     talks = conversations_of(case)
-    if not waits or not talks or nudged(case, step=step):
+    if not waits or not talks or is_public(talks[0]) or nudged(case, step=step):
         return False
     if step == FINAL:
         return _ask_a_last_time(case, talks[0])

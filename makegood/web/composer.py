@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from makegood.care.cases.models import Case, Draft
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel import ids
+from makegood.loops.public_places import is_public
 from makegood.web.channels import icon_of, label_of
 from makegood.web.files import Attached, attached_files
 
@@ -53,11 +54,20 @@ def composer_of(
     note = _box(case, "note", drafts.get("note"))
     if case.status == Case.Status.CLOSED:
         return Composer(note, None, _("This case is closed. Reopen it to write to the customer."))
+    private = [talk for talk in conversations if not is_public(talk)]
+    if conversations and not private:
+        return Composer(
+            note,
+            None,
+            _(
+                "Everybody reads a review. Answer it in its box; to write to its author in private, say who it is."
+            ),
+        )
     if not conversations:
         return Composer(
             note, None, _("There is no channel yet by which this customer can be answered.")
         )
-    return Composer(note, _box(case, "reply", drafts.get("reply"), conversations))
+    return Composer(note, _box(case, "reply", drafts.get("reply"), private))
 
 
 def _box(

@@ -43,7 +43,7 @@ from makegood.records.people import operations as people
 from makegood.records.worktime.models import Calendar
 from makegood.records.worktime.operations import keep_calendar
 from tests.make import arrive, echo
-from tests.matrix import recovery
+from tests.matrix import recovery, reviews
 
 NOWHERE = 999_999_999
 NO_TOKEN = "n" * 43
@@ -249,6 +249,7 @@ def _subjects(
         "passkey_of_another": {"pk": key.pk},
         **_absence(users),
         **recovery.subjects(case, _promise(case), agent),
+        **reviews.subjects(case, agent),
         "status_link": {"token": _token(case)},
         "invite_link": {"token": give_grant(purpose=INVITE, subject=agent.pk, lasts=day)},
         "reset_link": {"token": give_grant(purpose=RESET, subject=agent.pk, lasts=hour)},
@@ -273,5 +274,5 @@ def _phrase() -> HousePhrase:
 
 def gone(arguments: dict[str, Any]) -> dict[str, Any]:
     """The same arguments about something that is not there."""
-    swap = {"pk": NOWHERE, "token": NO_TOKEN, "kind": "nothing"}
+    swap = {"pk": NOWHERE, "token": NO_TOKEN, "kind": "nothing", "address": "nowhere"}
     return {name: swap.get(name, value) for name, value in arguments.items()}

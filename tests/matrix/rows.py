@@ -27,6 +27,7 @@ STAFF = frozenset(
 )
 OUTSIDE = frozenset({"anonymous", "guest", "guest_elsewhere", "deactivated"})
 EVERYBODY = STAFF | OUTSIDE
+READERS = STAFF - {"technician"}
 TEAM = frozenset({"agent", "specialist", "dispatcher", "lead", "administrator"})
 OVERSEERS = frozenset({"lead", "lead_elsewhere", "administrator"})
 LEADING = frozenset({"lead", "administrator"})
@@ -211,6 +212,23 @@ ROWS: dict[str, Row] = {
     ),  # it came, so nobody doubts that it left
     "web:original": Row(TEAM, about="message", get=OK),
     "mail:raw": Row(TEAM, about="message", get=OK),
+    # reviews
+    "reviews:board": Row(READERS, get=OK),
+    "reviews:export": Row(READERS, get=OK),
+    "reviews:review": Row(READERS, about="review", get=OK),
+    "reviews:answering": Row(TEAM, about="review", get=OK, post=DECIDED),
+    "reviews:private": Row(TEAM, about="review", get=OK, post=DECIDED),
+    "reviews:posted": Row(TEAM, about="public_answer", get=OK, post=DECIDED),
+    "reviews:dropping": Row(TEAM, about="public_answer", post=DECIDED),
+    "reviews:matching": Row(TEAM, about="match", post=DECIDED),
+    "reviews:panel": case_page(),
+    "reviews:imports": Row(OVERSEERS, get=OK, post=DONE),
+    "reviews:table": Row(OVERSEERS, about="table", get=OK, post=DECIDED),
+    "reviews:going": Row(OVERSEERS, about="table", post=MOVED | {422}),
+    "reviews:errors": Row(OVERSEERS, about="table", get=OK),
+    "reviews_in:delivery": Row(
+        EVERYBODY, about="source", post=frozenset({401}), gone=frozenset({401})
+    ),
     # tasks of departments
     "tasks:tasks": Row(STAFF, get=OK),
     "tasks:rows": Row(STAFF, get=OK),

@@ -1,0 +1,57 @@
+"""Everything that writes a review."""
+
+from makegood.care.feedback.errors import AlreadyAnswering, NotOwed, NotReady
+from makegood.care.feedback.operations.answering import (
+    confirm_posted,
+    drop_answer,
+    prepare_answer,
+    sent_with,
+    settle_answer,
+)
+from makegood.care.feedback.operations.asking import note_asked
+from makegood.care.feedback.operations.importing import (
+    begin_import,
+    claim_import,
+    note_progress,
+    set_mapping,
+    start_import,
+    stop_import,
+)
+from makegood.care.feedback.operations.matching import confirm_match, refuse_match, suggest
+from makegood.care.feedback.operations.taking import (
+    Taken,
+    accept,
+    claim_deliveries,
+    join_case,
+    put_off,
+    settle_delivery,
+    take_many,
+)
+
+__all__ = [
+    "AlreadyAnswering",
+    "NotOwed",
+    "NotReady",
+    "Taken",
+    "accept",
+    "begin_import",
+    "claim_deliveries",
+    "claim_import",
+    "confirm_match",
+    "confirm_posted",
+    "drop_answer",
+    "join_case",
+    "note_asked",
+    "note_progress",
+    "prepare_answer",
+    "put_off",
+    "refuse_match",
+    "sent_with",
+    "set_mapping",
+    "settle_answer",
+    "settle_delivery",
+    "start_import",
+    "stop_import",
+    "suggest",
+    "take_many",
+]

@@ -1,0 +1,75 @@
+"""Who wrote it: suggested with evidence, confirmed or refused by a person."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from makegood.base.access.models import User
+from makegood.base.journal.log import record
+from makegood.care.feedback.events import ReviewMatched
+from makegood.care.feedback.models import Match, Review
+from makegood.care.feedback.ports import Candidate
+from makegood.kernel import actor as actors
+from makegood.kernel.clock import now
+from makegood.kernel.text import clean
+
+MOST = 5
+
+
+def suggest(review: Review, candidates: Sequence[Candidate]) -> None:
+    """Keep the best suggestions; what a person has decided stays. Nothing is joined by this."""
+    for one in candidates[:MOST]:
+        evidence = [[kind, clean(what)[:200]] for kind, what in one.evidence]
+        Match.objects.update_or_create(
+            review=review,
+            contact_id=one.contact_id,
+            defaults={"evidence": evidence, "strength": one.strength},
+            create_defaults={"evidence": evidence, "strength": one.strength},
+        )
+
+
+@transaction.atomic
+def confirm_match(match: Match, *, user: User) -> Review:
+    """A person has looked at the evidence: it is this customer. Another one confirmed before is refused
+    thereby; twice changes nothing."""
+    review = Review.objects.select_for_update(no_key=True).get(pk=match.review_id)
+    match = Match.objects.get(pk=match.pk)
+    if match.state == Match.State.CONFIRMED:
+        return review
+    others = Match.objects.filter(review=review, state=Match.State.CONFIRMED)
+    others.update(state=Match.State.REFUSED, user=user, at=now())
+    _decide(match, Match.State.CONFIRMED, user)
+    review.customer_id = match.contact_id
+    review.save(update_fields=["customer"])
+    return review
+
+
+@transaction.atomic
+def refuse_match(match: Match, *, user: User) -> Review:
+    """It is somebody else; what was joined by it is not joined any more. Twice changes nothing."""
+    review = Review.objects.select_for_update(no_key=True).get(pk=match.review_id)
+    match = Match.objects.get(pk=match.pk)
+    if match.state == Match.State.REFUSED:
+        return review
+    _decide(match, Match.State.REFUSED, user)
+    if review.customer_id == match.contact_id:
+        review.customer = None
+        review.save(update_fields=["customer"])
+    return review
+
+
+def _decide(match: Match, state: str, user: User) -> None:
+    match.state, match.user, match.at = state, user, now()
+    match.save(update_fields=["state", "user", "at"])
+    review = match.review
+    record(
+        ReviewMatched(
+            review_id=review.pk,
+            contact_id=match.contact_id,
+            confirmed=state == Match.State.CONFIRMED,
+        ),
+        subject=review.topic,
+        case=review.case_id,
+        customer=match.contact_id,
+        by=actors.user(user.pk),
+    )

@@ -1,0 +1,30 @@
+"""Where reviews stand: in the rail, beside a case."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.ui.rail import RailItem, add_rail_item
+from makegood.base.ui.slots import Panel, add_panel
+from makegood.care.feedback.queries import late_count
+
+
+def late(_request: HttpRequest) -> int:
+    """How many reviews are late."""
+    return late_count()
+
+
+add_rail_item(
+    RailItem(
+        name="reviews",
+        label=_("Reviews"),
+        icon="review",
+        url_name="reviews:board",
+        order=25,
+        letter="r",
+        act="reviews.list",
+        badge=late,
+    )
+)
+add_panel(
+    Panel(slot="case", title=_("Review"), url_name="reviews:panel", order=2, act="cases.list")
+)

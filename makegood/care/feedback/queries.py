@@ -1,0 +1,282 @@
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models.functions import TruncWeek
+
+from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
+from makegood.care.cases.models import Case
+from makegood.care.cases.queries import Place, place_of, worked_case
+from makegood.care.feedback.models import KIND, Delivery, Import, Match, PublicAnswer, Review
+from makegood.care.feedback.ports import can_post
+from makegood.care.feedback.reading.told import BEST
+from makegood.care.feedback.rules import NEGATIVE_TO
+from makegood.contact.channels.models import Account
+from makegood.kernel.clock import now
+from makegood.kernel.errors import NotFound
+from makegood.records.customers.models import Contact
+from makegood.records.people.queries import team_scope
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How one source counts: the best rating it gives, up to how many stars (of five) an answer is owed."""
+
+    best: float = BEST
+    negative_to: float = NEGATIVE_TO
+
+
+def terms_of(source: Account) -> Terms:
+    """The terms of a source; what is not set, or not a number, is the usual."""
+    return Terms(
+        best=_number(source.settings.get("best"), BEST),
+        negative_to=min(_number(source.settings.get("negative_to"), NEGATIVE_TO), BEST),
+    )
+
+
+def _number(value: object, usual: float) -> float:
+    try:
+        found = float(str(value))
+    except ValueError:
+        return usual
+    return found if 0 < found <= 1000 else usual
+
+
+def posts_itself(source: Account) -> bool:
+    """Whether an answer leaves by itself; else a person posts it and says so."""
+    return can_post(source.settings)
+
+
+@rule("reviews.list")
+def may_list(who: Principal, _thing: Any) -> bool:
+    """The board of reviews: they are public, so any staff may read them."""
+    return who.is_staff and who.role != "technician"
+
+
+@rule("reviews.import")
+def may_import(who: Principal, _thing: Any) -> bool:
+    """Bring tables of reviews in: leads and administrators."""
+    return who.is_one_of(LEAD, ADMINISTRATOR)
+
+
+@rule("reviews.answer")
+def may_answer(who: Principal, found: "FoundReview") -> bool:
+    """Whoever works on its case; for one without a case, the team that serves its source, and its lead."""
+    if not may_list(who, None):
+        return False
+    review = found.row
+    if review.case is not None:
+        return may(who, "cases.work", place_of(review.case))
+    return who.is_one_of(ADMINISTRATOR) or team_scope(review.source.queue.team_id) in who.scopes
+
+
+@dataclass(frozen=True)
+class FoundReview:
+    """A review as the policy sees it."""
+
+    row: Review
+
+
+def found_review(who: Principal, *, pk: int) -> FoundReview:
+    """The review of a route. Raises NotFound."""
+    row = _whole().filter(pk=pk).first()
+    if row is None or not may_list(who, None):
+        raise NotFound(pk)
+    return FoundReview(row)
+
+
+def _whole() -> "QuerySet[Review]":
+    return Review.objects.select_related(
+        "source__queue__team", "case__queue__team", "case__owner", "case__contact", "customer"
+    ).defer("case__terms")
+
+
+@dataclass(frozen=True)
+class FoundMatch(FoundReview):
+    """A suggestion as the policy sees it: its review, with the row."""
+
+    match: Match
+
+
+def found_match(who: Principal, *, pk: int) -> FoundMatch:
+    """The suggestion of a route. Raises NotFound."""
+    match = Match.objects.filter(pk=pk).first()
+    if match is None:
+        raise NotFound(pk)
+    return FoundMatch(found_review(who, pk=match.review_id).row, match)
+
+
+@dataclass(frozen=True)
+class FoundAnswer(FoundReview):
+    """An answer as the policy sees it: its review, with the row."""
+
+    answer: PublicAnswer
+
+
+def found_answer(who: Principal, *, pk: int) -> FoundAnswer:
+    """The answer of a route. Raises NotFound."""
+    answer = PublicAnswer.objects.filter(pk=pk).first()
+    if answer is None:
+        raise NotFound(pk)
+    return FoundAnswer(found_review(who, pk=answer.review_id).row, answer)
+
+
+def found_import(who: Principal, *, pk: int) -> Import:
+    """The import of a route. Raises NotFound."""
+    row = Import.objects.select_related("source", "file", "user").filter(pk=pk).first()
+    if row is None or not may_import(who, None):
+        raise NotFound(pk)
+    return row
+
+
+@dataclass(frozen=True)
+class FoundCase(Place):
+    """A case as the policy sees it, with the row."""
+
+    row: Case
+
+
+def found_case(who: Principal, *, pk: int) -> FoundCase:
+    """The case of a panel, for those who work on it. Raises NotFound."""
+    case = worked_case(who, pk=pk)
+    return FoundCase(case.pk, case.owner_id, case.queue.team_id, case)
+
+
+def sources() -> "QuerySet[Account]":
+    """Where reviews come from, by name."""
+    known = Account.objects.filter(kind=KIND).select_related("queue__team")
+    return known.order_by("name", "pk")
+
+
+def reviews_of_case(case: Case) -> list[Review]:
+    """The reviews of a case with what stands around them, the newest first (four queries)."""
+    found = (
+        _whole().filter(case=case).prefetch_related("versions", "answers__user", "matches__contact")
+    )
+    return list(found.order_by("-written_at", "-pk"))
+
+
+def one_review(pk: int) -> Review:
+    """A review with everything around it (four queries)."""
+    return _whole().prefetch_related("versions", "answers__user", "matches__contact").get(pk=pk)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which reviews: of a source, to be answered or not, by stars (0: without), up to which."""
+
+    source: int | None = None
+    show: str = ""  # owed, negative, better, free, ""
+    stars: int | None = None
+    after: tuple[datetime, int] | None = None
+
+
+def board_rows(wanted: Wanted, *, limit: int = PAGE) -> list[Review]:
+    """Reviews by their deadline when they are to be answered, else the newest first (one query)."""
+    found = _whole()
+    if wanted.source:
+        found = found.filter(source=wanted.source)
+    if wanted.stars is not None:
+        found = _by_stars(found, wanted.stars)
+    if wanted.show == "owed":
+        if wanted.after:
+            at, pk = wanted.after
+            found = found.filter(Q(answer_due__gt=at) | Q(answer_due=at, pk__gt=pk))
+        return list(found.filter(state=Review.State.OWED).order_by("answer_due", "pk")[:limit])
+    if wanted.show == "negative":
+        found = found.filter(negative=True)
+    elif wanted.show == "edited":
+        found = found.filter(version__gt=1)
+    if wanted.after:
+        at, pk = wanted.after
+        found = found.filter(Q(written_at__lt=at) | Q(written_at=at, pk__lt=pk))
+    return list(found.order_by("-written_at", "-pk")[:limit])
+
+
+def _by_stars(found: "QuerySet[Review]", stars: int) -> "QuerySet[Review]":
+    if stars == 0:
+        return found.filter(stars=None)
+    low = stars - 0.5 if stars > 1 else -1
+    return found.filter(stars__gte=low, stars__lt=stars + 0.5)
+
+
+@dataclass(frozen=True)
+class SourceFigures:
+    """What stands on the board of one source."""
+
+    source: Account
+    count: int
+    average: float | None
+    owed: int
+    late: int
+
+
+def figures(since: datetime) -> list[SourceFigures]:
+    """Each source: how many reviews since then and how good, what is to be answered now (two queries)."""
+    late = Q(reviews__state=Review.State.OWED, reviews__answer_due__lt=now())
+    recent = Q(reviews__written_at__gte=since)
+    found = (
+        Account.objects.filter(kind=KIND)
+        .annotate(
+            n=Count("reviews", filter=recent),
+            average=Avg("reviews__stars", filter=recent),
+            owed=Count("reviews", filter=Q(reviews__state=Review.State.OWED)),
+            late=Count("reviews", filter=late),
+        )
+        .order_by("name", "pk")
+    )
+    return [SourceFigures(a, a.n, a.average, a.owed, a.late) for a in found]
+
+
+@dataclass(frozen=True)
+class Week:
+    """The reviews of one week: the mean of their stars, and how many they are."""
+
+    begins: datetime
+    average: float | None
+    count: int
+
+
+def weeks(*, source: int | None, since: datetime) -> list[Week]:
+    """The mean of the stars by week since then (one query); weeks without reviews are left out."""
+    found = Review.objects.filter(written_at__gte=since, stars__isnull=False)
+    if source:
+        found = found.filter(source=source)
+    by_week = found.annotate(week=TruncWeek("written_at")).values("week")
+    return [
+        Week(row["week"], row["average"], row["n"])
+        for row in by_week.annotate(average=Avg("stars"), n=Count("pk")).order_by("week")
+    ]
+
+
+def late_count() -> int:
+    """How many reviews are beyond their deadline without an answer."""
+    return Review.objects.filter(state=Review.State.OWED, answer_due__lt=now()).count()
+
+
+def oldest_delivery() -> datetime | None:
+    """When the oldest delivery came that is not taken in yet."""
+    waiting = Delivery.objects.filter(state=Delivery.State.NEW).order_by("pk")
+    return waiting.values_list("received_at", flat=True).first()
+
+
+def imports(limit: int = 20) -> list[Import]:
+    """The latest imports (one query)."""
+    return list(Import.objects.select_related("source", "file", "user").order_by("-pk")[:limit])
+
+
+def known_of(review: Review) -> list[str]:
+    """Words of whom it may be about that the public does not read: names and handles of the customer and
+    of everybody suggested (two queries)."""
+    people = {m.contact_id for m in review.matches.all()} | {review.customer_id}
+    if review.case is not None:
+        people.add(review.case.contact_id)
+    ids = [pk for pk in people if pk]
+    words: list[str] = []
+    for contact in Contact.objects.filter(pk__in=ids).prefetch_related("handles"):
+        words += [contact.name, contact.place]
+        words += [h.shown for h in contact.handles.all() if not h.value.startswith("review:")]
+    return [word for word in words if word and word != review.author]

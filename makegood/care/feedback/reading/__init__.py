@@ -1,0 +1,1 @@
+"""Tables of reviews as shops and stores give them out: their bytes, columns and dates."""
