@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from makegood.base.access.models import User
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
+from makegood.base.database import rows
 from makegood.base.live.ports import Notice, Stir, audience
 from makegood.care.cases.models import OURS, THEIRS, Case, OwnerChange
 from makegood.care.cover.models import (
@@ -259,16 +260,21 @@ def unheard(user: User) -> list[CoverAlarm]:
     return list(related.order_by("-pk")[:SHOWN])
 
 
+WAITING = """
+SELECT (SELECT count(*) FROM cover_absence
+        WHERE cover_id = %(me)s AND accepted_at IS NULL AND state = ANY(%(live)s))
+  + (SELECT count(*) FROM cover_shifthandover
+     WHERE receiver_id = %(me)s AND state = 'open' AND sent_at IS NOT NULL)
+  + (SELECT count(*) FROM cover_coveralarm WHERE person_id = %(me)s AND seen_at IS NULL)
+"""
+
+
 def waiting_for(who: Principal) -> int:
     """How much waits for him on the page of cover (one query)."""
     if not who.is_staff or who.user is None:
         return 0
-    me = who.user
-    asked = Absence.objects.filter(cover=me, accepted_at=None, state__in=LIVE)
-    to_sign = ShiftHandover.objects.filter(receiver=me, state="open", sent_at__isnull=False)
-    heard = CoverAlarm.objects.filter(person=me, seen_at=None)
-    parts = [part.order_by().values("pk") for part in (asked, to_sign, heard)]
-    return parts[0].union(*parts[1:], all=True).count()
+    [(found,)] = rows(WAITING, {"me": who.user.pk, "live": [str(state) for state in LIVE]})
+    return int(found)
 
 
 def rule_of(queue_id: int) -> CoverRule:

@@ -34,13 +34,17 @@ def teams_as_scopes(user: User) -> frozenset[str]:
     return scopes_of([user.pk])[user.pk]
 
 
+SCOPES = """
+SELECT user_id, team_id FROM people_membership WHERE user_id = ANY(%(people)s)
+UNION SELECT duty_lead_id, team_id FROM people_queue WHERE duty_lead_id = ANY(%(people)s)
+UNION SELECT deputy_id, team_id FROM people_queue WHERE deputy_id = ANY(%(people)s)
+"""
+
+
 def scopes_of(user_ids: Sequence[int]) -> dict[int, frozenset[str]]:
     """The scopes of many people in one query."""
     found: dict[int, set[str]] = {pk: set() for pk in user_ids}
-    memberships = Membership.objects.filter(user_id__in=user_ids).values_list("user_id", "team_id")
-    led = Queue.objects.filter(duty_lead_id__in=user_ids).values_list("duty_lead_id", "team_id")
-    deputised = Queue.objects.filter(deputy_id__in=user_ids).values_list("deputy_id", "team_id")
-    for user_id, team_id in memberships.union(led, deputised):
+    for user_id, team_id in rows(SCOPES, {"people": list(user_ids)}):
         found[user_id].add(team_scope(team_id))
     return {pk: frozenset(scopes) for pk, scopes in found.items()}
 

@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape, format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from makegood.base.access.http import principal_of
 from makegood.base.access.policy import may
@@ -131,6 +132,11 @@ def htmx_config() -> str:
 @register.simple_tag
 def ui_words() -> SafeString:
     """The few sentences that scripts say, in the viewer's language, as a block of data."""
+    return _words_in(get_language() or "")
+
+
+@lru_cache
+def _words_in(_language: str) -> SafeString:
     text = json.dumps(words(), ensure_ascii=True).replace("<", "\\u003c")
     return mark_safe(f'<script type="application/json" id="ui-words">{text}</script>')  # noqa: S308 - own words, < escaped
 
@@ -153,9 +159,7 @@ def page_attributes(context: dict[str, Any]) -> SafeString:
 @register.simple_tag(takes_context=True)
 def importmap(context: dict[str, Any]) -> SafeString:
     """`import { x } from "ui/dialog"` without a bundler: package/name mapped to the hashed file."""
-    files = _scripts() if not settings.DEBUG else _scripts.__wrapped__()
-    imports = {name: static(path) for name, path in files}
-    text = mark_safe(json.dumps({"imports": imports}))  # noqa: S308 - own file names
+    text = _imports() if not settings.DEBUG else _imports.__wrapped__()
     return format_html('<script type="importmap" nonce="{}">{}</script>', nonce(context), text)
 
 
@@ -188,6 +192,11 @@ def _panel_url(panel: Panel, subject: Any) -> str:
 
 
 @lru_cache
+def _imports() -> SafeString:
+    imports = {name: static(path) for name, path in _scripts()}
+    return mark_safe(json.dumps({"imports": imports}))  # noqa: S308 - own file names
+
+
 def _scripts() -> tuple[tuple[str, str], ...]:
     found = []
     for app in apps.get_app_configs():
