@@ -27,6 +27,7 @@ _LABEL = re.compile(
 _DATE = re.compile(r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 LEAST_DIGITS = 6  # of a number that nobody called one: a model has fewer
 LEAST_LABELLED = 5
+LEAST_PHONE, MOST_PHONE = 7, 15  # signs of a number that somebody can be called by
 
 
 @dataclass(frozen=True)
@@ -87,8 +88,10 @@ def _phones(text: str, taken: list[tuple[int, int]], region: str) -> Found:
 
 
 def _phone(text: str, region: str) -> str:
-    digits = sum(sign.isdigit() for sign in text)
-    return normal_phone(text, region=region) if 7 <= digits <= 15 else ""
+    digits = "".join(sign for sign in text if sign.isdigit())
+    if not LEAST_PHONE <= len(digits) <= MOST_PHONE or _DATE.match(digits):
+        return ""
+    return normal_phone(text, region=region)
 
 
 def _number(text: str, match: "re.Match[str]") -> Named | None:
