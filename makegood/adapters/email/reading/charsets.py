@@ -33,6 +33,8 @@ _UNKNOWN = {
     "x-user-defined",
 }
 _STATEFUL = ("hz", "utf-7", "utf7", "iso2022", "iso-2022", "utf-16", "utf16", "utf-32", "utf32")
+_SEVEN_BITS = ("hz", "utf-7", "utf7", "iso2022", "iso-2022")
+_ESCAPED = (b"\x1b$B", b"\x1b$@")  # Japanese that needs no label
 _EAST = ("gb18030", "big5hkscs", "cp932", "cp949")
 
 # The everyday characters of each table. Decoding by the wrong table hits them by chance only.
@@ -62,6 +64,8 @@ _EVERYDAY = {
     ),
     "cp949": frozenset(_HANGUL + _PUNCTUATION),
 }
+_ACCENT = re.compile("[a-z][\u00c0-\u024f][a-z]")  # between letters no East Asian character stands
+_KOREAN = re.compile("[\uac00-\ud7a3] [\uac00-\ud7a3]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _DROPPED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ue000-\ue00f\U000e0000-\U000e007f]"
@@ -77,9 +81,14 @@ _TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{20}})[{_MARKS}]+")
 def decode(data: bytes, label: str = "", hint: str = "") -> str:
     """The text of `data`, whatever the label says; never raises. `hint` is the label of another part."""
     codec = _codec(label)
-    if data.isascii() and not (codec or "").startswith(_STATEFUL):
-        return clean(data.decode("ascii"))
-    for attempt in (_by_utf8, _by_label, _by_evidence):
+    if codec is None and any(mark in data for mark in _ESCAPED):
+        codec = "iso2022_jp_ext"
+    if data.isascii():
+        if not (codec or "").startswith(_STATEFUL):
+            return clean(data.decode("ascii"))
+    elif codec and codec.startswith(_SEVEN_BITS):
+        codec = None  # no octet of such a text is above 127: the label lies
+    for attempt in (_by_utf8, _by_label, _by_hint, _by_evidence):
         text = attempt(data, codec, hint)
         if text is not None:
             return clean(text)
@@ -122,6 +131,7 @@ def _by_utf8(data: bytes, codec: str | None, _hint: str) -> str | None:
         codec in {None, "utf-8", "cp1252"}
         or any(c >= "\u0800" for c in text)
         or len(data) - len(text) > 3
+        or _ACCENT.search(text) is not None
     )
     return text if certain else None
 
@@ -136,6 +146,14 @@ def _by_label(data: bytes, codec: str | None, _hint: str) -> str | None:
     return _latin(data) if codec == "cp1252" else None
 
 
+def _by_hint(data: bytes, codec: str | None, hint: str) -> str | None:
+    """What has no label, by the label of the part that it belongs to."""
+    wanted = _codec(hint) if codec is None and hint else None
+    if wanted is None or wanted.startswith(_STATEFUL):
+        return None
+    return _by_label(data, wanted, "")
+
+
 def _by_evidence(data: bytes, codec: str | None, hint: str) -> str | None:
     """The text of the likeliest table: the one that gives common characters."""
     if codec and codec.startswith(_STATEFUL):
@@ -147,15 +165,34 @@ def _by_evidence(data: bytes, codec: str | None, hint: str) -> str | None:
         if text is not None:
             candidates.append((_plausible(text, name) + (0.1 if name in preferred else 0), text))
     best = max(candidates, key=lambda c: c[0], default=(0.0, ""))
-    if best[0] >= 0.5 and not (codec == "utf-8" and _mostly_utf8(data)):
+    if codec == "utf-8" and _mostly_utf8(data):
+        return None
+    if best[0] >= 0.5:
         return best[1]
+    cyrillic = _cyrillic(data) if codec in {None, "utf-8", "cp1252"} else None
+    if cyrillic is not None:
+        return cyrillic
     if (
         codec in {None, "cp1252"}
         or (codec in _EAST and _western(data))
-        or (codec == "utf-8" and not _mostly_utf8(data) and _western(data))
+        or (codec == "utf-8" and _western(data))
     ):
         return _latin(data)
     return None
+
+
+def _cyrillic(data: bytes) -> str | None:
+    """Russian of one of its two tables: in the wrong one small letters become capitals."""
+    best: tuple[float, str | None] = (0.6, None)
+    if _western(data):
+        return None
+    for name in ("cp1251", "koi8_r"):
+        text = _strictly(data, name)
+        foreign = [c for c in (text or "")[:4000] if c > "\x7f"]
+        small = sum("\u0430" <= c <= "\u045f" for c in foreign)
+        if len(foreign) > 5 and small / len(foreign) > best[0]:
+            best = (small / len(foreign), text)
+    return best[1]
 
 
 def _strictly(data: bytes, name: str) -> str | None:
@@ -171,11 +208,19 @@ def _plausible(text: str, codec: str) -> float:
     everyday = _EVERYDAY.get(codec)
     if not foreign or everyday is None:
         return 0.0
+    if codec == "cp949" and _is_korean(text, foreign):
+        return 1.5
     share = sum(c in everyday for c in foreign) / len(foreign)
     if codec == "cp932":
         kana = len(_KANA.findall(text[:4000])) / len(foreign)
         return share + kana if kana > 0.15 else share / 2
     return share
+
+
+def _is_korean(text: str, foreign: list[str]) -> bool:
+    """Whether it is hangul in words: Chinese octets give hangul by chance, but never only hangul."""
+    in_words = len(foreign) > 5 and _KOREAN.search(text) is not None
+    return in_words and all("\uac00" <= c <= "\ud7a3" for c in foreign)
 
 
 def _western(data: bytes) -> bool:

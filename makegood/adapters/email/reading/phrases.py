@@ -49,10 +49,10 @@ ON = (
 
 # Labels of a quoted header block, by what they name.
 LABELS = {
-    "from": r"From|发件人|寄件者|寄件人|發件人|发信人|Von|Absender|De|Da|Van|Afzender|Från|Fra|Avsändare|Afsender|Od|Odesílatel"
+    "from": r"From|发件人|发送人|發送人|发送者|寄信人|由|寄件者|寄件人|發件人|发信人|Von|Absender|De|Da|Van|Afzender|Från|Fra|Avsändare|Afsender|Od|Odesílatel"
     r"|Odosielateľ|От|От кого|Від|Expéditeur|Mittente|Remetente|Remitente|Lähettäjä|Kimden|Gönderen|Feladó|Expeditor|Από|Từ"
     r"|Dari|差出人|送信者|보낸 사람|보낸사람",
-    "date": r"Sent|Date|Sent on|发送时间|发送日期|寄件日期|傳送日期|傳送時間|发件时间|发件日期|寄件時間|发信时间|日期|时间|時間|Gesendet"
+    "date": r"Sent|Date|Sent on|发送时间|發送時間|發送日期|發件時間|發件日期|发信日期|发出时间|发送日期|寄件日期|傳送日期|傳送時間|发件时间|发件日期|寄件時間|发信时间|日期|时间|時間|Gesendet"
     r"|Gesendet am|Datum|Envoyé|Envoyé le|Enviado|Enviado el|Enviada em|Enviado em|Enviada|Inviato|Data|Verzonden|Skickat"
     r"|Skickad|Sendt|Dato|Wysłano|Odesláno|Odoslané|Отправлено|Дата|Надіслано|Lähetetty|Päivämäärä|Gönderildi|Gönderilme"
     r"|Tarih|Elküldve|Fecha|Trimis|Ημερομηνία|Ngày|Tanggal|送信日時|送信日|日時|보낸 날짜|보낸날짜|날짜",
@@ -69,7 +69,7 @@ LABELS = {
 ORIGINAL = _any_of(
     {
         "en": r"original message|original mail|original e?-?mail|replied message|reply message|forwarded (?:message|mail|by)",
-        "zh": r"原始(?:邮件信息|邮件|郵件|信件|消息|訊息)|原(?:邮件|郵件)|邮件原件|郵件原件|回(?:复|覆)的原?(?:邮件|郵件)"
+        "zh": r"原始(?:邮件信息|邮件|郵件|信件|消息|訊息|信息|内容|內容)|原(?:邮件|郵件|信|文)|(?:邮件|郵件|来信|來信)原(?:文|件)|邮件原件|郵件原件|回(?:复|覆)的原?(?:邮件|郵件)"
         r"|转发的?(?:邮件|消息)(?:信息)?|轉寄的?(?:郵件|信件|訊息)|轉發的?(?:郵件|訊息)|以下为转发邮件",
         "de": r"urspr(?:ü|ue?)ngliche (?:nachricht|mitteilung|e-?mail)|original-?nachricht|weitergeleitete nachricht",
         "nl": r"oorspronkelijk bericht|origineel bericht|doorgestuurd bericht",
@@ -121,7 +121,7 @@ CLIENT = _any_of(
         r"(?: (?:phone|device))?|from my [a-z]*\s?(?:i?phone|ipad|galaxy|android|mobile|cell|blackberry).{0,20}|do you yahoo.{0,20}",
         "zh": r"(?:发|發|寄|传|傳|送)(?:自|送自|件自)\s?(?:我的|：|:|“)?\s?.{1,40}"
         rf"|(?:此邮件|本邮件)?(?:来自|來自|由|从|從|通过|透過|使用|用|以)\s?(?=.{{0,40}}(?:{_DEVICE})).{{1,60}}"
-        r"|(?:获取|下载|取得|下載)\s?(?:适用于 .{1,20}的 )?outlook.{0,40}"
+        r"|(?:获取|下载|取得|下載)\s?(?:适用于 ?.{1,20}的 ?)?outlook.{0,40}"
         r"|.{0,20}(?:邮箱|郵箱|邮件|信箱)(?:大师|大師|手机版|手機版|app|客户端|移动版).{0,10}|mailmaster.{0,20}",
         "de": r"(?:von|mit) mein\w+ .{1,50}gesendet\.?|gesendet (?:von|mit|aus|über)\b.{0,80}"
         r"|(?:diese nachricht wurde von mein\w+|holen sie sich outlook für|outlook für \w+ beziehen).{0,80}",
@@ -144,7 +144,8 @@ CLIENT = _any_of(
 )
 # These look like a client line but are how people begin a sentence.
 NOT_CLIENT = (
-    r"sent (?:by|via|with|on|from) (?:post|mail|courier|monday|tuesday|wednesday|thursday|friday|the|your|our|dhl|ups|fedex)\b.*"
+    r"sent (?:by|via|with|on|from) (?:post|mail(?! for\b)|courier|monday|tuesday|wednesday|thursday|friday|the(?!.{0,40}(?:phone|galaxy|app\b))|your|our"
+    r"|dhl|ups|fedex)\b.*"
     r"|(?!.*(?:typo|excuse|brevity|forgive|pardon|short)).*(?:[。！？]\s*|[?!.]\s+)\S.{12,}|来自\S{0,12}(?:客户|用户|朋友|的客戶).*"
     r"|.*(?:超大附件|大附件|云附件|文件中转站|雲端附件).*"
 )
@@ -189,6 +190,7 @@ LEGAL = _any_of(
         r"|(?:the )?(?:information|content)s? (?:contained )?in this (?:e-?mail|message|communication)|please consider the environment|think before you print"
         r"|virus-?free.{0,30}(?:avast|avg|www)|(?:scanned|checked) (?:by|for viruses).{0,60}|avast.{0,30}antivirus.{0,40}",
         "zh": r"(?:本|此|该|這|该封|這封)(?:封)?(?:电子)?(?:電子)?(?:邮件|郵件|信件|电邮|電郵|信息|訊息)[^。]{0,60}(?:保密|机密|機密|隐私|隱私|特定|收件人|收件者|误收|誤收|授权|授權|法律|仅供|僅供|打印|列印)"
+        r"|(?:重要)?(?:声明|聲明|提示|注意|警告)[:：]\s*(?:本|此|该|這)(?:封)?(?:电子|電子)?(?:邮件|郵件|信息|訊息)"
         r"|(?:免责|免責|保密|法律)(?:声明|聲明|条款|提示|說明|说明)|(?:为了|為了|请|請)?(?:保护环境|保護環境|考虑环境|考慮環境|節省紙張|节约纸张).{0,30}|不含病毒.{0,30}|无病毒.{0,30}",
         "de": r"(?:diese|die in dieser) (?:e-?mail|nachricht)[^.]{0,100}(?:vertraulich|bestimmt|rechtlich)|virenfrei.{0,30}",
         "fr": r"(?:ce (?:message|courriel|mail)|cet e-?mail)[^.]{0,100}(?:confidenti|destinataire|exclusi)",
@@ -262,7 +264,7 @@ AUTO_SUBJECT = (
 # A person may use such words too: only the whole turn of phrase of a machine counts.
 AUTO_BODY = _any_of(
     {
-        "en": r"(?:this is an? )?(?:automatic|automated|auto-?generated) (?:reply|response|acknowledge?ment|message|e-?mail|notification)"
+        "en": r"(?:this is an? |(?<!\byour )(?<!\bthe )(?<!\ban ))\b(?:automatic|automated|auto-?generated) (?:reply|response|acknowledge?ment|message|e-?mail|notification)"
         r"|i(?:'|’)?(?: am| ?m|’m) (?:currently |now )?(?:out of (?:the )?office|on (?:vacation|annual leave|holiday|leave|parental leave|maternity leave)|away from)"
         r"[^\n]{0,150}(?:until|from|limited|no access|return|back|respond|reply)|i will be out of (?:the )?office (?:until|from)"
         r"|(?:have|has been) received your (?:request|e-?mail|message|enquiry|inquiry|ticket)[^\n]{0,150}(?:within|shortly|soon|ticket|number)",
@@ -294,6 +296,13 @@ RECEIPT_SUBJECT = _any_of(
         "zh": r"(?:【|\[)?(?:已读|已讀|阅读|閱讀|收条|回执|讀取)(?:回执|回條|回条|收条|收據|确认)?(?:】|\])?\s*(?:[:：(（]|-).*|已读回执.*|讀取回條.*|阅读回执.*",
         "de, fr": r"lesebestätigung.*|empfangsbestätigung \(angezeigt\).*|accusé de (?:lecture|réception \().*",
         "ja": r"开封通知.*|開封確認.*",
+    }
+)
+RECEIPT_BODY = _any_of(
+    {
+        "en": r"this is a (?:return|read(?:ing)?) receipt|this return receipt only|your message\b.{0,200}\bwas (?:read|opened|displayed) on\b",
+        "zh": r"这是(?:一封)?(?:邮件|阅读|已读)(?:收条|回执)|這是(?:一封)?(?:郵件|閱讀|已讀)(?:收條|回條)|(?:您|你)发送的邮件已被(?:阅读|打开)"
+        r"|(?:您|你)寄出的郵件已被(?:閱讀|開啟)|(?:您|你)的邮件.{0,80}已(?:被|于).{0,40}(?:阅读|查阅)",
     }
 )
 DAEMON = r"(?:mailer-?daemon|postmaster|mail-?delivery|maildelivery|mdaemon|bounces?|post-?master|mailer|mail\.daemon)(?:[+\-=].*)?@.*"

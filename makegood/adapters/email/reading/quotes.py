@@ -27,7 +27,9 @@ _WEAK_START = re.compile(
 )
 _BARE_DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2},?\s+(?:\d{1,2}:\d\d(?::\d\d)?\s+(?:GMT|UTC|[+-]\d\d:?\d\d)\S{0,8}\s+.{1,80}|.{1,80}<\s*\S+@\S+>:?)\Z"
-    r"|.{0,50}\d{1,2}:\d\d.{0,80}<\s*\S+@\S+>\s*[:：]\Z",
+    r"|.{0,50}\d{1,2}:\d\d.{0,80}<\s*\S+@\S+>\s*[:：]\Z"
+    r"|\d{1,2}\.? \w{3,9}\.? \d{4},? \d{1,2}:\d\d.{0,12} (?:by|von|par|por|da|de|door) \S+@\S+[:：]\Z"
+    r"|\* .{0,80}<\S+@\S+> \[\d{4}-\d\d-\d\d[^\]]{0,20}\][:：]\Z",
     re.IGNORECASE,
 )
 _ADDRESS_END = re.compile(r"\S+@\S+>:?\Z")
@@ -71,8 +73,10 @@ class Sorted(msgspec.Struct):
 
 
 def plain(line: str) -> str:
-    """The line for matching: one kind of space, no invisible characters around it."""
-    return line.strip() if line.isascii() else _ODD_SPACES.sub(" ", line).strip()
+    """The line for matching: one kind of space and colon, no invisible characters around it."""
+    if line.isascii():
+        return line.strip()
+    return _ODD_SPACES.sub(" ", line).replace("\ufe55", "：").strip()
 
 
 def sort_lines(lines: list[str]) -> Sorted:

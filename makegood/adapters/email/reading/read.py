@@ -130,7 +130,7 @@ def _sort(
     told = reports.find_report(tree.root)
     if told:
         return _report_kind(told), Words(quoted=text), reports.machine_report(tree.root)
-    told = reports.looks_like_report(headers, subject, box.address)
+    told = reports.looks_like_report(headers, subject, box.address, text)
     if told:
         return (
             _report_kind(told),

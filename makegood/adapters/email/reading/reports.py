@@ -15,6 +15,7 @@ _RETURNED = frozenset(
 _DAEMON = phrases.line(phrases.DAEMON)
 _BOUNCE = phrases.line(phrases.BOUNCE_SUBJECT)
 _RECEIPT = phrases.line(phrases.RECEIPT_SUBJECT)
+_RECEIPT_BODY = phrases.anywhere(phrases.RECEIPT_BODY)
 _DELAYED = phrases.anywhere(
     r"delay|retried|will be retried|still being|warning only|延迟|延遲|暂时|重试|verzögert"
 )
@@ -41,7 +42,7 @@ def find_report(root: Part) -> str:
     return ""
 
 
-def looks_like_report(headers: Headers, subject: str, address: str) -> str:
+def looks_like_report(headers: Headers, subject: str, address: str, text: str = "") -> str:
     """ "bounce" or "receipt" for a report that is only text, else ""."""
     empty_path = null_return_path(headers)
     if "x-failed-recipients" in headers:
@@ -51,7 +52,10 @@ def looks_like_report(headers: Headers, subject: str, address: str) -> str:
     if _DAEMON.match(address[:320]) and empty_path and not _RECEIPT.match(subject):
         return "bounce"
     if _RECEIPT.match(subject) and (
-        empty_path or "auto-submitted" in headers or "x-ms-exchange-message-is-receipt" in headers
+        empty_path
+        or "auto-submitted" in headers
+        or "x-ms-exchange-message-is-receipt" in headers
+        or _RECEIPT_BODY.search(text[:400])
     ):
         return "receipt"
     return ""

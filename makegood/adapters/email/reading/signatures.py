@@ -80,7 +80,8 @@ def _notice(body: list[str], _sender: str) -> int | None:
         if len(line) < 8:
             continue
         above = plain(body[at - 1])
-        alone = not above or bool(_RULE.match(above)) or _is_client(above) or at == len(body) - 1
+        apart = not above or _RULE.match(above) or _DELIMITER.match(above)
+        alone = bool(apart) or _is_client(above) or at == len(body) - 1
         if alone and (_LEGAL.match(line) or _FOOTER.match(line[:500])):
             return at - 1 if _RULE.match(above) else at
     return None
@@ -103,6 +104,7 @@ def _begins_signature(line: str) -> bool:
         or _SIGN_OFF.match(line)
         or _is_client(line)
         or _LEGAL.match(line)
+        or _FOOTER.match(line[:500])
     )
     return bool(
         said or _is_contact(line) or _ORGANISATION.match(line) or "@" in line or "://" in line

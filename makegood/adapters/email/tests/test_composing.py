@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from makegood.adapters.email.composing import Enclosed, Letter, Unsendable, compose
@@ -112,6 +112,7 @@ any_text = st.text(max_size=120) | st.text(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(subject=any_text, name=any_text, text=any_text, file=any_text, kind=any_text)
 def test_no_text_makes_a_header_line(subject, name, text, file, kind):
     letter = replace(

@@ -1,0 +1,123 @@
+"""Further habits of mail programs, each once: quotes, signatures, reports and labels that lie."""
+
+from base64 import encodebytes
+
+import pytest
+
+from makegood.adapters.email.reading.read import read
+
+NEW, OLD = "好的，我明天在家。", "您好，师傅明天上门。"
+
+
+def mail(text: str, *, subject: str = "Re: 订单", head: str = "In-Reply-To: <a@b>\r\n") -> bytes:
+    body = text.replace("\n", "\r\n")
+    return (
+        f"From: 王芳 <wang@mail.test>\r\nSubject: {subject}\r\n{head}MIME-Version: 1.0\r\n"
+        f"Content-Type: text/plain; charset=utf-8\r\n\r\n{body}\r\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        "----邮件原文----\n发件人：客服 <s@e.test>\n收件人：wang\n发送时间：2026-11-20 10:15:00\n主题：订单",
+        "-------- 原始信息 --------\n由: 客服 <s@e.test>\n日期: 2026-11-20 10:15\n收件人: w\n主题: 订单",
+        "客服 <s@e.test> 於 2026年11月20日 星期五 上午10:15:00 [GMT+8] 寫道﹕",
+        "20 Nov 2026, 10:15 by s@e.test:",
+        "20. Nov. 2026, 10:15 von s@e.test:",
+        "* Support <s@e.test> [2026-11-20 10:15]:",
+    ],
+)
+@pytest.mark.parametrize("mark", ["> ", ""])
+def test_the_old_mail_is_no_new_text(attribution: str, mark: str) -> None:
+    got = read(mail(f"{NEW}\n\n{attribution}\n\n{mark}{OLD}"))
+    assert got.new_text == NEW
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "Sent from Mail for Windows",
+        "Sent via the Samsung Galaxy S22 5G, an AT&T 5G smartphone",
+        "下载适用于Android的Outlook",
+        "声明：本邮件及其附件含有保密信息，仅限于收件人使用。",
+        "重要提示：此电子邮件仅供收件人阅读。",
+    ],
+)
+def test_a_line_of_the_program_is_no_new_text(signature: str) -> None:
+    got = read(mail(f"{NEW}\n\n{signature}", subject="订单", head=""))
+    assert (got.new_text, got.signature) == (NEW, signature)
+
+
+def test_the_footer_of_a_group_is_no_new_text() -> None:
+    footer = 'You received this message because you are subscribed to the Google Groups "x" group.'
+    got = read(mail(f"{NEW}\n\n--\n{footer}", subject="订单", head=""))
+    assert (got.new_text, got.signature) == (NEW, footer)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sent by post on Friday, but it has not come.",
+        "Sent via the shop in the Main Street, as you said.",
+        "声明：我不接受这个处理结果。",
+    ],
+)
+def test_what_only_looks_like_it_stays(text: str) -> None:
+    assert read(mail(f"{NEW}\n\n{text}", subject="订单", head="")).new_text.endswith(text)
+
+
+def test_thanks_for_an_automatic_reply_come_from_a_person() -> None:
+    got = read(mail("Thanks for your automatic reply. I still need help."))
+    assert got.kind == "reply"
+
+
+def test_a_reading_receipt_in_plain_words_is_one() -> None:
+    got = read(mail("这是邮件收条。您发送的邮件已被阅读。", subject="已读回执：订单"))
+    assert (got.kind, got.new_text) == ("receipt", "")
+    assert read(mail("你们已读不回是什么意思？", subject="已读：不回复", head="")).kind == "new"
+
+
+RUSSIAN = "Фильтр протекает, пришлите мастера"
+KOREAN = "정수기가 새요. 빨리 와주세요"
+JAPANESE = "浄水器が漏れています。お願いします"
+GERMAN = "Der Filter läuft über, schön"
+
+
+@pytest.mark.parametrize(
+    ("text", "real", "label"),
+    [
+        (RUSSIAN, "koi8-r", ""),
+        (RUSSIAN, "windows-1251", ""),
+        (RUSSIAN, "windows-1251", "utf-8"),
+        (KOREAN, "euc-kr", "utf-8"),
+        (JAPANESE, "shift_jis", "iso-2022-jp"),
+        (JAPANESE, "iso-2022-jp", ""),
+        (GERMAN, "utf-8", "gbk"),
+        (GERMAN, "windows-1252", "gb2312"),
+    ],
+)
+def test_octets_tell_more_than_a_label_that_lies(text: str, real: str, label: str) -> None:
+    named = f"; charset={label}" if label else ""
+    head = f"From: a@b.test\r\nMIME-Version: 1.0\r\nContent-Type: text/plain{named}\r\n"
+    body = encodebytes(text.encode(real)).decode()
+    got = read(f"{head}Content-Transfer-Encoding: base64\r\n\r\n{body}".encode())
+    assert got.new_text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [
+        (RUSSIAN, "koi8-r"),
+        (KOREAN, "euc-kr"),
+        (JAPANESE, "euc-jp"),
+        ("Filtr przecieka, proszę źle", "iso-8859-2"),
+        ("Το φίλτρο διαρρέει", "iso-8859-7"),
+        ("เครื่องกรองน้ำรั่ว", "tis-620"),
+    ],
+)
+def test_a_header_without_a_label_is_read_by_that_of_its_mail(text: str, charset: str) -> None:
+    octets = text.encode(charset)
+    head = b"From: a@b.test\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset="
+    got = read(head + charset.encode() + b"\r\nSubject: " + octets + b"\r\n\r\n" + octets + b"\r\n")
+    assert (got.subject, got.new_text) == (text, text)
