@@ -31,6 +31,7 @@ from makegood.care.promises.operations.phrasing import keep_phrase
 from makegood.care.tasks.models import Task, TaskPlan
 from makegood.care.tasks.operations import NewTask, ask, save_plan, set_department
 from makegood.contact.channels.operations import make_account
+from makegood.contact.channels.queries import hook_key
 from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
@@ -72,13 +73,14 @@ def furnish() -> House:
         "theirs", theirs, users["lead_elsewhere"], "theirs@lanhe.test", "Their oven"
     )
     mailbox = make_account(kind="email", address="box@lanhe.test", name="Box", queue=case.queue)
+    system = make_account(kind="webhook", address="shop", name="Shop", queue=case.queue)
     clients = {name: signed_in(user) for name, user in users.items()}
     clients["anonymous"] = Client()
     clients["guest"], clients["guest_elsewhere"] = _guest(case), _guest(other)
     clients["deactivated"] = _deactivated(users["agent"], ours)
-    return House(
-        clients, _subjects(users, case, case_message, ours, mailbox.pk), users, case, other
-    )
+    subjects = _subjects(users, case, case_message, ours, mailbox.pk)
+    subjects["hook"] = {"kind": "webhook", "pk": system.pk, "key": hook_key(system.pk)}
+    return House(clients, subjects, users, case, other)
 
 
 def _staff(ours: Any, theirs: Any) -> dict[str, User]:

@@ -41,6 +41,7 @@ MOVED = frozenset({200, 302})
 DONE = frozenset({200, 204, 302, 422})  # 422: the empty form of this test lacks something
 DECIDED = DONE | {409}
 NOT_THERE = frozenset({404})
+UNPROVEN = frozenset({401})
 ASKED = frozenset({401, 422})  # a chat without its token
 
 
@@ -155,8 +156,11 @@ ROWS: dict[str, Row] = {
     "settings:tier": Row(ADMINISTRATOR, post=DONE),
     "settings:wording": setting(),
     "settings:wording_drop": Row(ADMINISTRATOR, about="phrase", post=MOVED),
+    "settings:channel_undelivered": Row(ADMINISTRATOR, about="mailbox", get=OK, post=MOVED),
     "settings:channel_switch": Row(ADMINISTRATOR, about="mailbox", get=MOVED, post=MOVED),
     "settings:sending": Row(ADMINISTRATOR, get=MOVED, post=MOVED),
+    # providers, without a signature
+    "channels:hook": Row(EVERYBODY, about="hook", get=UNPROVEN, post=UNPROVEN),
     # the workspace
     "web:work": Row(STAFF, get=OK),
     "web:list": Row(STAFF, get=OK),

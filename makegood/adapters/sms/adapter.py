@@ -90,7 +90,7 @@ class SmsAdapter:
             ours = end_of(url) == end_of(api) or (urlsplit(url).hostname or "").endswith(
                 ".twilio.com"
             )
-            headers = _papers(account.settings) if ours else {}
+            headers = papers(account.settings) if ours else {}
             answer = call("GET", url, api=api, headers=headers, most=most + 1)
             if answer.status not in REDIRECTS:
                 break
@@ -115,7 +115,8 @@ def signature(key: str, url: str, fields: Sequence[tuple[str, str]]) -> str:
     return base64.b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha1).digest()).decode()
 
 
-def _papers(settings: Mapping[str, Any]) -> dict[str, str]:
+def papers(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Our account and its password, as the gateway wants them. Raises Undelivered."""
     pair = f"{settings.get('account') or ''}:{secret(settings, 'token', purpose=PURPOSE)}"
     return {"authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
 
@@ -142,7 +143,7 @@ def _post(
         "POST",
         f"{api}/2010-04-01/Accounts/{settings.get('account') or ''}/Messages.json",
         api=api,
-        headers={**_papers(settings), "content-type": "application/x-www-form-urlencoded"},
+        headers={**papers(settings), "content-type": "application/x-www-form-urlencoded"},
         body=urlencode(fields).encode(),
         handing_over=handing_over,
     )

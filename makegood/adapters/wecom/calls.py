@@ -96,21 +96,31 @@ def access_token(account_id: int, settings: Mapping[str, Any], *, fresh: bool = 
             return sealing.unseal(kept["sealed"], purpose=PURPOSE)
         except sealing.Unreadable:
             kept = {}
+    token, until = new_token(settings)
+    remember(
+        account_id,
+        token={"sealed": sealing.seal(token, purpose=PURPOSE), "until": until.isoformat()},
+    )
+    return token
+
+
+def new_token(settings: Mapping[str, Any]) -> tuple[str, datetime]:
+    """A fresh token, and until when it is to be used."""
     api, key = base_of(settings, API), secret(settings, "secret", purpose=PURPOSE)
     corp = str(settings.get("corp") or "")
     said = told(call("GET", f"{api}/gettoken?corpid={corp}&corpsecret={key}", api=api))
     token = said.get("access_token")
     if said.get("errcode", 0) != 0 or not token:
         raise refusal(said)
-    until = now() + timedelta(seconds=int(said.get("expires_in") or 7200)) - EARLY
-    remember(
-        account_id,
-        token={
-            "sealed": sealing.seal(str(token), purpose=PURPOSE),
-            "until": until.isoformat(),
-        },
-    )
-    return str(token)
+    return str(token), now() + timedelta(seconds=int(said.get("expires_in") or 7200)) - EARLY
+
+
+def of_token(settings: Mapping[str, Any], path: str, token: str) -> dict[str, Any]:
+    """What a call with this token says. Raises Undelivered."""
+    said = told(raw(settings, path, token))
+    if said.get("errcode") != 0:
+        raise refusal(said)
+    return said
 
 
 def refusal(said: dict[str, Any]) -> Undelivered:

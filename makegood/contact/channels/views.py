@@ -2,7 +2,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -19,23 +19,23 @@ from makegood.contact.channels.operations import (
 from makegood.contact.channels.ports import Knock, NotProven, Welcome, adapter_for, is_door
 from makegood.contact.channels.queries import account_behind, account_for, account_view
 from makegood.kernel.clock import now
-from makegood.kernel.errors import NotFound
 
 LARGEST = 4 * 1024 * 1024  # the largest that a provider sends is 3 MB
 
 
-def _behind(_who: Principal, *, kind: str, pk: int, key: str) -> Account:
+def _behind(_who: Principal, *, kind: str, pk: int, key: str) -> Account | None:
+    """The account whose address this is; None looks the same to everybody."""
     account = account_behind(kind, pk, key)
-    if account is None or not is_door(adapter_for(kind)):
-        raise NotFound
-    return account
+    return account if account is not None and is_door(adapter_for(kind)) else None
 
 
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 @guarded("public", find=_behind)
-def hook(request: HttpRequest, account: Account) -> HttpResponse:
+def hook(request: HttpRequest, account: Account | None) -> HttpResponse:
     """The one door for every provider that calls: what he brings is stored before he gets his answer."""
+    if account is None:
+        raise Http404
     adapter = adapter_for(account.kind)
     if len(request.body) > LARGEST:
         return HttpResponse(status=413)

@@ -1,10 +1,13 @@
 """What an adapter tells the settings about accounts of its kind: their fields, a test, how secrets are kept."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 from django.utils.functional import Promise
+
+from makegood.contact.channels.ports import AccountView, Doubtful, Undelivered
 
 Settings = dict[str, Any]
 
@@ -21,6 +24,7 @@ class Blank:
     switch: bool = False
     lines: bool = False  # several, one below the other
     secret: bool = False  # kept sealed; never shown again
+    made: Callable[[], str] | None = None  # a secret that we make: shown once, before it is kept
     default: str | int | bool = ""
     pair: bool = False  # stands beside the one before
 
@@ -32,6 +36,14 @@ class Finding:
     well: bool
     said: str
     seconds: float
+
+
+@dataclass(frozen=True)
+class Copied:
+    """Something that has to be entered on the provider's side."""
+
+    label: str | Promise
+    value: str
 
 
 class Face(Protocol):
@@ -58,6 +70,24 @@ class Face(Protocol):
         """Try the settings for real, within some seconds; never raises for what the far side does."""
 
 
+class Guiding(Protocol):
+    """A face that can say what there is to do on the provider's side."""
+
+    @property
+    def steps(self) -> Sequence[str | Promise]:
+        """What to do there, one after the other."""
+
+    def copies(self, account: AccountView) -> Sequence[Copied]:
+        """What to enter there."""
+
+
+class Connecting(Protocol):
+    """A face that can enter it there by itself."""
+
+    def connect(self, account: AccountView) -> list[Finding]:
+        """Tell the provider our address; never raises for what the far side does."""
+
+
 @dataclass
 class _Faces:
     known: dict[str, Face] = field(default_factory=dict)
@@ -79,6 +109,29 @@ def face_of(kind: str) -> Face | None:
 def faces() -> list[Face]:
     """All that can be made by hand."""
     return list(_faces.known.values())
+
+
+def is_guiding(face: object) -> TypeGuard[Guiding]:
+    """Whether a face says what to do on the provider's side."""
+    return hasattr(face, "copies")
+
+
+def is_connecting(face: object) -> TypeGuard[Connecting]:
+    """Whether a face enters our address there by itself."""
+    return hasattr(face, "connect")
+
+
+def tried(*works: Callable[[], str]) -> list[Finding]:
+    """What came of each attempt, with how long it took; a refusal of the provider is said as he said it."""
+    found = []
+    for work in works:
+        began = time.monotonic()
+        try:
+            well, said = True, work()
+        except (Undelivered, Doubtful) as error:
+            well, said = False, str(error)[:300]
+        found.append(Finding(well=well, said=said, seconds=time.monotonic() - began))
+    return found
 
 
 def place(settings: Settings, name: str) -> Any:

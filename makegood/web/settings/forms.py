@@ -139,6 +139,13 @@ def offer(form: forms.Form, name: str, queryset: Any) -> None:
 def _control(blank: Blank, kept: Settings) -> forms.Field:
     value = place(kept, blank.name)
     common: dict[str, Any] = {"label": blank.label, "required": False, "help_text": blank.help}
+    if blank.secret and blank.made is not None and not value:
+        return forms.CharField(
+            **common,
+            initial=blank.made,
+            max_length=1024,
+            widget=forms.TextInput({"autocomplete": "off", "class": "mono"}),
+        )
     if blank.secret:
         widget = forms.PasswordInput(
             {"autocomplete": "new-password", "placeholder": "••••••••" if value else ""}

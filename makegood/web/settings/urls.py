@@ -1,6 +1,7 @@
 from django.urls import path
 
 from makegood.web.settings import views
+from makegood.web.settings.channels import views as channels
 from makegood.web.settings.contracts import views as contracts
 from makegood.web.settings.floors import views as floors
 from makegood.web.settings.policies import views as policies
@@ -26,9 +27,14 @@ urlpatterns = [
     path("settings/sites/", sites.sites, name="sites"),
     path("settings/wording/", wording.wording, name="wording"),
     path("settings/wording/<int:pk>/removal/", wording.wording_drop, name="wording_drop"),
-    path("settings/channels/", views.channels, name="channels"),
-    path("settings/channels/new/<slug:kind>/", views.channel_new, name="channel_new"),
-    path("settings/channels/<int:pk>/", views.channel, name="channel"),
-    path("settings/channels/<int:pk>/switch/", views.channel_switch, name="channel_switch"),
-    path("settings/sending/", views.sending, name="sending"),
+    path("settings/channels/", channels.channels, name="channels"),
+    path("settings/channels/new/<slug:kind>/", channels.channel_new, name="channel_new"),
+    path("settings/channels/<int:pk>/", channels.channel, name="channel"),
+    path("settings/channels/<int:pk>/switch/", channels.channel_switch, name="channel_switch"),
+    path(
+        "settings/channels/<int:pk>/undelivered/",
+        channels.channel_undelivered,
+        name="channel_undelivered",
+    ),
+    path("settings/sending/", channels.sending, name="sending"),
 ]

@@ -5,34 +5,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.access.operations import SETUP, LinkEnded
-from makegood.base.access.policy import NOBODY, Principal
+from makegood.base.access.policy import Principal
 from makegood.base.access.queries import is_open_link
 from makegood.base.ui.preferences import html_lang
 from makegood.care.promises.models import Policy
 from makegood.care.promises.operations import set_target
 from makegood.care.promises.queries import targets_of
-from makegood.contact.channels.models import Account, Outgoing
-from makegood.contact.channels.operations import (
-    make_account,
-    pause_sending,
-    resume_sending,
-    switch_account,
-)
-from makegood.contact.channels.ports import adapter_for
-from makegood.contact.channels.queries import sending_paused
-from makegood.kernel.actor import Actor
-from makegood.kernel.errors import Invalid, NotFound, Refused
+from makegood.kernel.errors import Invalid, Refused
 from makegood.loops.first_day import FirstDay, open_house
 from makegood.records.people import operations as people
 from makegood.records.people import queries as known
 from makegood.records.people.forms import names_in, names_out
 from makegood.records.people.models import Queue
-from makegood.web.settings.faces import Face, Finding, face_of, faces
-from makegood.web.settings.forms import AccountForm, FirstDayForm, QueueForm
+from makegood.web.settings.forms import FirstDayForm, QueueForm
 
 
 def _page(
@@ -140,133 +128,3 @@ def _keep_queue(request: HttpRequest, found: Queue | None, told: dict[str, Any])
         found = people.make_queue(names=people.named(names_in(told)), by=by, **common)
     found = people.change_queue(found, names=names_in(told), deputy=told["deputy"], by=by, **common)
     set_target(found, first_answer=told["first_answer"], next_answer=told["next_answer"], by=by)
-
-
-@guarded("administer")
-def channels(request: HttpRequest) -> HttpResponse:
-    """Our addresses, and whether anything may leave."""
-    language = html_lang()
-    found = [
-        (account, _look_of(account), known.name_of(account.queue, language), face_of(account.kind))
-        for account in Account.objects.select_related("queue").order_by("kind", "address")
-    ]
-    waiting = Outgoing.objects.filter(state=Outgoing.State.QUEUED).count()
-    context: dict[str, Any] = {
-        "accounts": found,
-        "faces": faces(),
-        "paused": sending_paused(),
-        "waiting": waiting,
-    }
-    return _page(request, "channels", page="channels", **context)
-
-
-def _look_of(account: Account) -> dict[str, Any]:
-    """Label and icon of a kind; its bare name when its adapter is not installed here."""
-    try:
-        adapter = adapter_for(account.kind)
-    except KeyError:
-        return {"label": account.kind, "icon": "link"}
-    return {"label": adapter.label, "icon": adapter.icon}
-
-
-def _account_found(_who: Principal, *, pk: int) -> Account:
-    """One of our addresses that can be changed by hand. Raises NotFound."""
-    account = Account.objects.select_related("queue").filter(pk=pk).first()
-    if account is None or face_of(account.kind) is None:
-        raise NotFound
-    return account
-
-
-def _kind(_who: Principal, *, kind: str) -> Face:
-    """A kind of account that can be made by hand. Raises NotFound."""
-    face = face_of(kind)
-    if face is None:
-        raise NotFound
-    return face
-
-
-@guarded("administer", find=_kind)
-def channel_new(request: HttpRequest, face: Face) -> HttpResponse:
-    """A new address of ours."""
-    return _account(request, face, None)
-
-
-@guarded("administer", find=_account_found)
-def channel(request: HttpRequest, account: Account) -> HttpResponse:
-    """Change an address, or try its settings."""
-    return _account(request, _kind(NOBODY, kind=account.kind), account)
-
-
-def _account(request: HttpRequest, face: Face, account: Account | None) -> HttpResponse:
-    form = AccountForm(
-        request.POST or None,
-        initial=_account_as_kept(account),
-        face=face,
-        kept=account.settings if account else {},
-        is_new=account is None,
-    )
-    found: list[Finding] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            if request.POST.get("act") == "test":
-                found = face.test(form.cleaned_data["address"], form.settings())
-            else:
-                _keep_account(face, account, form, by=actor_of(request))
-                messages.success(request, _("Kept."))
-                return redirect("settings:channels")
-        except Refused as error:
-            _told(form, error)
-    context = {"face": face, "account": account, "findings": found, "page": "channels"}
-    return _page(request, "channel", form, **context)
-
-
-def _account_as_kept(account: Account | None) -> dict[str, Any]:
-    if account is None:
-        return {"language": html_lang()}
-    return {name: getattr(account, name) for name in ("address", "name", "queue", "language")}
-
-
-def _keep_account(face: Face, account: Account | None, form: AccountForm, *, by: Actor) -> None:
-    told = {name: form.cleaned_data[name] for name in ("name", "queue", "language")}
-    address = account.address if account else face.check_address(form.cleaned_data["address"])
-    if account is None and Account.objects.filter(kind=face.kind, address=address).exists():
-        raise Invalid(_("This address is here already."), field="address")
-    make_account(kind=face.kind, address=address, settings=form.settings(), by=by, **told)
-
-
-def _any_account(_who: Principal, *, pk: int) -> Account:
-    """One of our addresses, of whatever kind. Raises NotFound."""
-    account = Account.objects.filter(pk=pk).first()
-    if account is None:
-        raise NotFound
-    return account
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@guarded("administer", find=_any_account)
-def channel_switch(request: HttpRequest, account: Account) -> HttpResponse:
-    """Switch an address off or on. Read after signing in again, it is the page of channels."""
-    if request.method == "POST":
-        on = request.POST.get("on") == "yes"
-        switch_account(account, on=on, by=actor_of(request))
-        said = (
-            _("It takes mail and messages again.")
-            if on
-            else _("It takes nothing new. What had come before is filed.")
-        )
-        messages.success(request, said)
-    return redirect("settings:channels")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@guarded("administer")
-def sending(request: HttpRequest) -> HttpResponse:
-    """Stop everything that would leave, or let it go. Read after signing in again, it is the page of channels."""
-    if request.method != "POST":
-        return redirect("settings:channels")
-    if request.POST.get("act") == "resume":
-        resume_sending(by=actor_of(request))
-    else:
-        reason = request.POST.get("reason", "").strip() or _("Stopped by hand")
-        pause_sending(reason, by=actor_of(request))
-    return redirect("settings:channels")

@@ -1,0 +1,1 @@
+"""Our addresses: connected, tried, looked after, switched off."""
