@@ -24,7 +24,7 @@ PHRASES: tuple[tuple[str, str, str], ...] = (
     (
         "blame_colleague",
         r"\b(?:new|night|day|weekend) (?:guy|hire|girl|lad|shift|team|temp)\b[^.]{0,30}\b(?:wrong|mess|forgot|doesn't|didn't|broke|lost)|\b(?:incompetent|useless|hopeless|careless|sloppy)\b|\bsomeone in \w+ (?:forgot|lost|messed|made)|\b(?:support|engineering|purchasing|procurement|management|the office|head office|the planners?|the lab|legal) (?:forgot|never|won't|didn't|messed|is too slow|are too slow|sat on)\b|\bit wasn't me\b|\bnot me, it was\b|\b(?:the )?(?:previous|last|other) (?:guy|agent|person|rep|colleague|girl|one)\b[^.]{0,40}\b(?:wrong|nothing|forgot|didn't|never|wrote|should)|\bmy colleague (?:gave|told|made|got|forgot|messed|was wrong|didn't)|\bwhoever (?:installed|did|told|sold|set|took)\b|\b(?:driver|technician|engineer|courier|installer|tech|fitter)(?:'s)? (?:fault|is lazy|was lazy|is useless|was careless|forgot)|\bthat'?s the (?:driver|courier|engineer|technician)'?s fault|\bblame the (?:courier|driver|warehouse|engineer|supplier|carrier)|\bclueless\b|\bdropped the ball\b|\bthey (?:always do|lost it)\b",
-        "Our notes and our work fell short here; I have taken it over and will fix it.",
+        "Our notes and our work fell short here; it is with me now, and this is what I am doing about it.",
     ),
     (
         "deny_responsibility",
@@ -59,6 +59,46 @@ PHRASES: tuple[tuple[str, str, str], ...] = (
     (
         "interrogate_again",
         r"\bfrom scratch\b|\bstart (?:over|again)\b|\bonce again\b|\bgo through (?:it|everything|that) (?:all )?again\b|\bremind me (?:what|who|which|of)\b|\bfill (?:in|out) (?:the|this) (?:form|\w+ form) again\b|\bone more time\b|\ball your details\b|\bwho are you again\b|\bwhat was (?:it|your \w+) again\b|\bsame questions\b|\bverify (?:your|the) (?:details|identity|account) again\b|\b(?:again|once more|one more time)\b[^.]{0,30}\?|\b(?:repeat|explain|describe|tell me|go over|start)\b[^.]{0,30}\b(?:again|everything|from the (?:start|beginning|top)|whole (?:problem|story|thing))|\b(?:re-?enter|re-?send|resubmit|re-?type)\b|\bsend (?:it|them|everything|that)? ?(?:all )?(?:over )?(?:again|one more time|once more)|\b(?:full )?name, (?:\w+,? ){1,3}(?:and|address|number|order|email)|\byour (?:model|name|number|order)[^.?]{0,12},[^.?]*,[^.?]*\?|\bdo you have proof\b|\bi know you (?:gave|told|sent)",
+        "I have what you told us here in front of me; only one thing is missing.",
+    ),
+    (
+        "blame_customer",
+        r"\byou (?:were|had been) (?:warned|told)\b|\byou (?:really )?(?:ought to|could) have (?:checked|read|asked|known|told|seen|rung|said|looked)\b|\buntil you (?:touched|opened|moved|changed|broke|tried)\b|\b(?:when|if) people (?:skip|ignore|don't|do not|won't)\b|\bnext time,? (?:read|check|look|ask|listen|try|think)\b|\bhad you (?:rung|called|told|asked|checked|said|kept|written)\b|\byour (?:son|daughter|kids?|child(?:ren)?|wife|husband|dog|cat|cleaner) (?:probably|must have|broke|did)\b|\b(?:this|that)(?:'s| is) what you get\b|\bnobody (?:forced|made|asked|told) you\b|\byou can't have (?:followed|read|looked|done)\b",
+        "Tell me what happened step by step, and I will sort out our side of it.",
+    ),
+    (
+        "blame_colleague",
+        r"\b(?:trainee|intern|apprentice|temp|(?:other|own|main) branch|packer|fitter|installer|head office|planning)\b[^.]{0,30}\b(?:wrong|never|again|keeps|forgot|missed|should(?:n't| not)? (?:never )?have|decided)\b|\b(?:wasn't|weren't|not) the one who\b|\b(?:somebody|someone|people) (?:upstairs|in the \w+)\b[^.]{0,25}\b(?:sat|forgot|lost|decided|missed|can't|never)\b",
+        "Our notes and our work fell short here; it is with me now, and this is what I am doing about it.",
+    ),
+    (
+        "deny_responsibility",
+        r"\bwe (?:just|only) (?:pass|take|forward|handle)\b|\bhave to ask (?:whoever|who|them)\b|\bleft (?:here|us|our \w+) in (?:perfect|good|working)\b|\bcan't be expected to\b|\bhands are (?:tied|bound)\b|\b(?:accept|take|assume|bear) no (?:liability|responsibility|blame)\b|\bi don't (?:decide|make) (?:this|these|that|those|the)\b",
+        "You bought it from us, so we deal with it for you; I will tell you today what I can do.",
+    ),
+    (
+        "minimise",
+        r"\b(?:is|are) nothing(?: these days|,|$)|\b(?:most|many|few) people (?:wouldn't|don't|won't|never)\b|\beverybody(?:'s)?\b[^.]{0,25}\b(?:late|the same|waits?|waiting)\b|\b(?:worse|bigger) (?:things|problems)\b|\bnot as if\b|\bstill have (?:one|another|the other)\b|\bhardly worth\b",
+        "That matters, and I am sorry you had it; here is what I can do about it.",
+    ),
+    (
+        "robotic",
+        r"\b(?:query|enquiry|inquiry|correspondence|matter) (?:is important|is receiving|will be dealt|has our)\b|\bdealt with accordingly\b|\bnot hesitate to\b|\brequire (?:any )?further (?:assistance|information)\b|\b(?:bringing|brought) (?:this|it) to our attention\b|\backnowledge receipt\b|\bwe regret (?:any|to inform)\b|\bkind attention\b",
+        "I have read your message and have your case in hand; this is the next step and when it comes.",
+    ),
+    (
+        "dismissive",
+        r"\bscroll up\b|\bwhen you get it\b|\b(?:take|use) that (?:tone|language)\b|\bnot my (?:circus|monkeys?)\b|\b(?:other|more) customers (?:waiting|to serve|in the queue)\b|\bif you (?:must|say so|insist)\b|\ball on the (?:website|site)\b|^then (?:cancel|go|leave|complain)\b|\bi don't (?:mind|care)(?:,|$)|\bwe close in (?:a|five|ten|\d)",
+        "I do not like that answer either; let me tell you the two things I can still do.",
+    ),
+    (
+        "over_promise",
+        r"\bmy word\b[^.]{0,20}\b(?:can't|won't|never)\b|\boutlive\b|\bnever (?:see|hear|face|meet)\b[^.]{0,30}\bagain\b|\bimpossible (?:that|for)\b[^.]{0,25}\b(?:fail|break|go)\w*|\bevery (?:single )?(?:problem|time|case),? every\b|\b(?:thousand|million) ?(?:%|per ?cent)",
+        "We have replaced the part and tested it; should it come back, this is what we do.",
+    ),
+    (
+        "interrogate_again",
+        r"\btell me (?:once|one) more\b|\b(?:go|going) back to the (?:beginning|start|top)\b|\b(?:need|send|give|show|upload)\b[^.]{0,30}\ba (?:second|third) time\b|\bname, (?:date of birth|dob|postcode|address|number|phone)\b|\b(?:explain|tell)(?: to)? me what you (?:explained|told|said)\b",
         "I have what you told us here in front of me; only one thing is missing.",
     ),
 )

@@ -151,3 +151,22 @@ def test_sentences_never_learned_from_are_read_well() -> None:
                 right += (hit.by.isoformat() if hit.by else None) == label["by"]
     assert 2 * both / (found + labels) >= 0.9
     assert right / both >= 0.94
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The truck comes between 9 and 11 on Tuesday.",
+        "We come on Monday at nine.",
+        "Anna rings you this afternoon.",
+    ],
+)
+def test_what_is_arranged_in_the_present_tense_is_found(text: str) -> None:
+    assert len(read(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["The bus leaves at nine on Tuesday.", "The shop opens at ten on Monday."]
+)
+def test_timetables_and_opening_hours_are_no_promise(text: str) -> None:
+    assert read(text) == []

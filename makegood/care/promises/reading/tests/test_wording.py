@@ -1,7 +1,14 @@
 """Words that hurt are marked with a better sentence; words that own a fault are not."""
 
+from datetime import UTC, datetime
+
+from makegood.care.promises.reading import phrases_en, phrases_zh
+from makegood.care.promises.reading.finding import find
 from makegood.care.promises.reading.tests.sentences import marks
 from makegood.care.promises.reading.wording import KINDS, HousePhrase, wording
+
+
+PROMISED = ("call_back", "reply", "visit", "deliver", "refund", "send_info")
 
 
 def test_the_repair_man_at_lunch_is_put_in_better_words() -> None:
@@ -47,3 +54,11 @@ def test_most_of_our_own_sentences_are_judged_rightly() -> None:
                 both += 1
     assert both / found >= 0.9
     assert both / labels >= 0.9
+
+
+def test_no_better_sentence_promises_to_come_call_or_pay_without_a_time() -> None:
+    moment = datetime(2026, 3, 11, 10, tzinfo=UTC)
+    for language, book in (("en", phrases_en), ("zh-Hans", phrases_zh)):
+        for _kind, _pattern, better in book.PHRASES:
+            for found in find(better, now=moment, zone="UTC", language=language):
+                assert found.by or found.kind not in PROMISED, better
