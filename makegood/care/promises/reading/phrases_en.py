@@ -54,7 +54,7 @@ PHRASES: tuple[tuple[str, str, str], ...] = (
     (
         "over_promise",
         r"\bguaranteed\b|\bi swear\b|\bno chance (?:of|that)\b|\bnever ever\b|\blast(?:s)? forever\b|\bnothing can go wrong\b|\bwon't have (?:any|a single) (?:more )?(?:problem|issue|trouble)|\bperfect every time\b|\bimpossible (?:for it )?to (?:break|fail)|\bwithout (?:any|a shadow of a) doubt\b|\bany problem you ever\b|\bworks every (?:single )?time\b|\b(?:never|not ever) (?:happen|break|fail|be lost|go wrong|have to call|have (?:any )?(?:problem|issue))|\b(?:100|a hundred|one hundred) ?(?:%|percent|per cent)|\babsolute(?:ly)? (?:certain\w*|guarantee\w*|no)\b|\bguarantee (?:it|that|you|this) (?:will|won't|it|is)|\bcan never be\b|\bfailure[- ]proof\b|\bbest in the (?:business|world|market)\b|\bsingle unhappy\b|\bwe(?:'re| are) never (?:late|wrong)|\bi promise (?:you )?(?:it|this|that) (?:will|won't) (?:never|always|not)|\bzero (?:defects|risk|downtime)\b|\balways works\b.*\bguarantee",
-        "We have replaced the part and tested it; should it come back, this is what we do.",
+        "The part is new and was tested for an hour; here is what it can do, and what nobody can rule out.",
     ),
     (
         "interrogate_again",
@@ -94,7 +94,7 @@ PHRASES: tuple[tuple[str, str, str], ...] = (
     (
         "over_promise",
         r"\bmy word\b[^.]{0,20}\b(?:can't|won't|never)\b|\boutlive\b|\bnever (?:see|hear|face|meet)\b[^.]{0,30}\bagain\b|\bimpossible (?:that|for)\b[^.]{0,25}\b(?:fail|break|go)\w*|\bevery (?:single )?(?:problem|time|case),? every\b|\b(?:thousand|million) ?(?:%|per ?cent)",
-        "We have replaced the part and tested it; should it come back, this is what we do.",
+        "The part is new and was tested for an hour; here is what it can do, and what nobody can rule out.",
     ),
     (
         "interrogate_again",
