@@ -73,6 +73,8 @@ def in_words(text: str) -> str:
 
 def value_in_words(kind: str, field: str, value: str) -> str:
     """What a fact of that kind says in a field: its label where it is one of a few, a reason in words else."""
+    if not value:
+        return ""
     choices = VALUES.get((kind.partition(".")[0], field))
     label = dict(choices.choices).get(value) if choices else None
     return str(label) if label else in_words(value)

@@ -128,7 +128,11 @@ class AuthorityForm(forms.Form):
 class BudgetForm(forms.Form):
     """What a team may give away in a time."""
 
-    team = NamedTeam(label=_("Team"), queryset=Team.objects.order_by("key"))
+    team = NamedTeam(
+        label=_("Team"),
+        queryset=Team.objects.order_by("key"),
+        empty_label=_("Choose a team"),
+    )
     starts = forms.DateField(
         label=_("Start date"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from makegood.base.ui import times
 from makegood.base.ui.sections import Section, add_section
+from makegood.base.ui.zones import zone_name
 from makegood.kernel.clock import now
 from makegood.records.worktime.models import Calendar
 from makegood.records.worktime.ports import Moves
@@ -195,7 +196,7 @@ def summary_of(calendar: Calendar | None, language: str) -> str:
     week = ready(calendar).week
     minutes = sum(_length(blocks) for blocks in week.weekly) if week else 0
     parts = [
-        calendar.zone.replace("_", " "),
+        zone_name(calendar.zone),
         _("%(hours)s h a week") % {"hours": f"{minutes / 60:.4g}"},
         place_of(calendar, language),
     ]

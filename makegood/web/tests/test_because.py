@@ -20,5 +20,6 @@ def test_a_value_is_said_by_its_label_and_a_reason_in_words():
     assert value_in_words("handoffs.ended", "state", "expired") == "nobody answered"
     assert value_in_words("cases.closed", "how", "assumed") == "assumed after silence"
     assert value_in_words("cases.reopened", "because", "message") == "the customer wrote again"
+    assert value_in_words("promises.made", "because", "") == ""
     with override("zh-hans"):
         assert value_in_words("tasks.ended", "state", "done") == "完成"

@@ -23,6 +23,8 @@ from makegood.world.demo.content import Team as WrittenTeam
 PASSWORD = "kintsugi-demo"  # noqa: S105 - no secret: it opens demo accounts, and those from this machine only
 # One for each role, and one for each language of the desks.
 SIGN_INS = ("linxiao", "chentao", "shenyi", "kongwei", "liuyang", "admin-gu", "lamcw", "tomh")
+# Two of each department that can be asked: one leads it, one does the work.
+DEPARTMENTS = ("pengyan", "xiaoyu", "yuanbo", "jiangnan", "fanlei", "qinshuo")
 SILENCE = 7 * 24 * 60  # the stories say: seven days without an answer
 _MAILBOXES = {
     "lanhe": ("service@lanhe.test", "home-front", "zh-Hans"),
@@ -129,7 +131,7 @@ def _let_in(users: dict[str, User]) -> None:
     """Everybody is a demo account; a few have the password that is printed."""
     ids = [user.pk for user in users.values()]
     User.objects.filter(pk__in=ids).update(is_demo=True)
-    chosen = [users[name].pk for name in SIGN_INS]
+    chosen = [users[name].pk for name in SIGN_INS + DEPARTMENTS]
     User.objects.filter(pk__in=chosen).update(password=make_password(PASSWORD))
 
 

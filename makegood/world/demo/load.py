@@ -1,6 +1,6 @@
 """Loads the demo company into an empty Makegood, always fresh, and says how to go in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -23,7 +23,7 @@ from makegood.world.demo.content import Contact as Customer
 from makegood.world.demo.content import Content, read
 from makegood.world.demo.cover import cover_all
 from makegood.world.demo.filing import Filed, file_cases
-from makegood.world.demo.house import PASSWORD, SIGN_INS, furnish
+from makegood.world.demo.house import DEPARTMENTS, PASSWORD, SIGN_INS, furnish
 from makegood.world.demo.multiply import world
 from makegood.world.demo.promising import ask_all, promise_all
 from makegood.world.demo.recovery import make_good
@@ -159,18 +159,15 @@ def _received(filed: Iterable[Filed]) -> None:
 def describe() -> list[str]:
     """The lines that `make run` prints: where, as whom, and what to click in the first five minutes."""
     base = settings.BASE_URL
-    people = User.objects.in_bulk(
-        [read().people[name].mail for name in SIGN_INS], field_name="email"
-    )
-    who = [
-        people[read().people[name].mail] for name in SIGN_INS if read().people[name].mail in people
-    ]
+    who, others = _who(SIGN_INS), _who(DEPARTMENTS)
     if not who:
         return []
     return [
         "The demo company is loaded: the Lanhe Group, 300 customers, 600 cases. It works on this machine only.",
         f"Sign in at {base}/ with the password {PASSWORD} as",
         *(f"  {user.email:<24} {user.name}, {user.role}" for user in who),
+        "and as the departments that can be asked, two of each (billing, fraud review, parts):",
+        *(f"  {user.email:<24} {user.name}, {user.role}" for user in others),
         "In the first five minutes:",
         f"  1. {base}/ as {who[0].email}: open the case at the top of the list and answer it.",
         f"  2. {base}/demo/mailbox/ in another window: be the customer, read the answer, write back.",
@@ -181,6 +178,12 @@ def describe() -> list[str]:
         "  4. Ctrl+K in the workspace: find a customer, a number or a word, in Chinese or in English.",
         f"  5. {base}/trust/ as {_of(who, 'lead')}: nothing is lost, and how that is known.",
     ]
+
+
+def _who(names: Sequence[str]) -> list[User]:
+    mails = [read().people[name].mail for name in names]
+    people = User.objects.in_bulk(mails, field_name="email")
+    return [people[mail] for mail in mails if mail in people]
 
 
 def _of(who: list[User], role: str) -> str:

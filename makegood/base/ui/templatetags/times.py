@@ -5,10 +5,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from makegood.base.ui import times
+from makegood.base.ui.zones import zone_name
 from makegood.kernel.clock import now
 
 register = template.Library()
 register.filter("late_by", times.late_by)
+register.filter("zone_name", zone_name)
 
 
 def _time(at: datetime, text: str, tick: str = "") -> SafeString:

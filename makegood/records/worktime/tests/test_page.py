@@ -197,7 +197,7 @@ def test_every_team_stands_in_the_list_with_its_hours(page, team):
     set_hours(team, key="b", zone="Europe/Berlin", weekly=OFFICE, region="DE", subdivision="BY")
     make_team(key="night", names={"en": "Night"}, zone="UTC")
     text = page.client.get("/settings/hours/").content.decode()
-    assert "Europe/Berlin · 45 h a week · Germany, Bayern" in text
+    assert "Berlin time · 45 h a week · Germany, Bayern" in text
     assert "Day and night" in text
 
 

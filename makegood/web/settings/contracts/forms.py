@@ -86,7 +86,11 @@ class ContractForm(forms.Form):
     def __init__(self, *args: Any, contract: Contract | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": initial_of(contract), **kwargs})
         self.contract = contract
-        offer(self, "calendar", Calendar.objects.order_by("key"))
+        offer(
+            self,
+            "calendar",
+            Calendar.objects.prefetch_related("teamhours_set__team").order_by("key"),
+        )
         if contract is not None:
             del self.fields["whom"], self.fields["key"]
 

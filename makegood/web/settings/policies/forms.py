@@ -12,7 +12,7 @@ from makegood.records.entitlements.models import Contract
 from makegood.records.entitlements.queries import contracts, tiers
 from makegood.records.people.forms import names_in, names_out
 from makegood.records.people.models import Queue
-from makegood.records.people.queries import queues
+from makegood.records.people.queries import name_of, queues
 from makegood.records.worktime.models import Calendar
 from makegood.web.channels import label_of
 from makegood.web.settings.forms import YEAR_OF_MINUTES, NamedChoice
@@ -37,7 +37,10 @@ class KeptChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         names = getattr(obj, "names", None) or {}
-        return str(names.get(html_lang()) or names.get("en") or obj.key)
+        if names or not isinstance(obj, Calendar):
+            return str(names.get(html_lang()) or names.get("en") or obj.key)
+        teams = [name_of(one.team, html_lang()) for one in obj.teamhours_set.all()]
+        return ", ".join(teams) or obj.key
 
 
 def _minutes(label: Any, initial: int | None, **more: Any) -> forms.IntegerField:
@@ -96,7 +99,9 @@ class PolicyForm(forms.Form):
         fields: Any = self.fields
         fields["contract"].queryset = contracts()
         fields["queue"].queryset = queues()
-        fields["calendar"].queryset = Calendar.objects.order_by("key")
+        fields["calendar"].queryset = Calendar.objects.prefetch_related(
+            "teamhours_set__team"
+        ).order_by("key")
         kinds = Account.objects.order_by("kind").values_list("kind", flat=True).distinct()
         kept = {*kinds, self.initial.get("channel") or ""} - {""}
         named = [(kind, label_of(kind)) for kind in sorted(kept)]

@@ -23,7 +23,7 @@ from makegood.kernel.clock import now
 from makegood.records.customers.models import Contact, Handle
 from makegood.records.customers.operations import Sender, identify
 from makegood.records.people.models import Queue
-from makegood.world.demo.house import PASSWORD, SIGN_INS
+from makegood.world.demo.house import DEPARTMENTS, PASSWORD, SIGN_INS
 from makegood.world.demo.load import NotEmpty, describe, load, load_demo
 from makegood.world.models import Caught
 
@@ -134,7 +134,7 @@ def test_a_customer_who_writes_again_is_known(company):
 def test_demo_accounts_are_marked_and_few_have_the_password(company):
     assert not User.objects.filter(is_demo=False).exists()
     let_in = [user for user in User.objects.all() if user.has_usable_password()]
-    assert len(let_in) == len(SIGN_INS)
+    assert len(let_in) == len(SIGN_INS + DEPARTMENTS)
     assert check_password(PASSWORD, let_in[0].password)
     assert {user.role for user in let_in} == set(Role.values)
 
