@@ -25,7 +25,7 @@ def sites(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         set_site_hours(data["company"], calendar=data["calendar"], by=actor_of(request))
-        messages.success(request, _("Kept. What is open is counted by these hours from now on."))
+        messages.success(request, _("Kept."))
         return redirect("settings:sites")
     language = html_lang()
     found = SiteHours.objects.select_related("company", "calendar").order_by("company__name")
