@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood.care.cases.models import Case, Draft
+from makegood.contact.channels.ports import window_of
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel import ids
 from makegood.loops.public_places import is_public
@@ -36,6 +37,7 @@ class Box:
     files_url: str
     once: str
     ways: list[Way] = field(default_factory=list)
+    has_window: bool = False  # one of them closes some time after the customer's last word
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def _box(
         files_url=reverse("web:draft_files", args=[case.pk, kind]),
         once=ids.random_name(24),
         ways=[_way(conversation) for conversation in conversations],
+        has_window=any(window_of(talk.account.kind) for talk in conversations),
     )
 
 

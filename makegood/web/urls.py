@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from makegood.web.views import (
     acting,
@@ -12,6 +12,7 @@ from makegood.web.views import (
     proposed,
     sorting,
     trust,
+    windowing,
     workspace,
     writing,
 )
@@ -19,6 +20,7 @@ from makegood.web.views import (
 app_name = "web"
 urlpatterns = [
     path("", workspace.work, name="work"),
+    path("", include("makegood.web.contacts.urls")),
     path("work/", workspace.rows, name="list"),
     path("find/", finding.find, name="find"),
     path("here/", writing.here, name="here"),
@@ -29,6 +31,8 @@ urlpatterns = [
     path("cases/<int:pk>/talk/", workspace.talk, name="talk"),
     path("cases/<int:pk>/presence/", writing.presence, name="presence"),
     path("cases/<int:pk>/replies/", writing.replies, name="replies"),
+    path("cases/<int:pk>/window/", windowing.window, name="window"),
+    path("cases/<int:pk>/wording/", windowing.wording, name="wording"),
     path("cases/<int:pk>/notes/", writing.notes, name="notes"),
     path("cases/<int:pk>/reading/", promising.reading, name="reading"),
     path("proposals/<int:pk>/record/", proposed.recording, name="recording"),

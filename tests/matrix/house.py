@@ -263,6 +263,8 @@ def _subjects(
             "signature": "x" * 26,
         },
         "caught_mail": {"pk": 1},
+        "played": {"kind": "telegram"},
+        "played_path": {"kind": "telegram", "path": "x"},
     }
 
 

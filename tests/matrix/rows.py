@@ -186,6 +186,8 @@ ROWS: dict[str, Row] = {
     "web:presence": case_act(),
     "web:replies": case_act(),
     "web:notes": case_act(),
+    "web:window": case_page(),
+    "web:wording": case_act(),
     "web:reading": case_act(),
     "web:recording": Row(TEAM, about="proposal", post=DECIDED),
     "web:dismissing": Row(TEAM, about="proposal", get=OK, post=DECIDED),
@@ -309,4 +311,8 @@ ROWS: dict[str, Row] = {
     "world:mailbox_write": demo(),
     "world:mailbox_say": demo(),
     "world:mailbox_raw": demo("caught_mail"),
+    "world:far": Row(NOBODY, get=NOT_THERE),
+    "world:far_connecting": Row(NOBODY, about="played", post=NOT_THERE),
+    "world:far_writing": Row(NOBODY, about="played", post=NOT_THERE),
+    "world:far_api": demo("played_path"),
 }

@@ -38,7 +38,7 @@ from makegood.web.views.workspace import talk_context
 @guarded("cases.work", find=case_of)
 def replies(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Send to the customer; can be taken back for some seconds. The same form twice is one answer."""
-    user, files = _writer(request), _files(request)
+    user, files = writer_of(request), _files(request)
     text, then = request.POST.get("text", ""), request.POST.get("then", Case.Status.WAITING)
 
     def act() -> tuple[int, dict[str, Any]]:
@@ -56,11 +56,11 @@ def replies(request: HttpRequest, opened: Opened) -> HttpResponse:
         return 200, {"message": message.pk}
 
     try:
-        answer = _once(request, "reply", opened, act)
+        answer = once_only(request, "reply", opened, act)
     except CaseChanged as error:
         return _stale(request, opened, error)
     undo = reverse("web:withdrawal", args=[answer["message"]])
-    response = _said(request, opened, "reply")
+    response = said_again(request, opened, "reply")
     return toast(response, _("Leaves in a moment"), undo=undo, seconds=settings.SEND_UNDO_SECONDS)
 
 
@@ -68,7 +68,7 @@ def replies(request: HttpRequest, opened: Opened) -> HttpResponse:
 @guarded("cases.work", find=case_of)
 def notes(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Keep a note for colleagues."""
-    user, files = _writer(request), _files(request)
+    user, files = writer_of(request), _files(request)
 
     def act() -> tuple[int, dict[str, Any]]:
         text, by = request.POST.get("text", ""), principal_of(request).actor
@@ -76,8 +76,8 @@ def notes(request: HttpRequest, opened: Opened) -> HttpResponse:
         cases.drop_draft(opened.row, user=user, kind="note")
         return 200, {"note": note.pk}
 
-    _once(request, "note", opened, act)
-    return toast(_said(request, opened, "note"), _("Note kept"), seconds=3)
+    once_only(request, "note", opened, act)
+    return toast(said_again(request, opened, "note"), _("Note kept"), seconds=3)
 
 
 @require_POST
@@ -85,7 +85,7 @@ def notes(request: HttpRequest, opened: Opened) -> HttpResponse:
 def withdrawal(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Take a message back before it leaves; its words return to the box."""
     assert opened.message is not None  # noqa: S101 - found by message_of
-    user, by = _writer(request), principal_of(request).actor
+    user, by = writer_of(request), principal_of(request).actor
     text = case_to_answer.take_back(opened.message, case=opened.row, user=user, by=by)
     held = [link.file for link in opened.message.files.select_related("file")]
     context = {"files": attached_files(held), "case": opened.row, "kind": "reply"}
@@ -115,7 +115,7 @@ def draft(request: HttpRequest, opened: Opened) -> HttpResponse:
     revision = request.POST.get("revision", "0")
     kept = cases.save_draft(
         opened.row,
-        user=_writer(request),
+        user=writer_of(request),
         kind=opened.kind,
         text=request.POST.get("text", ""),
         revision=int(revision) if revision.isdigit() and len(revision) < 10 else 0,
@@ -132,7 +132,7 @@ def draft_files(request: HttpRequest, opened: Opened) -> HttpResponse:
         raise Invalid(_("Choose a file first."), field="file")
     content_type = upload.content_type or "application/octet-stream"
     file = keep(name=upload.name or "", type=content_type, content=upload.read())
-    cases.add_draft_file(opened.row, user=_writer(request), kind=opened.kind, file=file)
+    cases.add_draft_file(opened.row, user=writer_of(request), kind=opened.kind, file=file)
     context = {"file": attached(file), "case": opened.row, "kind": opened.kind}
     return render(request, "web/_attached.html", context)
 
@@ -141,7 +141,7 @@ def draft_files(request: HttpRequest, opened: Opened) -> HttpResponse:
 @guarded("cases.work", find=box_of)
 def draft_file_dropped(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Take a file out of the draft."""
-    cases.drop_draft_file(opened.row, user=_writer(request), kind=opened.kind, key=opened.key)
+    cases.drop_draft_file(opened.row, user=writer_of(request), kind=opened.kind, key=opened.key)
     return HttpResponse("")
 
 
@@ -149,7 +149,7 @@ def draft_file_dropped(request: HttpRequest, opened: Opened) -> HttpResponse:
 @guarded("cases.see", find=case_of)
 def presence(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Tell colleagues who looks and who writes, and the customer that his words are being read."""
-    user = _writer(request)
+    user = writer_of(request)
     people.seen(user.pk)
     doing, case = request.POST.get("doing", "looking"), opened.row
     kind = {"reply": "typing.staff", "note": "typing.staff_note"}.get(doing, "looking.staff")
@@ -168,11 +168,11 @@ def presence(request: HttpRequest, opened: Opened) -> HttpResponse:
 @guarded("staff")
 def here(request: HttpRequest) -> HttpResponse:
     """A sign of an open page: somebody is here who can take work."""
-    people.seen(_writer(request).pk)
+    people.seen(writer_of(request).pk)
     return HttpResponse(status=204)
 
 
-def _writer(request: HttpRequest) -> User:
+def writer_of(request: HttpRequest) -> User:
     user = principal_of(request).user
     assert user is not None  # noqa: S101 - the guard lets only staff pass
     return user
@@ -182,7 +182,7 @@ def _files(request: HttpRequest) -> list[File]:
     """The files of the form: they must hang on a draft of the writer himself."""
     keys = request.POST.getlist("files")
     found = (
-        File.objects.filter(key__in=keys, draft__user=_writer(request)).distinct() if keys else []
+        File.objects.filter(key__in=keys, draft__user=writer_of(request)).distinct() if keys else []
     )
     by_key = {file.key: file for file in found}
     return [by_key[key] for key in keys if key in by_key]
@@ -194,18 +194,18 @@ def _way(request: HttpRequest, opened: Opened) -> Conversation | None:
     return next((talk for talk in conversations_of(opened.row) if str(talk.pk) == wanted), None)
 
 
-def _once(
+def once_only(
     request: HttpRequest, what: str, opened: Opened, act: Callable[[], tuple[int, dict[str, Any]]]
 ) -> dict[str, Any]:
     key = request.POST.get("once") or ids.random_name(24)
     asked = [opened.case, request.POST.get("text", ""), sorted(request.POST.getlist("files"))]
     asked += sorted(request.POST.getlist("promised"))
-    scope = f"{what}:{_writer(request).pk}"
+    scope = f"{what}:{writer_of(request).pk}"
     _status, answer = once(scope=scope, key=key, request=asked, act=act)
     return answer
 
 
-def _said(request: HttpRequest, opened: Opened, kind: str) -> HttpResponse:
+def said_again(request: HttpRequest, opened: Opened, kind: str) -> HttpResponse:
     """The conversation with the new words in it, and an empty box."""
     opened.row.refresh_from_db()
     response = render(request, "web/_talk_items.html", talk_context(request, opened.row))

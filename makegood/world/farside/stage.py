@@ -1,0 +1,79 @@
+"""The played providers of this process: whoever is asked for first makes them, and they forget with it."""
+
+import threading
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+
+from makegood.base import egress
+from makegood.contact.channels.models import Account
+from makegood.contact.channels.operations import make_account
+from makegood.contact.channels.queries import hook_of
+from makegood.kernel.actor import Actor
+from makegood.records.people.models import Queue
+from makegood.world.farside.cast import ADDRESSES, CAST, papers
+from makegood.world.farside.playing import FarSide, Ring, Thing
+
+
+@dataclass
+class _Stage:
+    players: dict[int, FarSide] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_stage = _Stage()
+
+
+def api_of(kind: str) -> str:
+    """Where the provider is played."""
+    path = reverse("world:far_api", args=[kind, "-"]).removesuffix("/-")
+    return f"{settings.BASE_URL.rstrip('/')}{path}"
+
+
+def connect(kind: str, *, queue: Queue, language: str, by: Actor) -> Account:
+    """An account of ours that is connected to the played provider; twice is one."""
+    return make_account(
+        kind=kind,
+        address=ADDRESSES[kind],
+        name=str(queue),
+        queue=queue,
+        language=language,
+        settings=papers(kind, api=api_of(kind)),
+        by=by,
+    )
+
+
+def account_of(kind: str) -> Account | None:
+    """The account that is connected to him."""
+    found = Account.objects.filter(kind=kind, address=ADDRESSES.get(kind, "")).first()
+    where = found.settings.get("url" if kind == "webhook" else "api") if found else None
+    return found if where == api_of(kind) else None
+
+
+def player_of(account: Account) -> FarSide:
+    """Who plays the provider of that account."""
+    with _stage.lock:
+        if account.pk not in _stage.players:
+            _stage.players[account.pk] = CAST[account.kind](
+                address=account.address,
+                settings=account.settings,
+                hook=hook_of(account),
+                pk=account.pk,
+            )
+        return _stage.players[account.pk]
+
+
+def write(account: Account, *, who: str, text: str, thing: Thing | None) -> list[int]:
+    """A customer writes; the provider rings at our door over HTTP. Returns what we answered."""
+    player = player_of(account)
+    return [_ring(player.hook, ring) for ring in player.says(who, text, thing=thing)]
+
+
+def _ring(hook: str, ring: Ring) -> int:
+    parts = urlsplit(hook)
+    url = f"{hook}?{ring.query}" if ring.query else hook
+    near = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+    headers = dict(ring.headers)
+    return egress.send(ring.method, url, headers=headers, body=ring.body, allowed=[near]).status
