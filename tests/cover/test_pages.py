@@ -186,3 +186,18 @@ def test_who_cannot_cover_leaves_the_page_that_is_none_of_his_any_more(virtual):
         headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"},
     )
     assert refused["HX-Redirect"] == reverse("cover:page")
+
+
+def test_a_suggestion_to_keep_a_case_says_why_in_the_readers_language(virtual):
+    one = house(virtual)
+    lin = signed_in(one.lin)
+    made = lin.post(reverse("cover:shift_new"), {"at": localtime(one.now + HOUR).strftime(FIELD)})
+    line = ShiftHandover.objects.get().lines.get()
+    line.choice, line.why = "keep", "nothing_due"
+    line.save()
+    assert "Nothing is due before" in lin.get(made.url).content.decode()
+    one.lin.language = "zh-Hans"
+    one.lin.save()
+    page = signed_in(one.lin).get(made.url).content.decode()
+    assert "Nothing is due before" not in page
+    assert "nothing_due" not in page

@@ -75,7 +75,7 @@ def test_what_will_hardly_be_kept_comes_with_a_truthful_sentence(lin, mail):
     assert "Will hardly be kept" in told["dock"]
     assert "All cars are out." in told["dock"]
     assert "You will hear from us by this evening." in told["dock"]
-    assert "only a lead or a specialist can promise it." in told["dock"]
+    assert "Only a lead or a specialist can promise this." in told["dock"]
 
 
 def test_words_that_shift_blame_are_marked_with_better_ones(lin, mail):

@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from makegood.base.access.models import User
 from makegood.base.database import retried
-from makegood.base.ui.times import by_when
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cover.models import ShiftHandover, ShiftLine
@@ -28,6 +25,7 @@ from makegood.care.cover.rules import SIGNED_WITHIN, suggested
 from makegood.care.handoffs.models import Handoff
 from makegood.care.handoffs.rules import LONGEST
 from makegood.kernel.actor import Actor
+from makegood.kernel.because import because
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
 from makegood.kernel.text import clean
@@ -90,10 +88,7 @@ def _fill(handover: ShiftHandover) -> None:
 def _line(handover: ShiftHandover, case: Case) -> ShiftLine:
     unanswered = case.unanswered_since is not None
     choice = suggested(due=case.next_deadline, unanswered=unanswered, resumes=handover.resumes)
-    zone = ZoneInfo(handover.user.zone)
-    with override(handover.user.language.lower()), timezone.override(zone):
-        when = by_when(handover.resumes, now())
-        why = _("Nothing is due before %(time)s") % {"time": when} if choice == Choice.KEEP else ""
+    why = because("nothing_due") if choice == Choice.KEEP else ""  # before the next shift
     return ShiftLine(handover=handover, case=case, choice=choice, suggested=True, why=why)
 
 

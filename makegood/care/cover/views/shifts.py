@@ -13,7 +13,7 @@ from makegood.base.ui.asking import user_of
 from makegood.care.cover import operations, queries
 from makegood.care.cover.models import ShiftHandover, ShiftLine
 from makegood.care.cover.queries import Shift
-from makegood.care.cover.views.shown import moment, shift_row
+from makegood.care.cover.views.shown import moment, shift_row, why_of
 from makegood.care.handoffs.panels import Groups, people_for
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Refused
@@ -82,7 +82,7 @@ def _typed(request: HttpRequest, case_id: int) -> dict[str, str]:
 
 def _kept(line: ShiftLine) -> dict[str, str]:
     until = localtime(line.until).strftime("%Y-%m-%dT%H:%M") if line.until else ""
-    return {"choice": line.choice, "why": line.why, "until": until}
+    return {"choice": line.choice, "why": why_of(line), "until": until}
 
 
 def _page(

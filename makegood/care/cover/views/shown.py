@@ -9,10 +9,13 @@ from django.utils.timezone import get_current_timezone, is_naive
 from django.utils.translation import gettext as _
 
 from makegood.base.access.policy import Principal, may
+from makegood.base.ui.times import by_when
 from makegood.care.cases.models import Case
 from makegood.care.cover.models import Absence, CoverAlarm, Decision, ShiftLine
 from makegood.care.cover.queries import Away
 from makegood.care.handoffs.models import Handoff
+from makegood.kernel.because import read
+from makegood.kernel.clock import now
 
 
 @dataclass(frozen=True)
@@ -122,8 +125,16 @@ def shift_row(line: ShiftLine, *, error: str = "", typed: Mapping[str, str] | No
         state=_line_state(line),
         error=error,
         line=line,
-        why=given.get("why", line.why),
+        why=given.get("why", why_of(line)),
     )
+
+
+def why_of(line: ShiftLine) -> str:
+    """Why he keeps a case, in words: his own, or those of what was suggested."""
+    if read(line.why)[0] != "nothing_due":
+        return line.why
+    when = {"time": by_when(line.handover.resumes, now())}
+    return _("Nothing is due before %(time)s") % when
 
 
 def _line_state(line: ShiftLine) -> str:
