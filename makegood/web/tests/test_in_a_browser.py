@@ -208,7 +208,7 @@ def test_a_case_that_closes_while_it_is_open_here_loses_its_reply_box_and_keeps_
     page.goto(f"{site}/cases/{case.pk}/")
     until_live(page)
     head = page.locator("#case-head")
-    expect(head.get_by_text("Urgent")).to_be_visible()
+    expect(head.get_by_text("High priority")).to_be_visible()
     case_to_confirmation.resolve(case, user=people["lin"], by=actor.user(people["lin"].pk), text="")
     page.keyboard.press("n")
     page.keyboard.type("He called, all is well")
@@ -216,7 +216,7 @@ def test_a_case_that_closes_while_it_is_open_here_loses_its_reply_box_and_keeps_
     page.get_by_text("This case is closed. Reopen it to write to the customer.").wait_for(
         state="attached", timeout=5000
     )
-    expect(head.get_by_text("Urgent")).to_have_count(0)
+    expect(head.get_by_text("High priority")).to_have_count(0)
     note = page.locator("#compose-note textarea")
     expect(note).to_have_value("He called, all is well")
     expect(note).to_be_focused()
