@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,6 +15,12 @@ from makegood.records.people.queries import name_of
 
 LANGUAGES = (("en", "en"), ("zh_hans", "zh-Hans"), ("zh_hant", "zh-Hant"))
 KINDS = [(value, label) for value, label in Promise.Kind.choices if value not in INTERNAL]
+
+
+def money(sum_: Decimal, currency: str) -> str:
+    """A sum with its currency: "15 EUR", "12.50 CNY"."""
+    whole = sum_ == sum_.to_integral_value()
+    return f"{sum_.quantize(Decimal(1)) if whole else sum_.quantize(Decimal('0.01'))} {currency}"
 
 
 class NamedTeam(forms.ModelChoiceField):  # type: ignore[type-arg]

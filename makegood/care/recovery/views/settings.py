@@ -21,11 +21,12 @@ from makegood.care.recovery.forms import (
     BudgetForm,
     NudgesForm,
     RemedyForm,
+    money,
     new_remedy,
     remedy_shown,
 )
 from makegood.care.recovery.models import Authority, Remedy
-from makegood.care.recovery.views.shown import money, priced
+from makegood.care.recovery.views.shown import priced
 from makegood.kernel.errors import Invalid
 from makegood.kernel.ids import random_name
 from makegood.records.people.models import Queue

@@ -1,10 +1,10 @@
 """What pages show of offers and remedies."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from makegood.care.recovery.forms import money
 from makegood.care.recovery.models import Offer, Remedy
 from makegood.care.recovery.operations.wording import name_for
 
@@ -40,12 +40,6 @@ def priced(remedy: Remedy, language: str, *, above: bool = False) -> Priced:
         money(remedy.value, remedy.currency),
         above,
     )
-
-
-def money(sum_: Decimal, currency: str) -> str:
-    """A sum with its currency: "15 EUR", "12.50 CNY"."""
-    whole = sum_ == sum_.to_integral_value()
-    return f"{sum_.quantize(Decimal(1)) if whole else sum_.quantize(Decimal('0.01'))} {currency}"
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.ui.preferences import html_lang
+from makegood.care.recovery.forms import money
 from makegood.care.recovery.models import Floor
 from makegood.care.recovery.operations import set_floor
-from makegood.care.recovery.views.shown import money
 from makegood.kernel.errors import Invalid
 from makegood.records.entitlements.models import Contract
 from makegood.records.entitlements.queries import one_contract
