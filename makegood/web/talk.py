@@ -24,6 +24,7 @@ from makegood.web.files import Attached, attached_files
 from makegood.web.marks import marks_of
 from makegood.web.meetings import Meeting, meeting_of
 from makegood.web.told import Told, entries_of, tell
+from makegood.web.undelivered import reason_of
 
 PAGE = 20  # what a tall screen shows; what was before comes as one scrolls up to it
 MOST = 500
@@ -292,6 +293,8 @@ def _state(message: Message, viewer: User | None) -> State | None:
         undo = reverse("web:withdrawal", args=[message.pk]) if mine else ""
         return State(_("leaves in a moment"), undo=undo)
     label, tone = OUTGOING[Outgoing.State(outgoing.state)]
+    if outgoing.state == Outgoing.State.FAILED and outgoing.error:
+        label = f"{label}: {reason_of(outgoing.error)}"
     unsure = outgoing.state in (Outgoing.State.FAILED, Outgoing.State.UNCERTAIN)
     settle = reverse("web:outcome", args=[message.pk]) if unsure else ""
     gone = outgoing.state == Outgoing.State.WITHDRAWN

@@ -218,6 +218,7 @@ ROWS: dict[str, Row] = {
     ),  # it came, so nobody doubts that it left
     "web:original": Row(TEAM, about="message", get=OK),
     "mail:raw": Row(TEAM, about="message", get=OK),
+    "mail:undelivered": Row(OVERSEERS, get=OK, post=DONE),
     # reviews
     "reviews:board": Row(READERS, get=OK),
     "reviews:export": Row(READERS, get=OK),
@@ -228,6 +229,8 @@ ROWS: dict[str, Row] = {
     "reviews:dropping": Row(TEAM, about="public_answer", post=DECIDED),
     "reviews:matching": Row(TEAM, about="match", post=DECIDED),
     "reviews:panel": case_page(),
+    "reviews:complaints": Row(READERS, get=OK),
+    "reviews:complaint": case_act(),
     "reviews:imports": Row(OVERSEERS, get=OK, post=DONE),
     "reviews:table": Row(OVERSEERS, about="table", get=OK, post=DECIDED),
     "reviews:going": Row(OVERSEERS, about="table", post=MOVED | {422}),
@@ -286,6 +289,17 @@ ROWS: dict[str, Row] = {
     "recovery:nudges": Row(OVERSEERS, get=OK),
     "recovery:nudge": Row(OVERSEERS, about="queue", get=OK, post=DONE),
     # customers
+    "portal:sign_in": Row(EVERYBODY, get=OK, post=DONE),
+    "portal:code": Row(EVERYBODY, get=OK, post=DONE),
+    "portal:by_link": Row(
+        EVERYBODY, about="sign_in_link", get=frozenset({422}), post=DONE, gone=frozenset({422})
+    ),
+    "portal:home": Row(EVERYBODY, get=MOVED),
+    "portal:sign_out": Row(EVERYBODY, post=MOVED),
+    "portal:colleague": Row(NOBODY, about="colleague", post=NOT_THERE),
+    "portal:complaint": Row(EVERYBODY, about="status_link", get=OK, post=DONE),
+    "portal:seat_panel": Row(LEADING, about="case", get=OK),
+    "portal:seat": Row(LEADING, about="case", post=DECIDED),
     "portal:form": Row(EVERYBODY, get=OK, post=DONE),
     "portal:status": Row(EVERYBODY, about="status_link", get=OK),
     "portal:now": Row(EVERYBODY, about="status_link", get=OK),

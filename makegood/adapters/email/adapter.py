@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from makegood.adapters.email import letters  # noqa: F401 - shows letters on the content origin
+from makegood.adapters.email.bounces import is_unreachable, reached_again
 from makegood.adapters.email.composing import Enclosed, Letter, Unsendable, address, compose
 from makegood.adapters.email.envelope import mail_envelope
 from makegood.adapters.email.guard import check
@@ -23,6 +24,7 @@ from makegood.base.files.operations import Damaged, read
 from makegood.contact.channels.ports import Inbound, OutgoingView, RawView, Undelivered, install
 from makegood.kernel.clock import now
 from makegood.loops.case_to_answer import install_envelope
+from makegood.web.undelivered import UNREACHABLE
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -69,10 +71,14 @@ class EmailAdapter:
         """What each mail means; one that cannot be read asks a person to look."""
         ours = house()
         mails = read_many([raw.body for raw in raws], ours.addresses)
-        return understand_many(raws[: len(mails)], mails, ours)
+        found = understand_many(raws[: len(mails)], mails, ours)
+        reached_again(one.sender for one in found if one.sender_kind == "mail")
+        return found
 
     def send(self, outgoing: OutgoingView, *, handing_over: Callable[[], None]) -> bool:
         """Send one mail, by the account's server or into its simulated mailbox."""
+        if outgoing.envelope.get("automatic") and is_unreachable(outgoing.recipient):
+            raise Undelivered(UNREACHABLE, permanent=True)
         try:
             raw, names = compose(_letter(outgoing))
             check(raw, names=names)

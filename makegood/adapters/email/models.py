@@ -59,3 +59,15 @@ class Stuck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.folder_id} {self.uidvalidity}/{self.uid} {self.failures}"
+
+
+class Unreachable(models.Model):
+    """An address from which mail came back for good. It ends when mail comes from there, or by hand."""
+
+    address = models.CharField(max_length=254, unique=True)  # in lower case
+    error = models.CharField(max_length=500, blank=True, default="")
+    case = models.BigIntegerField(null=True, blank=True)  # whose mail came back last
+    since = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return self.address

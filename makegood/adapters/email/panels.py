@@ -14,6 +14,7 @@ from imapclient.exceptions import IMAPClientError, LoginError
 
 from makegood.adapters.email.secrets import NotReadable, seal, unseal
 from makegood.adapters.email.sending import _connected
+from makegood.base.ui.sections import Section, add_section
 from makegood.kernel.errors import Invalid
 from makegood.web.settings.faces import Blank, Finding, install_face
 
@@ -158,3 +159,13 @@ def _outgoing(told: Mapping[str, Any]) -> str:
 
 
 install_face(MailFace())
+add_section(
+    Section(
+        name="undelivered",
+        label=gettext_lazy("Not delivered"),
+        icon="alert",
+        url_name="mail:undelivered",
+        group="channels",
+        act="oversee",
+    )
+)

@@ -1,15 +1,5 @@
 """Records of our domains: what is missing is said with the record to add. Asked of a name server on loopback."""
 
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
-import dns.flags
-import dns.message
-import dns.rdatatype
-import dns.rrset
 import pytest
 
 from makegood.adapters.email.aliases import Box
@@ -22,9 +12,7 @@ from makegood.adapters.email.domains import (
     resolver,
     sending_domains,
 )
-from makegood.adapters.email.tests.make import another_mailbox, house
-from makegood.cli.mail_domains import mail_domains
-from makegood.config import environment
+from makegood.adapters.email.tests.dns_server import name_server
 
 KEY = "v=DKIM1; k=rsa; p=MIGfMA0"
 GOOD = {
@@ -116,39 +104,6 @@ def test_domains_of_examples_are_not_asked_for(domain):
     assert not is_reserved("lanhe.cn")
 
 
-@contextmanager
-def name_server(records: dict[tuple[str, str], list[str]]) -> Iterator[str]:
-    """A name server on loopback; its "address:port"."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    listening.bind(("127.0.0.1", 0))
-
-    def serve() -> None:
-        while True:
-            wire, client = listening.recvfrom(4096)
-            if not wire:
-                return
-            question = dns.message.from_wire(wire)
-            asked = question.question[0]
-            kind = dns.rdatatype.to_text(asked.rdtype)
-            texts = records.get((asked.name.to_text(omit_final_dot=True), kind), [])
-            answer = dns.message.make_response(question)
-            answer.flags |= dns.flags.RA
-            if texts:
-                told = [f'"{text}"' if kind == "TXT" else text for text in texts]
-                answer.answer.append(dns.rrset.from_text(asked.name, 60, "IN", kind, *told))
-            listening.sendto(answer.to_wire(), client)
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
-        yield f"127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as last:
-            last.sendto(b"", listening.getsockname())
-        thread.join(10)
-        listening.close()
-
-
 def test_a_real_name_server_is_asked():
     with name_server(GOOD) as server:
         asked = resolver(server)
@@ -157,20 +112,3 @@ def test_a_real_name_server_is_asked():
     assert {one.what: one.well for one in told} == dict.fromkeys(
         ["MX", "SPF", "DKIM", "DMARC"], True
     )
-
-
-def test_the_doctor_says_which_record_to_add(db, tmp_path: Path):
-    one = house()
-    another_mailbox(one.queue, "service@lanhe.cn", dkim_selector="s1")
-    records = {key: value for key, value in GOOD.items() if not key[0].startswith("_dmarc")}
-    with name_server(records) as server:
-        values = {"MAKEGOOD_HOME": str(tmp_path), "MAKEGOOD_DNS_SERVER": server}
-        told = {f.subject: f for f in mail_domains(environment.read(values))}
-    assert told["SPF"].well
-    assert not told["DMARC"].well
-    assert '_dmarc.lanhe.cn. TXT "v=DMARC1; p=quarantine' in told["DMARC"].sentence
-
-
-def test_an_address_without_a_port_is_refused():
-    with pytest.raises(environment.BadSetting):
-        environment.read({"MAKEGOOD_DNS_SERVER": "127.0.0.1"})
