@@ -1,10 +1,19 @@
 from django.urls import path
 
-from makegood.portal import offers, views
+from makegood.portal import home, offers, panels, views
 
 app_name = "portal"
 urlpatterns = [
     path("portal/", views.form, name="form"),
+    path("portal/sign-in/", home.sign_in, name="sign_in"),
+    path("portal/sign-in/code/", home.code, name="code"),
+    path("portal/sign-in/<str:token>/", home.by_link, name="by_link"),
+    path("portal/me/", home.home, name="home"),
+    path("portal/sign-out/", home.sign_out, name="sign_out"),
+    path("portal/colleagues/<int:pk>/", home.colleague, name="colleague"),
+    path("cases/<int:pk>/seat/", panels.panel, name="seat_panel"),
+    path("cases/<int:pk>/seat/given/", panels.seat, name="seat"),
+    path("s/<str:token>/complaint/", home.complaint, name="complaint"),
     path("s/<str:token>/", views.status, name="status"),
     path("s/<str:token>/now/", views.part, name="now"),
     path("s/<str:token>/question/", views.question, name="question"),

@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -16,20 +18,46 @@ from makegood.base.ui.csp import content_origin
 from makegood.base.ui.preferences import ZONE_COOKIE, html_lang
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import cases_of_conversations, last_question
+from makegood.care.feedback.queries import complaint_of
 from makegood.contact.conversations.models import Message
 from makegood.contact.conversations.operations import seen as note_seen
 from makegood.kernel import actor as actors
-from makegood.kernel.errors import Invalid, Refused
+from makegood.kernel.errors import Invalid, NotFound, Refused
 from makegood.loops.case_to_confirmation import customer_says, status_link
 from makegood.portal import intake
 from makegood.portal.intake import Filled, KeptFile
 from makegood.portal.limits import TooMany, network_of
-from makegood.portal.status import Opened, brand_of, opened, status_of
+from makegood.portal.mine import case_of_token
+from makegood.portal.signing_in import SESSION_COOKIE, session_of
+from makegood.portal.status import MINE, Opened, brand_of, opened, status_of
 
 
 def link(_who: Principal, token: str) -> Opened:
     """What a link opens; an ended one opens a page that says so."""
     return opened(token)
+
+
+def held(view: Callable[[HttpRequest, Opened], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A case of whoever is signed in opens in his browser only, while he is."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, page: Opened) -> HttpResponse:
+        return view(request, opened_by(request, page))
+
+    return inner
+
+
+def opened_by(request: HttpRequest, page: Opened) -> Opened:
+    """What the link opens in this browser."""
+    if not page.token.startswith(MINE):
+        return page
+    session = session_of(request.COOKIES.get(SESSION_COOKIE, ""))
+    try:
+        case = case_of_token(page.token, session)
+    except NotFound:
+        return page
+    assert session is not None  # noqa: S101 - case_of_token
+    return Opened(page.token, case, read_only=case.contact_id != session.contact.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +66,7 @@ def form(request: HttpRequest) -> HttpResponse:
     """Write to us without an account."""
     account = intake.form_account(keep=request.method == "POST")
     if account is None:
-        return _private(render(request, "portal/closed.html", status=503))
+        return private(render(request, "portal/closed.html", status=503))
     if request.method != "POST":
         blank = Filled(once=intake.new_once(), text="")
         return _form(request, blank, {})
@@ -51,9 +79,9 @@ def form(request: HttpRequest) -> HttpResponse:
     except TooMany as error:
         return _late(_form(request, filled, {"": error.message}, status=429), error)
     if message is None:
-        return _private(render(request, "portal/taken.html", {"brand": brand_of(account)}))
+        return private(render(request, "portal/taken.html", {"brand": brand_of(account)}))
     link = intake.form_link(message.conversation_id)
-    return _private(HttpResponseRedirect(f"{_path(link)}?new=1"))
+    return private(HttpResponseRedirect(f"{_path(link)}?new=1"))
 
 
 def _filled(request: HttpRequest) -> tuple[Filled, dict[str, Any]]:
@@ -70,6 +98,7 @@ def _filled(request: HttpRequest) -> tuple[Filled, dict[str, Any]]:
         about=request.POST.get("about", ""),
         language=html_lang(),
         files=files,
+        complaint=request.POST.get("complaint") == "1",
     )
     return filled, wrong
 
@@ -87,25 +116,28 @@ def _form(
     request: HttpRequest, filled: Filled, wrong: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     context = {
+        "complaint": request.GET.get("complaint") == "1" or filled.complaint,
         "filled": filled,
         "wrong": wrong,
         "once": filled.once or intake.new_once(),
         "brand": brand_of(intake.form_account()),
     }
-    return _private(render(request, "portal/form.html", context, status=status))
+    return private(render(request, "portal/form.html", context, status=status))
 
 
 @require_safe
 @guarded("public", find=link)
+@held
 def status(request: HttpRequest, page: Opened) -> HttpResponse:
     """Where the case stands. Reading changes nothing: links are opened by scanners too."""
     if page.case is None:
-        return _ended(request)
+        return ended(request)
     return _status(request, page, page.case, {})
 
 
 @require_safe
 @guarded("public", find=link)
+@held
 def part(request: HttpRequest, page: Opened) -> HttpResponse:
     """The part of the page that changes by itself."""
     if page.case is None:
@@ -115,6 +147,7 @@ def part(request: HttpRequest, page: Opened) -> HttpResponse:
 
 @require_safe
 @guarded("public", find=link)
+@held
 def question(request: HttpRequest, page: Opened) -> HttpResponse:
     """The question, while it is open."""
     if page.case is None:
@@ -124,10 +157,11 @@ def question(request: HttpRequest, page: Opened) -> HttpResponse:
 
 @require_POST
 @guarded("public", find=link)
+@held
 def words(request: HttpRequest, page: Opened) -> HttpResponse:
     """Something to add: words, files, or both."""
-    if page.case is None:
-        return _ended(request)
+    if page.case is None or page.read_only:
+        return ended(request)
     wrong: dict[str, Any] = {}
     files = _files(request, wrong)
     text, once = request.POST.get("text", ""), request.POST.get("once", "")
@@ -150,10 +184,11 @@ def words(request: HttpRequest, page: Opened) -> HttpResponse:
 
 @require_POST
 @guarded("public", find=link)
+@held
 def answer(request: HttpRequest, page: Opened) -> HttpResponse:
     """Is it solved, and is there anything else? Words are a message: they never end in a drawer."""
-    if page.case is None or not page.is_full:
-        return _ended(request)
+    if page.case is None or not page.is_full or page.read_only:
+        return ended(request)
     message = None
     asked = last_question(page.case)
     solved, more = request.POST.get("solved", ""), request.POST.get("words", "").strip()
@@ -179,9 +214,10 @@ def answer(request: HttpRequest, page: Opened) -> HttpResponse:
 
 @require_POST
 @guarded("public", find=link)
+@held
 def seen(_request: HttpRequest, page: Opened) -> HttpResponse:
     """He has the page before his eyes: our messages are read."""
-    if page.case is not None and page.is_full:
+    if page.case is not None and page.is_full and not page.read_only:
         by = actors.contact(page.case.contact_id)
         for talk in page.talks:
             note_seen(talk, up_to=talk.messages_count, ours=True, by=by, case=page.case.pk)
@@ -232,8 +268,11 @@ def _shown(
         "address": request.build_absolute_uri(reverse("portal:status", args=[page.token])),
         "content": content_origin(request),
         "brand": shown.brand,
+        "read_only": page.read_only,
+        "signed_in": page.token.startswith(MINE),
+        "may_complain": page.is_full and not page.read_only and not complaint_of(case),
     }
-    return _private(render(request, template, context, status=code))
+    return private(render(request, template, context, status=code))
 
 
 def _back(page: Opened, message: Message | None) -> HttpResponse:
@@ -244,12 +283,12 @@ def _back(page: Opened, message: Message | None) -> HttpResponse:
     elif message is not None and page.talk is None:
         case = cases_of_conversations([message.conversation_id])[message.conversation_id]
         path = path if case == page.case else _path(status_link(case))
-    return _private(HttpResponseRedirect(f"{path}#talk"))
+    return private(HttpResponseRedirect(f"{path}#talk"))
 
 
-def _ended(request: HttpRequest) -> HttpResponse:
+def ended(request: HttpRequest) -> HttpResponse:
     context = {"brand": brand_of(intake.form_account())}
-    return _private(render(request, "portal/ended.html", context, status=404))
+    return private(render(request, "portal/ended.html", context, status=404))
 
 
 def _path(address: str) -> str:
@@ -261,7 +300,7 @@ def _late(response: HttpResponse, error: TooMany) -> HttpResponse:
     return response
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
     """Found by nobody, kept by nobody."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Cache-Control"] = "private, no-store"

@@ -32,4 +32,6 @@ def subjects(case: Case, user: User) -> dict[str, dict[str, Any]]:
         "match": {"pk": plain.matches.get().pk},
         "table": {"pk": run.pk},
         "source": {"address": shop.address},
+        "sign_in_link": {"token": "t" * 43},
+        "colleague": {"pk": case.contact_id},
     }

@@ -91,7 +91,10 @@ class FormAdapter:
             thread_ids=(_name(told),),
             conversation=place,
             verified=bool(told.get("by_link")),
-            marks=() if told.get("by_link") else (TYPED_BY,),
+            marks=(
+                *(() if told.get("by_link") else (TYPED_BY,)),
+                *(("complaint",) if told.get("complaint") else ()),
+            ),
             language=language_of(told["text"], default=told.get("language") or raw.language),
             files=tuple(_file(f) for f in told["files"] if store().has(f["sha256"])),
         )

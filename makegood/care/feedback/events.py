@@ -55,3 +55,15 @@ class ImportBegun(Event, kind="feedback.import_begun"):
 class ImportEnded(Event, kind="feedback.import_ended"):
     import_id: int
     stopped: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintMade(Event, kind="feedback.complaint"):
+    case_id: int
+    lead: int
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintRead(Event, kind="feedback.complaint_read"):
+    case_id: int

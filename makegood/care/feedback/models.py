@@ -299,3 +299,25 @@ class PoliteQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review_id}"
+
+
+class Complaint(models.Model):
+    """The customer complains: not a question, a wrong that he wants to be put right. One for each case;
+    whoever leads its queue is told, and has read it or not yet."""
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="complaint")
+    channel = models.CharField(max_length=30)
+    words = models.TextField(blank=True, default="")
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField(default=now)
+    lead = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-at"], name="complaint_newest"),
+            models.Index(fields=["lead"], name="complaint_unread", condition=Q(read_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"

@@ -3,14 +3,15 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.access.http import principal_of
 from makegood.base.ui.rail import RailItem, add_rail_item
 from makegood.base.ui.slots import Panel, add_panel
-from makegood.care.feedback.queries import late_count
+from makegood.care.feedback.queries import late_count, unread_complaints
 
 
-def late(_request: HttpRequest) -> int:
-    """How many reviews are late."""
-    return late_count()
+def late(request: HttpRequest) -> int:
+    """How many reviews are late, and how many complaints their lead has not read."""
+    return late_count() + unread_complaints(principal_of(request).user)
 
 
 add_rail_item(

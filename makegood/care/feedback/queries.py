@@ -5,10 +5,19 @@ from typing import Any
 from django.db.models import Avg, Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
+from makegood.base.access.models import User
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
 from makegood.care.cases.models import Case
-from makegood.care.cases.queries import Place, place_of, worked_case
-from makegood.care.feedback.models import KIND, Delivery, Import, Match, PublicAnswer, Review
+from makegood.care.cases.queries import Place, place_of, visible, worked_case
+from makegood.care.feedback.models import (
+    KIND,
+    Complaint,
+    Delivery,
+    Import,
+    Match,
+    PublicAnswer,
+    Review,
+)
 from makegood.care.feedback.ports import can_post
 from makegood.care.feedback.reading.told import BEST
 from makegood.care.feedback.rules import NEGATIVE_TO
@@ -280,3 +289,21 @@ def known_of(review: Review) -> list[str]:
         words += [contact.name, contact.place]
         words += [h.shown for h in contact.handles.all() if not h.value.startswith("review:")]
     return [word for word in words if word and word != review.author]
+
+
+def complaint_of(case: Case) -> Complaint | None:
+    """The complaint of a case (one query)."""
+    return Complaint.objects.select_related("lead").filter(case=case).first()
+
+
+def unread_complaints(user: User | None) -> int:
+    """How many complaints of his queues a lead has not read yet."""
+    return Complaint.objects.filter(lead=user, read_at=None).count() if user else 0
+
+
+def complaints(who: Principal, *, limit: int = PAGE) -> list[Complaint]:
+    """The newest complaints of the cases one may see, those not closed first (one query)."""
+    found = Complaint.objects.filter(case__in=visible(who)).select_related(
+        "case__owner", "case__contact", "case__queue", "lead"
+    )
+    return list(found.defer("case__terms").order_by("case__status", "-at")[:limit])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from makegood.web.reviews.views import importing, reviews
+from makegood.web.reviews.views import complaints, importing, reviews
 
 app_name = "reviews"
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("reviews/answers/<int:pk>/posting/", reviews.posted, name="posted"),
     path("reviews/answers/<int:pk>/removal/", reviews.dropping, name="dropping"),
     path("reviews/matches/<int:pk>/", reviews.matching, name="matching"),
+    path("complaints/", complaints.complaints, name="complaints"),
+    path("cases/<int:pk>/complaint/", complaints.complaint, name="complaint"),
     path("cases/<int:pk>/reviews/", reviews.panel, name="panel"),
 ]

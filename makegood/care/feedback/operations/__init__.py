@@ -9,6 +9,7 @@ from makegood.care.feedback.operations.answering import (
     settle_answer,
 )
 from makegood.care.feedback.operations.asking import note_asked
+from makegood.care.feedback.operations.complaining import complain, note_read
 from makegood.care.feedback.operations.importing import (
     begin_import,
     claim_import,
@@ -37,12 +38,14 @@ __all__ = [
     "begin_import",
     "claim_deliveries",
     "claim_import",
+    "complain",
     "confirm_match",
     "confirm_posted",
     "drop_answer",
     "join_case",
     "note_asked",
     "note_progress",
+    "note_read",
     "prepare_answer",
     "put_off",
     "refuse_match",

@@ -77,7 +77,16 @@ def _context(request: HttpRequest, found: FoundReview) -> dict[str, Any]:
 def panel(request: HttpRequest, found: queries.FoundCase) -> HttpResponse:
     """The reviews of a case, beside it; nothing for most cases."""
     case: Case = found.row
-    context = {"case": case, "reviews": [shown(one) for one in queries.reviews_of_case(case)]}
+    complaint = queries.complaint_of(case)
+    context = {
+        "case": case,
+        "reviews": [shown(one) for one in queries.reviews_of_case(case)],
+        "complaint": complaint,
+        "unread": complaint is not None
+        and complaint.read_at is None
+        and complaint.lead_id == user_of(request).pk,
+        "open": case.status != Case.Status.CLOSED,
+    }
     return render(request, "web/reviews/_panel.html", context)
 
 
