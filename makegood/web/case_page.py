@@ -81,6 +81,8 @@ def acts_on(opened: Opened, who: Principal, standing: Standing) -> Acts:
         acts.more.append(act(_("Priority"), "alert", "weighing"))
         acts.more.append(act(_("Move to another queue"), "arrow", "moving"))
         acts.more.append(act(_("Change the title"), "pen", "title"))
+        acts.more.append(act(_("Split off a conversation"), "out", "case_splitting"))
+    acts.more.append(act(_("Merge with another case"), "link", "case_merging"))
     if case.needs_look:
         acts.more.append(act(_("I have looked at it"), "eye", "look", dialog=False))
     return acts

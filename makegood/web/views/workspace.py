@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from makegood.base.access.http import guarded, principal_of
@@ -69,7 +69,10 @@ def rows(request: HttpRequest) -> HttpResponse:
 @require_GET
 @guarded("cases.see", find=case_of)
 def case(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """One case: the whole workspace, or for htmx only what is beside the list."""
+    """One case: the whole workspace, or for htmx only what is beside the list. One that was merged gives way
+    to the case in which it goes on."""
+    if opened.row.duplicate_of_id:
+        return redirect("web:case", pk=opened.row.duplicate_of_id)
     context = {"section": "work", **case_context(request, opened.row)}
     if request.headers.get("HX-Target") == "open":
         return render(request, "web/_open.html", context)
