@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
 from makegood.base.access.models import User
-from makegood.care.cases.models import Case, OwnerChange
+from makegood.care.cases.models import Case, Closure, OwnerChange, Question
 from makegood.care.cases.operations import NotTheLeads, assign, take
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
@@ -165,6 +165,8 @@ def test_a_person_with_cases_cannot_be_switched_off_by_hand(case, lin):
 def test_a_case_cannot_be_opened_again_for_somebody_who_left(case, lin, wu):
     case.promises.update(state="released", ended_at=now())
     rows(case).update(status="closed", next_deadline=None)
+    asked = Question.objects.create(case=case, withdrawn_at=now())
+    Closure.objects.create(case=case, question=asked, how="assumed", owner=lin)
     people.deactivate(lin, takes_over=wu, by=SYSTEM)
     at_once()
     refused(lambda: rows(case).update(status="open", next_deadline=now()), why="does not work here")

@@ -14,13 +14,18 @@ from django.db import DatabaseError, transaction
 
 from makegood.base.database import rows, run
 from makegood.care.promises.operations import policies
+from makegood.care.recovery import operations as recovery
+from makegood.care.recovery.tests.make import authority, budget, remedy
 from makegood.care.tasks import operations as tasks
 from makegood.kernel import clock
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import VirtualClock, now
 from makegood.kernel.errors import Invalid, Refused
+from makegood.records.customers.models import Company, Contact
+from makegood.records.entitlements.models import Contract
 from makegood.records.people import operations as people
-from tests.make import Company, company
+from tests.make import Company as Firm
+from tests.make import company
 from tests.responsibility.rough import Attempt
 
 STATE = " UNION ALL ".join(
@@ -32,10 +37,16 @@ STATE = " UNION ALL ".join(
         "cases_ownerchange",
         "cases_question",
         "channels_outgoing",
+        "cover_absence",
+        "cover_decision",
+        "cover_shiftline",
         "handoffs_alarm",
         "handoffs_handoff",
         "promises_move",
         "promises_promise",
+        "recovery_apology",
+        "recovery_budget",
+        "recovery_offer",
         "tasks_item",
         "tasks_task",
     )
@@ -48,8 +59,8 @@ class Crash(Exception):
     """The process dies before it commits."""
 
 
-class WentThrough(Exception):
-    """A rough write that nobody refused, undone by the test itself."""
+class Undone(Exception):
+    """A rough write that the test itself undoes, and what came of it."""
 
 
 class House:
@@ -60,12 +71,13 @@ class House:
         self.outer.__enter__()
         self.time = VirtualClock(now())
         clock.install(self.time)
-        self.firm: Company = company()
+        self.firm: Firm = company()
         self.billing = people.make_team(key="billing", names={"en": "Billing"})
         self.lead = self.firm.lead
         self.lin = self.firm.hire("lin")
         self.chen = self.firm.hire("chen", teams=[self.firm.team, self.billing])
         self.wei = self.firm.hire("wei", teams=[self.firm.team, self.billing])
+        self.ming = self.firm.hire("ming")
         self.people = [self.lead, self.lin, self.chen, self.wei]
         self.gone = self.firm.hire("gone")
         for person in self.people:
@@ -76,6 +88,7 @@ class House:
         )
         with self.step():
             self._departments()
+            self._making_good()
 
     def _departments(self) -> None:
         tasks.set_department(
@@ -84,6 +97,19 @@ class House:
         first = {"kind": "task", "team": self.billing, "title": "Look it up", "minutes": 60}
         then = {**first, "kind": "approval", "approver": self.chen, "title": "Approve"}
         self.plan = tasks.save_plan(None, names={"en": "Refund"}, steps=[first, then], by=SYSTEM)
+
+    def _making_good(self) -> None:
+        """A voucher in the catalogue, who may give it, what there is to give, who is owed how much; a
+        customer who was known twice."""
+        self.voucher = remedy()
+        authority()
+        authority("lead")
+        budget(self.firm.team, "1000000")
+        recovery.set_nudges(None, on=True, first=2, second=5, final=10, by=SYSTEM)
+        company = Company.objects.create(name="Lanhe")
+        Contract.objects.create(key="gold", company=company, tier="gold")
+        stays = Contact.objects.create(name="Wang")
+        Contact.objects.create(name="Wang", merged_into=stays)
 
     def close(self) -> None:
         """Forget everything."""
@@ -135,17 +161,21 @@ class House:
         }
         try:
             with self.step():
-                changed = run(attempt.sql, told)
-                if attempt.holds and [row[0] for row in rows(attempt.holds, told)] == [True]:
-                    return attempt.guard
-                if not changed and not attempt.sql.startswith("TRUNCATE"):
-                    return NOTHING
-                run("SET CONSTRAINTS ALL IMMEDIATE")
-                raise WentThrough
-        except WentThrough:
-            return ""
+                raise Undone(_tried(attempt, told))
+        except Undone as undone:
+            return str(undone)
         except DatabaseError as error:
             return refused_by(error)
+
+
+def _tried(attempt: Attempt, told: dict[str, Any]) -> str:
+    changed = run(attempt.sql, told)
+    if attempt.holds:
+        return attempt.guard if rows(attempt.holds, told) == [(True,)] else ""
+    if not changed and not attempt.sql.startswith("TRUNCATE"):
+        return NOTHING
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    return ""
 
 
 def refused_by(error: DatabaseError) -> str:

@@ -3,20 +3,22 @@
     python -m tests.responsibility.mutate [--part 0/2] [PART OF A NAME]
 
 Each check, unique index and trigger of the case and of what hangs on it is dropped in a copy of the test
-database and put back after; each lock is stripped from the trigger function, or from the statements, that
-take it. Prints a table: what was taken away, and the first test that went red. Needs DATABASE_URL, and as
+database and put back after; each lock is stripped from the trigger function, or from the function of the code,
+that takes it. Prints a table: what was taken away, and the first test that went red. Needs DATABASE_URL, and as
 many databases as there are parts.
 """
 
 import argparse
+import ast
 import os
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import django
@@ -30,21 +32,35 @@ from django.db import connection  # noqa: E402 - needs the settings
 
 from tests.responsibility.house import NOTHING, House  # noqa: E402
 from tests.responsibility.machine import Responsibility, run  # noqa: E402
-from tests.responsibility.rough import ATTEMPTS  # noqa: E402
+from tests.responsibility.rough import ATTEMPTS, TABLES  # noqa: E402
 from tests.responsibility.situations import world  # noqa: E402
+from tests.responsibility.unlocked import UNLOCKED  # noqa: E402
 
 HERE = "tests/responsibility"
-LOCK_TESTS = ("test_two_shells", "test_two_sessions")
+LOCK_TESTS = [
+    *(
+        f"{HERE}/{name}.py"
+        for name in ("test_two_shells", "test_two_sessions", "test_needed_locks")
+    ),
+    "tests/cover/test_two_sessions.py",
+    "tests/departments/test_guards.py",
+    "makegood/care/promises/tests/test_two_sessions.py",
+]
 MACHINE = "test_state_machine::test_somebody_is_always_responsible"
-OURS = {"ours": "^(cases_|promises_|handoffs_|tasks_)"}
-LOCKED = (
-    "cases_case",
-    "access_user",
-    "cases_question",
-    "promises_promise",
-    "handoffs_handoff",
-    "tasks_task",
+OURS = {"ours": TABLES}
+LOCKING = (  # where responsibility is changed under locks, and who is held while it is given to him
+    *(
+        f"makegood/care/{part}/operations/*.py"
+        for part in ("cases", "cover", "handoffs", "promises", "recovery", "tasks")
+    ),
+    "makegood/loops/case_to_*.py",
+    "makegood/records/people/queries.py",
 )
+BESIDE = (
+    "merging:",
+    "splitting:",
+    "proposing:",
+)  # of other promises than who is responsible until when
 CONSTRAINTS = """
 SELECT c.relname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k
 JOIN pg_class c ON c.oid = k.conrelid
@@ -71,7 +87,7 @@ LOCKS = r"\s+FOR (NO KEY UPDATE|UPDATE|SHARE)"
 @dataclass(frozen=True)
 class Mutation:
     """What is taken away: by a statement in the database, undone by another, or from the statements of the
-    code that name a table."""
+    code: `unlocked` is the function."""
 
     name: str
     statement: str = ""
@@ -93,14 +109,48 @@ def mutations(db: "psycopg.Connection[tuple[str, ...]]") -> Iterator[Mutation]:
     for name, body in db.execute(FUNCTIONS, OURS | {"locks": LOCKS}):
         without = re.sub(LOCKS, "", body, flags=re.IGNORECASE)
         yield Mutation(f"lock in the trigger function `{name}()`", without, body)
-    for table in LOCKED:
-        yield Mutation(f"locks on `{table}` in the statements", unlocked=table)
+    for place in sorted(locking_functions()):
+        short = place.removeprefix("makegood.")
+        yield Mutation(f"lock in `{short}`", unlocked=place)
+
+
+def locking_functions() -> Iterator[str]:
+    """Each function of the code that takes a lock, as `module:function`."""
+    for path in sorted(one for pattern in LOCKING for one in Path().glob(pattern)):
+        tree = ast.parse(path.read_text())
+        module = ".".join(path.with_suffix("").parts)
+        statements = {
+            target.id
+            for one in tree.body
+            if isinstance(one, ast.Assign) and _locks(one.value)
+            for target in one.targets
+            if isinstance(target, ast.Name)
+        }
+        for one in tree.body:
+            place = f"{module}:{getattr(one, 'name', '')}"
+            ours = isinstance(one, ast.FunctionDef) and not any(part in place for part in BESIDE)
+            if ours and any(_locks(node, statements) for node in ast.walk(one)):
+                yield place
+    yield "makegood.records.people.operations:deactivate"
+
+
+def _locks(node: ast.AST, statements: Collection[str] = ()) -> bool:
+    match node:
+        case ast.Attribute(attr="select_for_update"):
+            return True
+        case ast.Constant(value=str(text)):
+            return re.search(LOCKS, text) is not None
+        case ast.Name(id=name):
+            return name in statements
+    return False
 
 
 def first_red(files: Sequence[str]) -> str:
     """Run tests until one goes red; its name, or nothing."""
-    quiet = ["-q", "-x", "--no-header", "-p", "no:cacheprovider", "--reuse-db"]
-    told = [sys.executable, "-m", "pytest", *quiet, *(f"{HERE}/{file}.py" for file in files)]
+    quiet = ["-q", "-x", "--no-header", "-p", "no:cacheprovider", "--reuse-db", "-m", "not slow"]
+    if os.environ.get(UNLOCKED):
+        quiet += ["-p", "tests.responsibility.unlocked"]
+    told = [sys.executable, "-m", "pytest", *quiet, *files]
     url = urlsplit(os.environ["DATABASE_URL"])
     named = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
     came = subprocess.run(
@@ -187,12 +237,12 @@ def _noticed(
     db: "psycopg.Connection[tuple[str, ...]]", mutation: Mutation, bites: dict[str, str]
 ) -> bool:
     began = time.monotonic()
-    os.environ["MAKEGOOD_TEST_UNLOCKED"] = mutation.unlocked
+    os.environ[UNLOCKED] = mutation.unlocked
     if mutation.statement:
         db.execute(mutation.statement)  # type: ignore[call-overload]
     if mutation.guard:
         bitten = machine_is_red(mutation.guard, bites[mutation.guard])
-        red = MACHINE if bitten else first_red(["test_rough_roads"])
+        red = MACHINE if bitten else first_red([f"{HERE}/test_rough_roads.py"])
     else:
         red = first_red(LOCK_TESTS)
     if mutation.undo:

@@ -6,9 +6,11 @@ from datetime import timedelta
 from makegood.base.access.models import User
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Question
+from makegood.care.cover import operations as cover
+from makegood.care.cover.models import Absence
 from makegood.care.handoffs import operations as handoffs
 from makegood.care.handoffs.models import Handoff
-from makegood.care.handoffs.operations import Offer
+from makegood.care.handoffs.operations import Offer as Handing
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import (
     NewPromise,
@@ -17,6 +19,9 @@ from makegood.care.promises.operations import (
     sweep_warnings,
     tell,
 )
+from makegood.care.recovery import operations as recovery
+from makegood.care.recovery.models import Offer, Watch
+from makegood.care.recovery.operations.knowing import look_at
 from makegood.care.tasks.models import Task
 from makegood.care.tasks.operations import NewTask, ask, call_back, finish, start_plan
 from makegood.kernel import actor as actors
@@ -32,11 +37,11 @@ def by(user: User) -> actors.Actor:
     return actors.user(user.pk)
 
 
-def offer_of(to: User | Team, *, comes_back: bool = False, minutes: int = 60) -> Offer:
+def offer_of(to: User | Team, *, comes_back: bool = False, minutes: int = 60) -> Handing:
     """What the other is told."""
     target = {"to_team": to} if isinstance(to, Team) else {"to_user": to}
     told = {"summary": "It drips", "question": "Why?", "minutes": minutes}
-    return Offer(**told, **target, comes_back=comes_back)  # type: ignore[arg-type]
+    return Handing(**told, **target, comes_back=comes_back)  # type: ignore[arg-type]
 
 
 def opened(house: House, name: str) -> Case:
@@ -96,6 +101,7 @@ def _kept_waiting(house: House, case: Case) -> None:
 
 
 def _promised(house: House, case: Case) -> None:
+    cases.write_note(case, text="He is patient", user=house.wei, by=by(house.wei))
     give_word(case)
     house.pass_time(days=6)
     sweep_warnings()
@@ -143,6 +149,46 @@ def _closed(house: House, case: Case) -> None:
     closed(house, case)
 
 
+def _covered(house: House, case: Case) -> None:
+    """Ming has it and is away; Chen stands in."""
+    cases.assign(case, to=house.ming, reason="his", by=SYSTEM)
+    absence = plan_absence(house, house.ming, cover_by=house.chen)
+    cover.accept(absence, user=house.chen, by=by(house.chen))
+    cover.decide(absence, case, choice="cover", by=by(house.ming))
+    house.pass_time(minutes=2)
+    cover.begin_due()
+    cover.cover_due()
+
+
+def plan_absence(house: House, user: User, *, cover_by: User | None = None) -> Absence:
+    """Somebody will be away for three days from the next minute."""
+    starts = now() + timedelta(minutes=1)
+    return cover.plan(
+        user, starts=starts, ends=starts + timedelta(days=3), cover=cover_by, by=SYSTEM
+    )
+
+
+def _on_a_list(house: House, case: Case) -> None:
+    handover = cover.begin_handover(house.wei, at=now() + timedelta(hours=1), by=SYSTEM)
+    line = handover.lines.get(case=case)
+    cover.set_line(line, choice="keep", why="Nothing to do tonight", by=by(house.wei))
+
+
+def something_is_offered(house: House, case: Case, promise: Promise | None = None) -> Offer:
+    """A voucher, to make good."""
+    return recovery.make_offer(
+        case, remedies=[house.voucher], promise=promise, user=house.wei, by=by(house.wei)
+    )
+
+
+def _made_good(house: House, case: Case) -> None:
+    promise = give_word(case)
+    Watch.objects.create(promise=promise)
+    recovery.draft(look_at([promise])[0])
+    recovery.note_nudge(case, step=1, outgoing=None)
+    something_is_offered(house, case, promise)
+
+
 SITUATIONS: dict[str, Callable[[House, Case], object]] = {
     "open": lambda house, case: None,
     "given": lambda house, case: cases.assign(case, to=house.lin, reason="hers", by=SYSTEM),
@@ -163,4 +209,7 @@ SITUATIONS: dict[str, Callable[[House, Case], object]] = {
         case, plan=house.plan, user=house.wei, by=by(house.wei)
     ),
     "done": _done,
+    "made good": _made_good,
+    "on a list": _on_a_list,
+    "covered": _covered,
 }

@@ -2,13 +2,13 @@
 
 import pytest
 
+from conftest import _be_in_the_test_database
 from makegood.base.database import rows
 from makegood.base.invariants.checks import violations
 from tests.responsibility.house import NOTHING, House
-from tests.responsibility.rough import ATTEMPTS
+from tests.responsibility.rough import ATTEMPTS, TABLES
 from tests.responsibility.situations import world
 
-TABLES = "^(cases_|promises_|handoffs_|tasks_)"
 GUARDS = """
 SELECT conname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
 WHERE c.relname ~ %(ours)s AND contype IN ('c', 'u', 'x') AND conname NOT LIKE '%%_check'
@@ -23,6 +23,7 @@ WHERE (c.relname ~ %(ours)s OR c.relname = 'access_user') AND NOT t.tgisinternal
 def everywhere(django_db_setup, django_db_blocker):
     """A company with a case in every situation; what an attempt writes is undone."""
     with django_db_blocker.unblock():
+        _be_in_the_test_database()
         house = House()
         try:
             yield house, world(house)

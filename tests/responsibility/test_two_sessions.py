@@ -14,10 +14,12 @@ from makegood.care.handoffs.models import Handoff
 from makegood.care.promises import operations as promises
 from makegood.care.promises.models import Promise
 from makegood.care.tasks import operations as tasks
+from makegood.care.tasks.models import Held
 from makegood.kernel import clock
 from makegood.kernel.actor import SYSTEM
-from makegood.loops import case_to_another, case_to_answer, case_to_confirmation
+from makegood.loops import case_to_another, case_to_answer, case_to_confirmation, contact_to_case
 from makegood.records.people import operations as people
+from tests.make import arrive
 from tests.responsibility import situations
 from tests.responsibility.situations import LINES, by
 from tests.responsibility.two_sessions import Firm, one_after_the_other
@@ -49,6 +51,13 @@ class Acts:
 
     def is_open(self) -> None:
         """As it is."""
+
+    def is_taken(self) -> None:
+        self.is_asked()
+        self.take()
+
+    def is_chens(self) -> None:
+        self.lead_gives()
 
     # What happens at once
 
@@ -106,6 +115,15 @@ class Acts:
     def chen_leaves(self):
         return people.deactivate(self.house.chen, takes_over=self.house.lin, by=SYSTEM)
 
+    def lin_leaves(self):
+        return people.deactivate(self.house.lin, takes_over=self.house.wei, by=SYSTEM)
+
+    def customer_writes(self):
+        first = self.case.strands.get().conversation.messages.first()
+        told = {"refs": [first.external_id], "from": first.sender}
+        arrive(self.house.firm.account, **told)
+        return contact_to_case.file_waiting()
+
     def wei_leaves(self):
         return people.deactivate(self.house.wei, takes_over=self.house.lin, by=SYSTEM)
 
@@ -154,6 +172,9 @@ PAIRS = [
     ("is_open", "chen_leaves", "offer", "Invalid"),
     ("is_open", "offer", "wei_leaves", ""),
     ("is_open", "lead_gives", "chen_leaves", ""),
+    ("is_open", "lead_gives", "wei_leaves", ""),
+    ("is_open", "resolve", "customer_writes", ""),
+    ("is_chens", "chen_leaves", "lin_leaves", ""),
     ("is_open", "chen_leaves", "lead_gives", "Invalid"),
     ("is_open", "ask", "wei_leaves", ""),
     ("is_resolved", "yes", "promise_more", "WrongState"),
@@ -178,6 +199,7 @@ PAIRS = [
     ("lies", "accept", "withdraw", "OfferIsOver"),
     ("lies", "accept", "chen_leaves", ""),
     ("lies", "chen_leaves", "accept", "OfferIsOver"),
+    ("lies", "decline", "chen_leaves", ""),
     ("lies", "lead_gives", "accept", "OfferIsOver"),
     ("lies", "accept", "lead_gives", ""),
     ("lies", "accept", "resolve", ""),
@@ -187,6 +209,7 @@ PAIRS = [
     ("is_asked", "finish", "resolve", ""),
     ("is_asked", "take", "chen_leaves", ""),
     ("is_asked", "chen_leaves", "take", "Invalid"),
+    ("is_taken", "finish", "chen_leaves", ""),
     ("is_promised", "keep", "tell_and_miss", ""),
     ("is_promised", "tell_and_miss", "keep", ""),
     ("is_promised", "new_time", "new_time", ""),
@@ -201,7 +224,11 @@ def whole(acts: Acts) -> None:
     last = OwnerChange.objects.filter(case=case).order_by("-epoch").first()
     assert (last.epoch, last.owner_id) == (case.owner_epoch, case.owner_id)
     assert Handoff.objects.pending().filter(case=case).count() <= 1
-    assert Question.objects.filter(case=case, answered_at=None, withdrawn_at=None).count() <= 1
+    asked = Question.objects.filter(case=case, answered_at=None, withdrawn_at=None).count()
+    assert asked <= (case.status == Case.Status.RESOLVED)
+    assert not Held.objects.filter(
+        task__case=case, task__ended_at__isnull=False, until=None
+    ).exists()
     if case.status != Case.Status.CLOSED:
         assert case.owner.is_active
         assert case.next_deadline is not None

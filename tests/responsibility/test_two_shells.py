@@ -6,11 +6,11 @@ import pytest
 
 from makegood.base.database import run
 from tests.responsibility import situations
-from tests.responsibility.rough.cases import given
+from tests.responsibility.rough.cases import closing, given
 from tests.responsibility.rough.handoffs import offered
 from tests.responsibility.two_sessions import Firm, one_after_the_other
 
-CLOSE = "UPDATE cases_case SET status = 'closed', waiting_for = '' WHERE id = %(case)s"
+CLOSE = closing("r.id = %(case)s")
 RESOLVE = "UPDATE cases_case SET status = 'resolved', waiting_for = '' WHERE id = %(case)s"
 LEAVES = "UPDATE access_user SET is_active = false, deactivated_at = %(now)s WHERE id = %(other)s"
 PROMISE = (
@@ -27,6 +27,21 @@ TASK = (
     " VALUES (%(case)s, 'task', %(team)s, 0, 1, '[]', 'approved', 'x', '', '{}', true, 60, 'planned', '', '',"
     " '', 'x', %(now)s, '')"
 )
+DONE = "UPDATE tasks_task SET state = 'done', result = 'x', ended_at = %(now)s WHERE case_id = %(case)s"
+LINE = (
+    "INSERT INTO tasks_item (task_id, position, text, mandatory, state, reason)"
+    " SELECT id, 9, 'x', true, 'open', '' FROM tasks_task WHERE case_id = %(case)s"
+)
+CLOSURE = "(SELECT id FROM cases_closure WHERE case_id = %(case)s AND reopened_at IS NULL)"
+REOPEN = (
+    f"WITH over AS (UPDATE cases_closure SET reopened_at = %(now)s WHERE id = {CLOSURE})"
+    " UPDATE cases_case SET status = 'open', next_deadline = %(now)s WHERE id = %(case)s"
+)
+CLOSED_ANEW = (
+    f"WITH over AS (UPDATE cases_closure SET reopened_at = %(now)s WHERE id = {CLOSURE} RETURNING *)"
+    " INSERT INTO cases_closure (case_id, question_id, how, owner_id, at)"
+    " SELECT case_id, question_id, how, owner_id, %(now)s FROM over"
+)
 # what holds a case or a person -> (what must not come at the same time, the statement)
 CHILDREN: dict[str, tuple[str, str]] = {
     "a promise and the end": (CLOSE, PROMISE),
@@ -42,13 +57,19 @@ CHILDREN: dict[str, tuple[str, str]] = {
         RESOLVE,
         "UPDATE tasks_task SET blocking = true WHERE case_id = %(case)s",
     ),
+    "a line of a check-list and the end of its task": (DONE, LINE),
+    "how it closed and that it goes on": (REOPEN, CLOSED_ANEW),
 }
 
 
 def nothing_owed(house: Firm, child: str) -> None:
     """Nothing is open on the case, so that it could close by SQL."""
-    if "blocks" in child:  # by a department, but not in the way of the solution yet
+    if (
+        "blocks" in child or "check-list" in child
+    ):  # a department, not in the way of the solution yet
         situations.asked(house, house.case, blocking=False)  # type: ignore[arg-type]
+    if child.startswith("how it closed"):
+        situations.closed(house, house.case)  # type: ignore[arg-type]
     run(
         "UPDATE promises_promise SET state = 'released', ended_at = now(), paused_at = NULL,"
         " paused_because = '' WHERE case_id = %s",

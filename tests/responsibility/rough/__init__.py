@@ -5,7 +5,7 @@ a world where it could bite, asks the catalogue whether a guard was forgotten, t
 in whatever it has come to, and `mutate` takes the guards away one by one.
 """
 
-from tests.responsibility.rough import cases, handoffs, promises, tasks
+from tests.responsibility.rough import cases, cover, handoffs, promises, recovery, tasks
 from tests.responsibility.rough.attempt import Attempt
 
 ATTEMPTS: list[Attempt] = [
@@ -13,6 +13,10 @@ ATTEMPTS: list[Attempt] = [
     *promises.ATTEMPTS,
     *handoffs.ATTEMPTS,
     *tasks.ATTEMPTS,
+    *cover.ATTEMPTS,
+    *recovery.ATTEMPTS,
 ]
+EMPTYING = [attempt for attempt in ATTEMPTS if attempt.sql.startswith("TRUNCATE")]
+TABLES = "^(cases|promises|handoffs|tasks|cover|recovery)_"  # whose guards are tried
 
-__all__ = ["ATTEMPTS", "Attempt"]
+__all__ = ["ATTEMPTS", "EMPTYING", "TABLES", "Attempt"]

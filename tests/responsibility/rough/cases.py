@@ -27,6 +27,31 @@ def given(why: str, *, to: str = "%(other)s", before: str = "r.owner_id", reason
     )
 
 
+def closing(where: str, *, how: bool = True) -> str:
+    """A statement that closes a case, with the closure that says how or without."""
+    close = f"UPDATE cases_case r SET status = 'closed', waiting_for = '' WHERE {where}"
+    if not how:
+        return close
+    return (
+        f"WITH shut AS ({close} RETURNING id, owner_id), asked AS ("
+        "INSERT INTO cases_question (case_id, asked_at, withdrawn_at, answer, words)"
+        " SELECT id, %(now)s, %(now)s, '', '' FROM shut RETURNING id, case_id)"
+        " INSERT INTO cases_closure (case_id, question_id, how, owner_id, at)"
+        " SELECT shut.id, asked.id, 'assumed', shut.owner_id, %(now)s FROM shut"
+        " JOIN asked ON asked.case_id = shut.id"
+    )
+
+
+OWED_NO_MORE = (
+    "WITH ended AS (UPDATE promises_promise SET state = 'released', ended_at = %(now)s, paused_at = NULL,"
+    " paused_because = '' WHERE case_id = %(case)s AND state = 'open') "
+)
+SHUT = "r.case_id = %(case)s AND r.reopened_at IS NULL"
+ANOTHER = "(SELECT max(c.id) FROM cases_case c WHERE c.id <> %(case)s)"
+MERGED = (
+    "INSERT INTO cases_merge (away_id, into_id, why, at, by, before, moved, undone_by)"
+    " SELECT %(case)s, {0}, '', %(now)s, 'shell', '{{}}', '{{}}', '' FROM (SELECT 1) one"
+)
 NEW_CASE = copied("cases_case", ALIVE + " AND r.owner_id <> %(gone)s")
 BY_ONE_WHO_LEFT = (
     "WITH made AS ("
@@ -45,9 +70,7 @@ TABLE: dict[str, str | list[str]] = {
     "case_waits_for_somebody": one(
         "cases_case", "status = 'waiting', waiting_for = ''", CASE + "r.status = 'open'"
     ),
-    "case_closed_owes_nothing": one(
-        "cases_case", "status = 'closed', waiting_for = ''", ALIVE + OWES
-    ),
+    "case_closed_owes_nothing": closing(ALIVE + NO_TASK + NOBODY_ASKED + OWES),
     "case_ends_after_its_tasks": one(
         "cases_case",
         "status = 'resolved', waiting_for = ''",
@@ -96,13 +119,44 @@ TABLE: dict[str, str | list[str]] = {
         "DELETE FROM cases_ownerchange WHERE case_id = %(case)s",
     ],
     "ownerchange_never_truncated": "TRUNCATE cases_ownerchange CASCADE",
+    "case_merged_is_closed": one("cases_case", f"duplicate_of_id = {ANOTHER}", ALIVE),
+    "case_merge_of_two": MERGED.format("%(case)s"),
+    "case_merged_once": MERGED.format(ANOTHER) + ", generate_series(1, 2)",
+    "cases_split_new_id_key": "INSERT INTO cases_split (case_id, new_id, at, by)"
+    f" SELECT %(case)s, {ANOTHER}, %(now)s, 'shell' FROM generate_series(1, 2)",
+    "closure_asked_or_merged": one("cases_closure", "how = 'merged'", SHUT),
     "question_once_open": "INSERT INTO cases_question (case_id, asked_at, answer, words)"
     " SELECT case_id, asked_at, '', '' FROM cases_question"
     " WHERE case_id = %(case)s AND answered_at IS NULL AND withdrawn_at IS NULL",
     "question_answered_when": one(
         "cases_question", "answer = 'yes'", "r.case_id = %(case)s AND r.answered_at IS NULL"
     ),
-    "closure_once": copied("cases_closure", "r.case_id = %(case)s AND r.reopened_at IS NULL"),
+    "closure_once": copied("cases_closure", SHUT),
+    "case_says_how_it_was_made": copied(
+        "cases_case",
+        CASE + "true",
+        status="'closed'",
+        waiting_for="''",
+        owner_id="NULL",
+        next_deadline="NULL",
+    ),
+    "case_says_how_it_closed": [
+        OWED_NO_MORE + closing(ALIVE + NO_TASK + NOBODY_ASKED, how=False),
+        one(
+            "cases_case",
+            "status = 'open', next_deadline = %(now)s",
+            CASE + "r.status = 'closed' AND r.owner_id <> %(gone)s",
+        ),
+    ],
+    "closure_of_a_case_that_is_closed": [
+        one("cases_closure", "reopened_at = %(now)s", SHUT),
+        "DELETE FROM cases_closure r WHERE " + SHUT,
+        "INSERT INTO cases_closure (case_id, question_id, how, owner_id, at)"
+        " SELECT q.case_id, q.id, 'assumed', %(person)s, %(now)s FROM cases_question q"
+        " JOIN cases_case c ON c.id = q.case_id"
+        " WHERE c.id = %(case)s AND c.status <> 'closed' ORDER BY q.id DESC LIMIT 1",
+    ],
+    "closure_never_truncated": "TRUNCATE cases_closure CASCADE",
     "person_who_leaves_owns_nothing": "UPDATE access_user SET is_active = false, deactivated_at = %(now)s"
     f" WHERE id = (SELECT r.owner_id FROM cases_case r WHERE {ALIVE})"
     " AND NOT EXISTS (SELECT 1 FROM handoffs_handoff h WHERE h.state = 'offered'"
@@ -112,6 +166,10 @@ TABLE: dict[str, str | list[str]] = {
 }
 TOLD = {
     "case_closed_owes_nothing": "case_closing",
+    "case_says_how_it_was_made": "case_closed_or_reopened",
+    "case_says_how_it_closed": "case_closed_or_reopened",
+    "closure_of_a_case_that_is_closed": "closure_of_a_closed_case",
+    "closure_never_truncated": "closure_stays",
     "case_ends_after_its_tasks": "case_ending_over_tasks",
     "case_fits_its_handoff": "handoff_case_held",
     "case_new_owner_is_told": "case_owner_is_told",
@@ -128,6 +186,16 @@ TOLD = {
 }
 ATTEMPTS = [
     *attempts(TABLE, TOLD),
+    Attempt(
+        "case_of_who_stays",
+        copied(
+            "cases_case",
+            CASE + "true",
+            contact_id="(SELECT min(id) FROM customers_contact WHERE merged_into_id IS NOT NULL)",
+        ),
+        holds="SELECT k.merged_into_id IS NULL FROM cases_case c JOIN customers_contact k"
+        " ON k.id = c.contact_id ORDER BY c.id DESC LIMIT 1",
+    ),
     Attempt(
         "case_counts_its_owners",
         one("cases_case", "owner_epoch = owner_epoch + 5", CASE + "true"),

@@ -10,6 +10,24 @@ def open_one(changes: str, more: str = "") -> str:
     return one("promises_promise", changes, OPEN + more)
 
 
+def proposed(where: str, *, times: int = 1, ended: str = "NULL") -> str:
+    """A statement that keeps words that promise something, found in a message or a note of the case."""
+    return (
+        "INSERT INTO promises_proposal (case_id, message_id, note_id, said, said_by, what, due, firm, channel,"
+        " why, found_at, state, ended_at, ended_by, reason) SELECT %(case)s, p.message, p.note, 'x', 'shell', '',"
+        f" %(now)s, true, '', 'sent', %(now)s, 'open', {ended}, '', '' FROM ({where}) p,"
+        f" generate_series(1, {times})"
+    )
+
+
+IN_A_MESSAGE = (
+    "SELECT min(m.id) AS message, NULL::bigint AS note FROM conversations_message m"
+    " JOIN cases_caseconversation s USING (conversation_id) WHERE s.case_id = %(case)s"
+)
+IN_A_NOTE = (
+    "SELECT NULL::bigint AS message, n.id AS note FROM cases_note n WHERE n.case_id = %(case)s"
+)
+NOWHERE = "SELECT NULL::bigint AS message, NULL::bigint AS note"
 TABLE: dict[str, str | list[str]] = {
     "promise_due_finite": open_one("due = '-infinity'", " AND r.told_at IS NULL"),
     "promise_within_ten_years": open_one("due = made_at + interval '3654 days'"),
@@ -54,6 +72,10 @@ TABLE: dict[str, str | list[str]] = {
     " VALUES (%(now)s, 'shell', 0, 0, 0, 0, 0, 0)",
     "house_phrase_once": "INSERT INTO promises_housephrase (language, words, kind, better)"
     " SELECT 'en', 'we never', 'blame', 'we will' FROM generate_series(1, 2)",
+    "proposal_one_place": proposed(NOWHERE),
+    "proposal_ended": proposed(IN_A_MESSAGE, ended="%(now)s"),
+    "proposal_once_in_message": proposed(IN_A_MESSAGE, times=2),
+    "proposal_once_in_note": proposed(IN_A_NOTE, times=2),
     "warning_once": copied(
         "promises_warning",
         "r.promise_id IN (SELECT id FROM promises_promise WHERE case_id = %(case)s)",

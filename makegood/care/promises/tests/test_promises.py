@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from makegood.care.cases import operations as cases
-from makegood.care.cases.models import Case, Closure
+from makegood.care.cases.models import Case, Closure, Question
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import EndsByItself, end, end_given, owe_again
 from makegood.care.promises.tests.make import (
@@ -99,6 +99,8 @@ def test_a_case_that_is_made_closed_may_hold_only_what_has_ended():
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     Promise.objects.update(state="kept", ended_at=now())
     Case.objects.filter(pk=case.pk).update(status="closed")
+    asked = Question.objects.create(case=case, withdrawn_at=now())
+    Closure.objects.create(case=case, question=asked, how="assumed", owner=case.owner)
     with pytest.raises(IntegrityError), transaction.atomic():
         promise(case)
 
