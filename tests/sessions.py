@@ -67,6 +67,51 @@ def in_order(first: Callable[[], Any], second: Callable[[], Any]) -> Outcome:
     return outcome
 
 
+def crossing(
+    hold: Callable[[], Any], go_on: Callable[[], Any], other: Callable[[], Any]
+) -> Outcome:
+    """Run `hold`, and in the same transaction `go_on` as soon as `other`, begun after it in a session of its
+    own, waits for a lock or is through. Whoever takes his locks in another order than all ends in a deadlock.
+    """
+    outcome = Outcome()
+    held, through = threading.Event(), threading.Event()
+    begun: list[int] = []
+
+    def first() -> None:
+        try:
+            with transaction.atomic():
+                hold()
+                held.set()
+                _until_it_waits(begun, through)
+                outcome.first = go_on()
+        except Exception as error:
+            outcome.first = error
+        finally:
+            held.set()
+            connections.close_all()
+
+    def second() -> None:
+        held.wait(PATIENCE)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                begun.append(cursor.fetchone()[0])
+            outcome.second = other()
+        except Exception as error:
+            outcome.second = error
+        finally:
+            through.set()
+            connections.close_all()
+
+    threads = [threading.Thread(target=work) for work in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(2 * PATIENCE)
+        assert not thread.is_alive(), "two sessions wait for each other"
+    return outcome
+
+
 def _until_it_waits(begun: list[int], through: threading.Event) -> None:
     """Until the second session waits for a lock of the first, or has ended without."""
     until = time.monotonic() + PATIENCE

@@ -4,19 +4,22 @@ Each offer is an internal promise with the deadline of the offer, so that what i
 true; it ends with the offer, in the same transaction.
 """
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from makegood.base.access.models import User
 from makegood.base.database import retried
-from makegood.base.jobs.sweeps import sweep
+from makegood.base.jobs.sweeps import held_back, sweep, together
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cases.ports import on_new_owner
 from makegood.care.handoffs import operations as handoffs
 from makegood.care.handoffs.models import Alarm, Handoff
 from makegood.care.handoffs.operations import Offer
+from makegood.care.handoffs.queries import overdue
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import NewPromise, end, end_many, keep_by, make_many
 from makegood.kernel.actor import SYSTEM, Actor
@@ -32,7 +35,7 @@ KINDS = [Promise.Kind.HANDOFF]
 def offer(case: Case, new: Offer, *, by: Actor, version: int | None = None) -> Handoff:
     """Offer a case to another. Raises what `handoffs.offer` raises."""
     hold_active([new.to_user.pk] if new.to_user else [])  # people before cases, as everywhere
-    _return(handoffs.expire_due(case_id=case.pk))  # even if no worker came by since
+    _return(handoffs.expire_in([case.pk]))  # even if no worker came by since
     handoff = handoffs.offer(case, new, by=by, version=version)
     with override(handoff.sender.language.lower()):
         what = _("%(name)s accepts or declines the hand-off") % {"name": handoffs.asked(handoff)}
@@ -105,9 +108,19 @@ def _something_is_next(over: list[Case], *, by: Actor) -> None:
 
 @sweep(every=5)
 def return_what_nobody_accepted() -> int:
-    """What lay too long is back with its sender; he, who was asked and the lead hear of it."""
-    with transaction.atomic():
-        return _return(handoffs.expire_due())
+    """What lay too long is back with its sender; he, who was asked and the lead hear of it. One that fails
+    holds up no other."""
+    due = overdue(but=held_back(_return_one))
+    return together(due, _return_those, one=_return_one)
+
+
+def _return_one(case_id: int) -> int:
+    return _return_those([case_id])
+
+
+@transaction.atomic
+def _return_those(case_ids: Sequence[int]) -> int:
+    return _return(handoffs.expire_in(case_ids, wait=False))
 
 
 def _return(expired: list[Handoff]) -> int:

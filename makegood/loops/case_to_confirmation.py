@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from makegood.base.access.models import User
 from makegood.base.access.operations import give_grant
-from makegood.base.jobs.sweeps import each, sweep
+from makegood.base.jobs.sweeps import each, held_back, sweep
 from makegood.base.journal.log import reacts_to
 from makegood.base.journal.models import Entry
 from makegood.base.ui.times import by_when
@@ -158,26 +158,29 @@ def _say_what_is_owed(case: Case, owed: Promise) -> None:
 
 
 @reacts_to(PromiseKept)
-def what_he_confirmed_closes_when_he_has_it(event: PromiseKept, entry: Entry) -> None:
+def what_he_confirmed_closes_when_he_has_it(event: PromiseKept, _entry: Entry) -> None:
     """The last thing that was on its way has reached him."""
-    _ended(event.promise_kind, entry)
+    _ended(event.promise_id, event.promise_kind)
 
 
 @reacts_to(PromiseReleased)
-def what_he_confirmed_closes_without_it(event: PromiseReleased, entry: Entry) -> None:
+def what_he_confirmed_closes_without_it(event: PromiseReleased, _entry: Entry) -> None:
     """He does without the last thing that was on its way."""
-    _ended(event.promise_kind, entry)
+    _ended(event.promise_id, event.promise_kind)
 
 
 @reacts_to(PromiseMissed)
-def what_he_confirmed_closes_when_nothing_follows(event: PromiseMissed, entry: Entry) -> None:
+def what_he_confirmed_closes_when_nothing_follows(event: PromiseMissed, _entry: Entry) -> None:
     """It was missed, and nothing is owed instead."""
-    _ended(event.promise_kind, entry)
+    _ended(event.promise_id, event.promise_kind)
 
 
-def _ended(kind: str, entry: Entry) -> None:
-    if kind in WORD and entry.case is not None:
-        _close_if_confirmed(entry.case, by=SYSTEM)
+def _ended(promise_id: int, kind: str) -> None:
+    if kind not in WORD:
+        return
+    resolved = Case.objects.filter(promises=promise_id, status=Case.Status.RESOLVED)
+    for case_id in resolved.values_list("pk", flat=True):
+        _close_if_confirmed(case_id, by=SYSTEM)
 
 
 @transaction.atomic
@@ -216,6 +219,7 @@ def silence_ends() -> int:
     due = Promise.objects.filter(
         ~Exists(given), kind=Promise.Kind.CONFIRMATION, state=Promise.State.OPEN, due__lte=now()
     ).order_by("due")
+    due = due.exclude(case__in=held_back(_close_if_silent))
     return each(list(due.values_list("case_id", flat=True)[:500]), _close_if_silent)
 
 

@@ -397,3 +397,31 @@ def test_that_the_customer_was_told_is_said_only_when_something_left(virtual, mo
     one.begun()
     assert fresh(one.case).owner == one.wu
     assert not Entry.objects.filter(kind="cover.customer_told").exists()
+
+
+def test_what_lies_as_it_was_decided_costs_one_statement(virtual, django_assert_num_queries):
+    one = house(virtual)
+    absence = one.accepted()
+    for case in (one.case, *(one.another(f"zhao{n}") for n in range(3))):
+        cover.decide(absence, case, choice="park", until=absence.ends, by=by(one.lin))
+    virtual.advance(HOUR + MINUTE)
+    sweep()
+    with django_assert_num_queries(1):
+        assert cover.cover_due() == 0
+
+
+def test_who_may_not_be_written_to_yet_is_not_counted_as_told(virtual, monkeypatch):
+    one = house(virtual)
+    absence = one.begun()
+    one.writes()
+    monkeypatch.setattr(absence_to_cover, "notify", lambda *_args, **_more: None)
+    sweep()
+    decision = Decision.objects.get(absence=absence, case=one.case)
+    assert (decision.told_at, decision.told_with) == (None, None)
+    monkeypatch.undo()
+    sweep()
+    assert Decision.objects.get(pk=decision.pk).told_at is None  # not each ten seconds
+    virtual.advance(HOUR + MINUTE)
+    sweep()
+    decision.refresh_from_db()
+    assert decision.told_with is not None

@@ -4,7 +4,9 @@ import time
 
 import pytest
 
+from makegood.base.database import rows
 from makegood.base.invariants.checks import violations
+from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cover import operations as cover
 from makegood.care.cover.models import Absence, Decision
@@ -14,7 +16,7 @@ from makegood.loops import case_to_another, contact_to_case
 from makegood.records.people import operations as people
 from tests.cover.make import DAY, HOUR, MINUTE, by, fresh, house, sweep
 from tests.make import arrive
-from tests.sessions import in_order
+from tests.sessions import crossing, in_order
 
 pytestmark = pytest.mark.usefixtures("real_commits")
 
@@ -162,3 +164,23 @@ def test_five_hundred_cases_of_one_who_falls_ill_are_covered_in_a_few_rounds(vir
     assert time.monotonic() - began < 60
     assert Case.objects.filter(owner=one.wu).count() == held
     assert violations() == {}
+
+
+def test_a_shift_that_ends_takes_its_people_before_its_cases(virtual):
+    one = house(virtual)
+    other = people.make_queue(
+        key="billing", names={"en": "Billing"}, team=one.lanhe.team, duty_lead=one.wu, by=SYSTEM
+    )
+    second = one.another()
+    Case.objects.filter(pk=second.pk).update(queue=other)
+    handover = cover.begin_handover(one.lin, at=one.now + HOUR, by=by(one.lin))
+    handover.lines.update(choice="hand", suggested=False)
+    virtual.advance(HOUR + MINUTE)
+    both = crossing(
+        lambda: rows("SELECT 1 FROM access_user WHERE id = %s FOR UPDATE", [one.wu.pk]),
+        lambda: cases.lock(one.case.pk).pk,  # as a deactivation does
+        cover.end_shifts,
+    )
+    assert both.first == one.case.pk
+    assert not isinstance(both.second, Exception)
+    assert (fresh(one.case).owner, fresh(second).owner) == (one.lead, one.wu)

@@ -20,7 +20,9 @@ from makegood.care.tasks.operations import (
     check_item,
     decline,
     finish,
+    follow_hours,
     pass_on_late,
+    passing,
     take,
 )
 from makegood.care.tasks.operations.state import due_of
@@ -78,6 +80,20 @@ def test_a_review_over_the_national_holiday_counts_its_swapped_working_day(one):
     eve = datetime(2026, 9, 30, 16, 0, tzinfo=shanghai)  # one hour before seven free days
     due = due_of(one.billing.pk, 24 * 60, eve)
     assert due == datetime(2026, 10, 10, 16, 0, tzinfo=shanghai)  # a Saturday that is worked
+
+
+def test_new_hours_are_followed_in_portions_so_that_few_cases_are_held(one, settle, monkeypatch):
+    monkeypatch.setattr(passing, "PORTION", 2)
+    asked = [one.ask(title=f"Question {n}") for n in range(5)]
+    hours = [[(now() + timedelta(days=2)).weekday(), "09:00", "17:00"]]
+    set_hours(one.billing, key="billing", zone="UTC", weekly=hours)
+    assert follow_hours(one.billing, by=SYSTEM) == 2
+    settle()
+    for task in asked:
+        before = task.due
+        task.refresh_from_db()
+        assert task.due > before
+    assert follow_hours(one.billing, by=SYSTEM) == 0
 
 
 def test_when_a_department_changes_its_hours_what_it_has_open_follows(one, settle):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from makegood.base.jobs.sweeps import SomeFailed
 from makegood.care.cases.models import Case, OwnerChange
 from makegood.care.cases.operations import CaseChanged, WrongState, assign
 from makegood.care.handoffs.models import Alarm, Handoff
@@ -191,6 +192,24 @@ def test_what_nobody_accepts_is_back_with_its_sender_and_three_hear_of_it(one):
         one.wu.pk,
         one.lanhe.lead.pk,
     }
+
+
+def test_one_offer_that_cannot_go_back_holds_up_no_other(one, monkeypatch):
+    odd, end = one.offer(), case_to_another.end_many
+
+    def failing(cases, **more):
+        if any(case.pk == odd.case_id for case in cases):
+            raise ValueError("odd")
+        return end(cases, **more)
+
+    monkeypatch.setattr(case_to_another, "end_many", failing)
+    with later(minutes=31), pytest.raises(SomeFailed, match="1 failed"):
+        case_to_another.return_what_nobody_accepted()
+    odd.refresh_from_db()
+    assert odd.state == "offered"
+    monkeypatch.setattr(case_to_another, "end_many", end)
+    with later(minutes=31):
+        assert case_to_another.return_what_nobody_accepted() == 1
 
 
 def test_a_clock_that_jumps_forth_and_back_ends_an_offer_once(one):

@@ -4,11 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from makegood.base.jobs.sweeps import SomeFailed
 from makegood.care.cases.models import Case
+from makegood.care.cover import operations as cover
+from makegood.care.cover.models import Absence
 from makegood.care.promises.models import Promise
-from makegood.care.promises.operations import notice_overdue, sweep_warnings
+from makegood.care.promises.operations import notice_overdue, state, sweep_warnings
 from makegood.care.recovery import operations as recovery
 from makegood.care.recovery.models import Apology, Watch
+from makegood.care.recovery.operations import ReasonChanged, knowing
 from makegood.care.recovery.tests.make import prove, sit_down
 from makegood.contact.channels.models import Outgoing
 from makegood.contact.channels.operations import may_send_automatic
@@ -16,6 +20,7 @@ from makegood.contact.channels.ports import Undelivered
 from makegood.contact.conversations.models import Message
 from makegood.kernel import actor as actors
 from makegood.kernel import clock
+from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import VirtualClock, now
 from makegood.kernel.errors import Invalid
 from makegood.loops.case_to_answer import answer
@@ -82,7 +87,7 @@ def test_who_is_not_answered_hears_it_before_the_moment(case, time, settle):
     assert message.outgoing.envelope["purpose"] == "notice"
     assert "We promised you an answer by" in message.text
     assert "sorry" in message.text
-    assert "not at work at the moment" in message.text
+    assert "We did not get to it in time" in message.text  # nobody said that he is absent
 
 
 def test_whoever_answers_in_time_apologises_to_nobody(case, lanhe, time, settle):
@@ -220,3 +225,97 @@ def test_what_was_late_long_before_we_looked_is_written_about_by_a_person(
     assert told_of(case) == []
     recovery.send(apology, user=lanhe.lead, by=actors.user(lanhe.lead.pk))
     assert "We have missed this" in Message.objects.get(outgoing=first(case).told_with).text
+
+
+def absent(lanhe):
+    """The owner is absent from now on, and says so."""
+    plan = {"starts": now(), "ends": now() + timedelta(days=2), "cover": None, "by": SYSTEM}
+    Absence.objects.filter(pk=cover.plan(lanhe.lead, **plan).pk).update(
+        state="running", began_at=now()
+    )
+
+
+def test_what_leaves_by_itself_gives_the_reason_as_it_is_then(case, lanhe, time, settle):
+    apology = drafted(case, time, settle)
+    assert apology.because == "late"
+    absent(lanhe)
+    minutes(time, 62, settle)
+    [message] = told_of(case)
+    assert "not at work at the moment" in message.text
+    assert "did not get to it" not in message.text
+
+
+def test_the_owner_reads_a_draft_again_whose_reason_has_changed(case, lanhe, time, settle):
+    apology = drafted(case, time, settle)
+    absent(lanhe)
+    told = {"user": lanhe.lead, "by": actors.user(lanhe.lead.pk)}
+    with pytest.raises(ReasonChanged):
+        recovery.send(apology, text=apology.text, **told)
+    assert told_of(case) == []
+    apology.refresh_from_db()
+    assert "not at work at the moment" in apology.text
+    recovery.send(apology, text=apology.text, **told)
+    assert first(case).told_at is not None
+
+
+def moved(promise, by):
+    """It is due so much later, as after a pause."""
+    before, promise.due = promise.due, promise.due + by
+    state.write_clocks([promise])
+    state.write_moves([(promise, before)], at=now(), by=SYSTEM, why="resumed")
+    state.settle([promise.case_id])
+    return promise
+
+
+def test_a_draft_is_put_away_when_it_will_be_kept_after_all(case, lanhe, time, settle):
+    apology = drafted(case, time, settle)
+    moved(first(case), timedelta(days=3))
+    Watch.objects.update(next_at=now())
+    minutes(time, 1, settle, lanhe.lead)
+    apology.refresh_from_db()
+    assert apology.state == "spared"
+    assert told_of(case) == []
+
+
+def test_a_draft_follows_its_promise_to_another_moment(case, lanhe, time, settle):
+    apology = drafted(case, time, settle)
+    time.advance(timedelta(minutes=1))
+    promise = moved(first(case), timedelta(minutes=30))
+    Watch.objects.update(next_at=now())
+    minutes(time, 1, settle)
+    renewed = Apology.objects.get(pk=apology.pk)
+    assert renewed.send_at > apology.send_at
+    assert renewed.new_due > promise.due
+    assert renewed.text != apology.text
+
+
+def test_nothing_is_said_while_its_clock_stands(case, time, settle):
+    apology = drafted(case, time, settle)
+    promise = Promise.objects.filter(pk=apology.promise_id)
+    promise.update(paused_at=now(), paused_because="customer")
+    assert recovery.send_by_itself(apology).state == "draft"
+    assert told_of(case) == []
+    promise.update(paused_at=None, paused_because="")
+
+
+def test_one_promise_that_cannot_be_looked_at_holds_up_no_other(case, lanhe, time, monkeypatch):
+    minutes(time, 121, lambda: None)
+    raw = arrive(lanhe.account, id="<m2@x>", **{"from": "zhao@example.org"})
+    file_waiting()
+    other = Case.objects.get(strands__conversation__messages__raw=raw)
+    look, odd = knowing._look, first(case).pk
+
+    def failing(promise, seen, moment):
+        if promise.pk == odd:
+            raise ValueError("odd")
+        return look(promise, seen, moment)
+
+    monkeypatch.setattr(knowing, "_look", failing)
+    recovery.watch_again(first(other).pk)
+    Promise.objects.update(risk=0, risk_at=None)
+    Watch.objects.update(next_at=now())
+    with pytest.raises(SomeFailed, match=f"1 failed, first promise {odd}: odd"):
+        recovery.watch()
+    assert first(other).risk_at is not None
+    assert first(case).risk_at is None
+    assert not Watch.objects.filter(next_at__lte=now()).exists()  # it has its turn again later

@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from makegood.base.database import rows
+from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import end_given
@@ -32,6 +34,7 @@ from makegood.loops.case_to_confirmation import customer_says, resolve
 from makegood.loops.promise_to_kept import choose
 from makegood.records.customers.models import Contact
 from makegood.records.entitlements.models import Contract
+from tests.sessions import crossing
 
 
 @pytest.fixture
@@ -234,3 +237,20 @@ def test_twenty_grants_at_once_do_not_exceed_a_budget(real_commits, no_violation
     assert (len(refused), Offer.objects.count()) == (10, 10)
     assert sums() == (100, 0)
     assert Promise.objects.filter(kind="remedy").count() == 0
+
+
+def test_an_offer_that_needs_approval_takes_its_people_before_its_case(real_commits):
+    house = make_house()
+    authority("agent", "5")
+    authority("lead", "100")
+    budget(house.team)
+    lin, dear = house.hire("lin"), remedy("express", "18", "30")
+    case = open_case(house, owner_id=lin.pk)
+    prove(case)
+    both = crossing(
+        lambda: rows("SELECT 1 FROM access_user WHERE id = %s FOR UPDATE", [house.lead.pk]),
+        lambda: cases.lock(case.pk).pk,  # as a deactivation does
+        lambda: offered(case, lin, dear),
+    )
+    assert both.first == case.pk
+    assert both.second.state == "asked"

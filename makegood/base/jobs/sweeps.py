@@ -3,10 +3,10 @@
 import os
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TypeVar
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 import structlog
 from django.db import close_old_connections
@@ -16,7 +16,7 @@ from makegood.base.jobs.models import Beat, SweepRun
 from makegood.kernel.clock import now
 
 logger = structlog.get_logger()
-T = TypeVar("T")
+T = TypeVar("T", bound=Hashable)
 
 
 class SomeFailed(Exception):
@@ -48,19 +48,85 @@ def sweep(*, every: float, hot: bool = False) -> Callable[[Callable[[], int]], C
     return register
 
 
+@dataclass(frozen=True)
+class Held:
+    """Something that fails again and again: how often in a row, until when it waits, and with what error."""
+
+    times: int
+    until: datetime
+    error: str
+
+
+FAILING: dict[str, dict[Hashable, Held]] = {}  # of this process: another finds out for itself
+AGAIN = 3  # failures in a row, after which a thing is tried less and less often
+LONGEST = timedelta(hours=1)
+
+
+def _name(work: Callable[..., object]) -> str:
+    return f"{work.__module__}.{work.__qualname__}"
+
+
+def held_back(work: Callable[..., object]) -> list[Any]:
+    """Things that have failed again and again and wait: left out of what is due, so that however many they
+    are, those behind them have their turn. `each` tells of them all the same."""
+    moment, known = now(), FAILING.get(_name(work), {})
+    for thing in [thing for thing, held in known.items() if held.until < moment - LONGEST]:
+        known.pop(thing, None)  # it was done by another, or is not due any more
+    waits = [thing for thing, held in known.items() if held.until > moment]
+    return [
+        thing for thing in waits if known[thing].until <= moment + LONGEST
+    ]  # no clock went back
+
+
+def _failed(work: Callable[..., object], thing: Hashable, error: Exception) -> None:
+    known = FAILING.setdefault(_name(work), {})
+    times = known[thing].times + 1 if thing in known else 1
+    wait = min(timedelta(minutes=2 ** min(times - AGAIN, 10)), LONGEST)
+    until = now() + (wait if times >= AGAIN else timedelta(0))
+    known[thing] = Held(times, until, f"{type(error).__name__}: {error}")
+
+
 def each(things: Iterable[T], work: Callable[[T], int]) -> int:
     """Do `work` for each, in a transaction of its own; how much was done. One that fails holds up no other:
-    raises SomeFailed at the end, which names those that failed, so that the sweep shows it."""
-    done, failed = 0, []
+    raises SomeFailed at the end, which names those that failed, so that the sweep shows it. What has
+    failed three times in a row is tried less and less often, at least every hour."""
+    done, waits = 0, set(held_back(work))
     for thing in things:
+        if thing in waits:
+            continue
         try:
             done += work(thing)
+            FAILING.get(_name(work), {}).pop(thing, None)
         except Exception as error:  # whatever is wrong with one, the others are due
             logger.exception("one of a sweep failed", thing=str(thing))
-            failed.append(f"{thing}: {type(error).__name__}: {error}")
-    if failed:
-        raise SomeFailed(f"{len(failed)} failed, first {failed[0]}")
+            _failed(work, thing, error)
+            waits.add(thing)
+    _tell(work, waits)
     return done
+
+
+def together(
+    things: Sequence[T], work: Callable[[Sequence[T]], int], *, one: Callable[[T], int]
+) -> int:
+    """Do `work` for all at once, which costs less; where that fails, `one` for each."""
+    if not things:
+        _tell(one, set(held_back(one)))
+        return 0
+    try:
+        done = work(things)
+    except Exception:
+        logger.exception("a batch of a sweep failed: one by one")
+        return each(things, one)
+    _tell(one, set(held_back(one)))
+    return done
+
+
+def _tell(work: Callable[..., object], waits: set[Any]) -> None:
+    """Raise SomeFailed for what failed now or waits since it did."""
+    known = FAILING.get(_name(work), {})
+    wrong = [f"{thing}: {held.error}" for thing, held in known.items() if thing in waits]
+    if wrong:
+        raise SomeFailed(f"{len(wrong)} failed, first {wrong[0]}")
 
 
 def run_sweep(one: Sweep) -> int:

@@ -130,6 +130,7 @@ class Decision(models.Model):
     epoch = models.PositiveIntegerField(null=True, blank=True)  # of the one who covers
     told_at = models.DateTimeField(null=True, blank=True)
     told_with = models.UUIDField(null=True, blank=True)  # the outgoing message
+    tell_at = models.DateTimeField(null=True, blank=True)  # when he may be told, if not at once
     back = models.ForeignKey(  # the offer by which the owner gets it back
         Handoff, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )

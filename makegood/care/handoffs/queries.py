@@ -209,6 +209,12 @@ def leads_of(handoff: Handoff) -> list[int]:
     return people
 
 
+def overdue(*, limit: int = 200, but: Collection[int] = ()) -> list[int]:
+    """Cases with an offer whose time is over, the first first, without those."""
+    due = Handoff.objects.pending().filter(expires_at__lte=now()).exclude(case__in=but)
+    return list(due.order_by("expires_at").values_list("case_id", flat=True)[:limit])
+
+
 @dataclass(frozen=True)
 class Choice:
     """Somebody to whom a case can go. `here`: available now, of a team how many of `of`; `load`: open cases;

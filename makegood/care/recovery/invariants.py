@@ -32,7 +32,23 @@ def every_missed_promise_was_told_and_made_good() -> "QuerySet[Any]":
     return Promise.objects.filter(untold | nothing_there, state=Promise.State.MISSED)
 
 
-@invariant(_("What a budget holds and has spent is the sum of its offers."))
+def offers_in_cases_told_of(mark: int) -> tuple[int, list[int]]:
+    """Offers of the cases of which the journal tells something since."""
+    newest, cases = cases_told_of(mark)
+    return newest, list(Offer.objects.filter(case__in=cases).values_list("pk", flat=True))
+
+
+def budgets_of_cases_told_of(mark: int) -> tuple[int, list[int]]:
+    """Budgets of which something was offered in those cases."""
+    newest, cases = cases_told_of(mark)
+    of_them = Offer.objects.filter(case__in=cases, budget__isnull=False)
+    return newest, list(of_them.values_list("budget_id", flat=True).distinct())
+
+
+@invariant(
+    _("What a budget holds and has spent is the sum of its offers."),
+    touched=budgets_of_cases_told_of,
+)
 def budgets_add_up() -> "QuerySet[Any]":
     of_it = Offer.objects.filter(budget=OuterRef("pk")).values("budget")
     held = of_it.annotate(sum=Sum("held")).values("sum")
@@ -42,7 +58,10 @@ def budgets_add_up() -> "QuerySet[Any]":
     ).filter(~Q(held=F("sum_held")) | ~Q(spent=F("sum_spent")))
 
 
-@invariant(_("What a customer accepted he accepted himself, and it is promised."))
+@invariant(
+    _("What a customer accepted he accepted himself, and it is promised."),
+    touched=offers_in_cases_told_of,
+)
 def every_accepted_offer_is_delivered_or_promised() -> "QuerySet[Any]":
     his = Q(consent_at__isnull=False, chosen__isnull=False) & ~Q(words="")
     promised = Q(delivery__kind=Promise.Kind.REMEDY, delivery__case=F("case"))
@@ -52,7 +71,7 @@ def every_accepted_offer_is_delivered_or_promised() -> "QuerySet[Any]":
 @invariant(_("A remedy that was delivered is accounted within minutes."))
 def every_delivery_is_accounted() -> "QuerySet[Any]":
     ended = Q(delivery__state__in=("kept", "released"), delivery__ended_at__lt=now() - SWEPT_WITHIN)
-    return Offer.objects.filter(ended, accounted_at=None)
+    return Offer.objects.filter(ended, state=Offer.State.ACCEPTED, accounted_at=None)
 
 
 @invariant(_("An apology that lay ready left when its time came, or the promise has ended."))

@@ -47,7 +47,7 @@ class Apology(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Drafted")
         SENT = "sent", _("The customer was told")
-        SPARED = "spared", _("Not needed: it was kept after all")
+        SPARED = "spared", _("Not needed after all")
 
     class Because(models.TextChoices):
         LOAD = "load", _("More came in than we could carry")
@@ -103,6 +103,7 @@ class Apology(models.Model):
         ]
         indexes = [
             models.Index(fields=["promise", "id"], name="apology_promise"),
+            models.Index(fields=["send_at"], name="apology_draft", condition=Q(state="draft")),
             models.Index(
                 fields=["outgoing"], name="apology_outgoing", condition=Q(outgoing__isnull=False)
             ),
@@ -288,6 +289,11 @@ class Offer(models.Model):
         indexes = [
             models.Index(fields=["case", "id"], name="offer_case"),
             models.Index(fields=["budget"], name="offer_budget", condition=Q(budget__isnull=False)),
+            models.Index(
+                fields=["id"],
+                name="offer_unaccounted",
+                condition=Q(state="accepted", accounted_at=None),
+            ),
             models.Index(
                 fields=["expires_at"],
                 name="offer_expiry",

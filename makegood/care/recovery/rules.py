@@ -24,6 +24,7 @@ class Known:
     chance: float
     busy: bool = False
     here: bool = True  # who keeps it can work this minute
+    away: bool = False  # he is absent, or his shift is over: it is known and not guessed
     writing: bool = False  # and writes on it
     handoff_until: datetime | None = None
     task_until: datetime | None = None
@@ -40,24 +41,42 @@ class Risk:
 
 
 def assess(known: Known) -> Risk:
-    """How likely it is kept. The worst of what speaks against it gives the reason."""
-    against: list[tuple[float, str]] = [(known.chance, "load" if known.busy else "late")]
+    """How likely it is kept. The worst of what speaks against it gives the reason; once it is late, what
+    stood in the way, and that we were late only where nothing did."""
+    in_the_way = _in_the_way(known)
+    against = [(known.chance, "load" if known.busy else "late"), *in_the_way]
     if known.due <= known.moment:
-        against.append((0.0, "late"))
+        _chance, because = min(in_the_way, key=lambda one: one[0], default=(0.0, "late"))
+        against.insert(0, (0.0, because))
     elif known.left == 0:
         against.append((0.05, "closed"))
-    if not known.here:
-        against.append((_absent(known.left), "absent"))
-    if known.handoff_until is not None:
-        against.append((0.55 if known.handoff_until < known.due else 0.3, "handoff"))
-    if known.task_until is not None:
-        against.append((0.1 if known.task_until >= known.due else 0.6, "task"))
-    if known.waits_for_third:
-        against.append((0.3, "third"))
+    if not known.here and not known.away:
+        against.append((_absent(known.left), "late"))
     chance, because = min(against, key=lambda one: one[0])
     if known.writing and known.here and known.moment < known.due:
         chance = max(chance, 0.7)
     return Risk(_level(chance), chance, because if chance < DOUBT else "")
+
+
+def _in_the_way(known: Known) -> list[tuple[float, str]]:
+    """What of others than who keeps it, or of his absence, stands in the way."""
+    found: list[tuple[float, str]] = []
+    if known.away:
+        found.append((_absent(known.left), "absent"))
+    if known.handoff_until is not None:
+        found.append((0.55 if known.handoff_until < known.due else 0.3, "handoff"))
+    if known.task_until is not None:
+        found.append((_unready(known.task_until, known), "task"))
+    if known.waits_for_third:
+        found.append((0.3, "third"))
+    return found
+
+
+def _unready(until: datetime, known: Known) -> float:
+    """A department that is late itself is in the way before anything else."""
+    if until <= known.moment:
+        return 0.04
+    return 0.1 if until >= known.due else 0.6
 
 
 def _absent(left: int) -> float:
@@ -67,6 +86,12 @@ def _absent(left: int) -> float:
     if left >= 3600:
         return 0.5
     return 0.3 if left >= 1200 else 0.1
+
+
+def is_lost(risk: Risk, *, made: datetime, due: datetime, moment: datetime) -> bool:
+    """Whether the customer must hear that it will be missed: at the very end also of what is at risk."""
+    at_the_end = moment >= very_last(made, due)
+    return risk.level == WILL_BE_MISSED or (at_the_end and risk.level == AT_RISK)
 
 
 def _level(chance: float) -> int:

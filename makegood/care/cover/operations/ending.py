@@ -1,8 +1,10 @@
 """A shift has ended: what nobody decided or accepted is with the duty lead, and he hears of it."""
 
+from collections.abc import Collection
+
 from makegood.base.access.models import User
 from makegood.base.database import retried
-from makegood.base.jobs.sweeps import each
+from makegood.base.jobs.sweeps import each, held_back
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cover.models import CoverAlarm, ShiftHandover, ShiftLine
@@ -27,14 +29,26 @@ State, Choice = ShiftHandover.State, ShiftLine.Choice
 SETTLED = (Handoff.State.OFFERED, Handoff.State.ACCEPTED)
 
 
-def to_lead(line: ShiftLine, *, words: str = "", who: User | None = None) -> None:
-    """A case of a list goes to the duty lead of its queue, who hears why. The caller has locked the list."""
+def leads_for(user_id: int) -> set[int]:
+    """Who would get the open cases of this person: held by the callers before any case, as everywhere."""
+    away, found = away_ids(), {}
+    mine = Case.objects.filter(owner=user_id, status__in=OPEN).select_related("queue")
+    for case in mine.defer("terms"):
+        if case.queue_id not in found:
+            found[case.queue_id] = somebody_for(case, but=user_id, away=away)
+    return set(found.values())
+
+
+def to_lead(
+    line: ShiftLine, *, held: Collection[int], words: str = "", who: User | None = None
+) -> None:
+    """A case of a list goes to the duty lead of its queue, who hears why. The caller has locked the list,
+    and before it these people, who work here: a case that is nobody's of them waits for the next round."""
     handover = line.handover
-    plain = Case.objects.select_related("queue").get(pk=line.case_id)
-    to_id = somebody_for(plain, but=handover.user_id, away=away_ids())
-    if to_id not in hold_active([to_id]):
-        return
     case = cases.lock(line.case_id)
+    to_id = somebody_for(case, but=handover.user_id, away=away_ids())
+    if to_id not in held:
+        return
     if case.owner_id != handover.user_id or case.status not in OPEN:
         return
     case = give_to(case, to_id=to_id, reason=because("shift_ended"), by=SYSTEM)
@@ -48,6 +62,7 @@ def end_due() -> int:
     """Shifts that are over and whose people have gone: every case that is neither kept, parked nor on its
     way is with the duty lead. Late or twice changes nothing."""
     due = ShiftHandover.objects.filter(state=State.OPEN, at__lte=now())
+    due = due.exclude(pk__in=held_back(_end))
     return each(list(due.order_by("at").values_list("pk", flat=True)[:100]), _end)
 
 
@@ -56,6 +71,7 @@ def _end(handover_id: int) -> int:
     found = ShiftHandover.objects.get(pk=handover_id)
     if is_here(found.user_id):
         return 0  # he works on, and his list with him
+    held = hold_active([*leads_for(found.user_id)])  # people before cases
     handover = lock_shift(handover_id)
     if handover.state != State.OPEN:
         return 0
@@ -67,7 +83,7 @@ def _end(handover_id: int) -> int:
             continue
         left += 1
         if not _parked(line):
-            to_lead(line)
+            to_lead(line, held=held)
     waits = handover.lines.filter(handoff__state=Handoff.State.OFFERED)
     if not waits.exists():
         handover.state, handover.ended_at = State.OVER, now()

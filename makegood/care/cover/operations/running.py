@@ -1,15 +1,16 @@
 """Absences begin and end by themselves, and while one runs another is responsible where he is needed."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import islice
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from makegood.base.database import retried
-from makegood.base.jobs.sweeps import each
+from makegood.base.database import retried, rows
+from makegood.base.jobs.sweeps import each, held_back
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cover.events import CustomerTold
@@ -29,7 +30,7 @@ from makegood.care.cover.operations.state import (
 )
 from makegood.care.cover.ports import passing
 from makegood.care.cover.queries import OPEN, away_ids, rules_of, undecided_cases
-from makegood.care.cover.rules import OFFERED_FOR
+from makegood.care.cover.rules import COVER_AFTER, OFFERED_FOR
 from makegood.care.handoffs.models import Handoff
 from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import SYSTEM
@@ -43,11 +44,15 @@ from makegood.records.worktime.queries import hours_of
 from makegood.records.worktime.rules import owed_by
 
 AT_ONCE = 200
+NOT_YET = timedelta(
+    hours=1
+)  # until it is tried again, where a machine may not write to him at once
 
 
 def begin_due() -> int:
     """Absences whose time has come run; one that is past already never does. Late or twice changes nothing."""
     due = Absence.objects.filter(state=State.PLANNED, starts__lte=now())
+    due = due.exclude(pk__in=held_back(_begin))
     return each(list(due.order_by("starts").values_list("pk", flat=True)[:AT_ONCE]), _begin)
 
 
@@ -85,6 +90,7 @@ def _begin(absence_id: int) -> int:
 def end_due() -> int:
     """Absences whose time is over end."""
     due = Absence.objects.filter(state=State.RUNNING, ends__lte=now())
+    due = due.exclude(pk__in=held_back(_end))
     return each(list(due.values_list("pk", flat=True)[:AT_ONCE]), _end)
 
 
@@ -99,62 +105,80 @@ def _end(absence_id: int) -> int:
 
 def cover_due() -> int:
     """In each absence that runs: what is to be parked is parked, and what needs somebody goes to who
-    stands in. Costs what is with those who are away."""
-    running = list(Absence.objects.filter(state=State.RUNNING).select_related("user", "cover"))
-    if not running:
-        return 0
-    away = away_ids()
-    needing = list(islice(_all_needing(running), AT_ONCE))  # the next round goes on
-    return each(needing, lambda one: _see_to(one, away))
+    stands in. Costs what may be due: the database leaves out what lies as it was decided, and what waits
+    for less time than may pass."""
+    found = list(islice(_needing(), AT_ONCE))  # the next round goes on
+    absences = Absence.objects.select_related("user", "cover").in_bulk(
+        {one for one, _case in found}
+    )
+    held = (
+        Case.objects.select_related("queue").defer("terms").in_bulk({case for _one, case in found})
+    )
+    decided = Decision.objects.filter(absence__in=absences, case__in=held)
+    decisions = {(one.absence_id, one.case_id): one for one in decided}
+    away = away_ids() if found else set()
+    return each(
+        [Needing(*one, absences[one[0]], held[one[1]], decisions.get(one), away) for one in found],
+        _see_to,
+    )
 
 
 @dataclass(frozen=True)
 class Needing:
-    """A case of somebody who is away that cannot lie, and what was decided about it."""
+    """A case of somebody who is away that cannot lie, what was decided about it, and who else is away."""
 
-    absence: Absence
-    case: Case
-    decision: Decision | None
+    absence_id: int
+    case_id: int
+    absence: Absence = field(compare=False)
+    case: Case = field(compare=False)
+    decision: Decision | None = field(compare=False)
+    away: set[int] = field(compare=False)
 
     def __str__(self) -> str:
-        return f"case {self.case.pk} of absence {self.absence.pk}"
+        return f"case {self.case_id} of absence {self.absence_id}"
 
 
-def _all_needing(running: Sequence[Absence]) -> Iterator[Needing]:
-    for absence in running:
-        decisions = {d.case_id: d for d in absence.decisions.select_related("handoff")}
-        for case in _needing(absence, decisions):
-            yield Needing(absence, case, decisions.get(case.pk))
+# Nothing decided about it, or not as it was decided; of customers who wait, those who have waited so long
+# by the clock, which is never less than in working time.
+MAY_NEED = """
+SELECT a.id, c.id, c.queue_id, q.team_id,
+  CASE WHEN c.unanswered_since IS NOT NULL THEN greatest(c.unanswered_since, a.starts) END,
+  d.choice = 'cover'
+FROM cover_absence a JOIN cases_case c ON c.owner_id = a.user_id AND c.status = ANY(%(open)s)
+JOIN people_queue q ON q.id = c.queue_id
+LEFT JOIN cover_coverrule r ON r.queue_id = c.queue_id
+LEFT JOIN cover_decision d ON d.absence_id = a.id AND d.case_id = c.id
+LEFT JOIN handoffs_handoff h ON h.id = d.handoff_id
+WHERE a.state = 'running' AND CASE
+  WHEN c.unanswered_since IS NOT NULL THEN d.choice = 'cover' OR %(now)s >=
+    greatest(c.unanswered_since, a.starts) + coalesce(r.cover_after, %(usual)s) * interval '1 minute'
+  WHEN d.choice = 'park' THEN c.next_deadline IS NULL OR c.next_deadline < d.until
+  WHEN d.choice = 'hand' THEN h.state <> 'offered'
+  ELSE true END
+ORDER BY c.unanswered_since NULLS LAST, c.id
+"""
 
 
-def _see_to(one: Needing, away: set[int]) -> int:
+def _needing() -> Iterator[tuple[int, int]]:
+    """Absences, and cases of theirs that cannot lie: whose customer has waited so long, and all that are
+    neither parked nor offered to somebody. Who waits comes first."""
+    values = {"open": list(OPEN), "now": now(), "usual": COVER_AFTER}
+    found = rows(MAY_NEED, values)
+    rules = rules_of(sorted({queue for _absence, _case, queue, *_more in found}))
+    hours = hours_of(sorted({team for _absence, _case, _queue, team, *_more in found}))
+    waits = {(one.absence_id, one.case_id) for one in held_back(_see_to)}
+    for absence, case, queue, team, since, covers in found:
+        after = rules[queue].cover_after
+        if (absence, case) in waits:
+            continue
+        if since is None or covers or after == 0 or owed_by(since, after, hours[team]) <= now():
+            yield absence, case
+
+
+def _see_to(one: Needing) -> int:
     if parks(one.decision, one.case):
-        return _park_at_last(one.absence.pk, one.case.pk)
-    return _cover(one.absence.pk, one.case.pk, _to(one.absence, one.case, away))
-
-
-def _needing(absence: Absence, decisions: dict[int, Decision]) -> Iterable[Case]:
-    """His cases that cannot lie: whose customer has waited so long, and all that are neither parked nor
-    offered to somebody."""
-    found = Case.objects.filter(owner=absence.user_id, status__in=OPEN).select_related("queue")
-    held = list(found.defer("terms").order_by("unanswered_since", "pk"))  # who waits comes first
-    rules = rules_of(sorted({case.queue_id for case in held}))
-    hours = hours_of(sorted({case.queue.team_id for case in held}))
-    for case in held:
-        decision = decisions.get(case.pk)
-        if case.unanswered_since is None:
-            if not _may_lie(decision, case):
-                yield case
-        else:
-            since = max(case.unanswered_since, absence.starts)
-            after, open_hours = rules[case.queue_id].cover_after, hours[case.queue.team_id]
-            if decided_cover(decision) or after == 0 or owed_by(since, after, open_hours) <= now():
-                yield case
-
-
-def decided_cover(decision: Decision | None) -> bool:
-    """Whether the cover has it from the first moment."""
-    return decision is not None and decision.choice == Choice.COVER
+        return _park_at_last(one.absence_id, one.case_id)
+    return _cover(one.absence_id, one.case_id, _to(one.absence, one.case, one.away))
 
 
 def parks(decision: Decision | None, case: Case) -> bool:
@@ -165,17 +189,6 @@ def parks(decision: Decision | None, case: Case) -> bool:
         and case.unanswered_since is None
         and (case.next_deadline is None or case.next_deadline > now())
     )
-
-
-def _may_lie(decision: Decision | None, case: Case) -> bool:
-    """Parked already with its deadline, or offered to somebody who has not answered yet."""
-    if decision is None:
-        return False
-    if decision.choice == Choice.PARK:
-        return bool(case.next_deadline and decision.until and case.next_deadline >= decision.until)
-    if decision.choice == Choice.HAND and decision.handoff is not None:
-        return decision.handoff.state == Handoff.State.OFFERED
-    return False
 
 
 @retried
@@ -230,6 +243,7 @@ def _cover(absence_id: int, case_id: int, to_id: int) -> int:
 def tell_waiting() -> int:
     """Customers who wrote after somebody else took over hear who answers them; once in each absence."""
     untold = Decision.objects.filter(
+        Q(tell_at=None) | Q(tell_at__lte=now()),
         absence__state=State.RUNNING,
         covered_at__isnull=False,
         told_at=None,
@@ -238,6 +252,7 @@ def tell_waiting() -> int:
         case__owner=F("covered_by"),
         case__owner_epoch=F("epoch"),
     )
+    untold = untold.exclude(pk__in=held_back(_tell_now))
     return each(list(untold.values_list("pk", flat=True)[:AT_ONCE]), _tell_now)
 
 
@@ -251,13 +266,18 @@ def _tell_now(decision_id: int) -> int:
 
 
 def _tell(decision: Decision, case: Case, absence: Absence) -> int:
-    """Tell him, unless nobody waits or he has read it already under the other's name."""
+    """Tell him, unless nobody waits or he has read it already under the other's name. Where a machine may
+    not write to him yet, he is not told, and it is tried again."""
     by = decision.covered_by
     if decision.told_at is not None or case.unanswered_since is None or by is None:
         return 0
     said = Message.objects.filter(conversation__strand__case=case, user=by)
     if not said.filter(at__gte=decision.covered_at).exists():
         decision.told_with = passing().tell_who_answers(case, away=absence.user.name, name=by.name)
+        if decision.told_with is None:
+            decision.tell_at = now() + NOT_YET
+            decision.save(update_fields=["tell_at"])
+            return 0
     decision.told_at = now()
     decision.save(update_fields=["told_at", "told_with"])
     if decision.told_with is not None:
@@ -268,6 +288,7 @@ def _tell(decision: Decision, case: Case, absence: Absence) -> int:
 def offer_back_due() -> int:
     """Who is back is offered what others had in his place; he takes it or lets it be."""
     due = Decision.objects.filter(absence__state=State.OVER, covered_at__isnull=False, back_at=None)
+    due = due.exclude(pk__in=held_back(_offer_back))
     return each(list(due.values_list("pk", flat=True)[:AT_ONCE]), _offer_back)
 
 

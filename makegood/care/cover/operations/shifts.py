@@ -11,7 +11,7 @@ from makegood.base.database import retried
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cover.models import ShiftHandover, ShiftLine
-from makegood.care.cover.operations.ending import to_lead
+from makegood.care.cover.operations.ending import leads_for, to_lead
 from makegood.care.cover.operations.state import (
     ShiftIsOver,
     lock_shift,
@@ -183,7 +183,8 @@ def sign(
     if "" in refused.values():
         raise Invalid(_("Say why: it goes back."), field="reason")
     leads = Queue.objects.values_list("duty_lead_id", "deputy_id")
-    hold_active([user.pk, *(pk for pair in leads for pk in pair if pk)])  # people before cases
+    ways = {pk for pair in leads for pk in pair if pk} | leads_for(handover.user_id)
+    held = hold_active([user.pk, *ways])  # people before cases
     handover = lock_shift(handover.pk)
     if handover.state == State.SIGNED and handover.receiver_id == user.pk:
         return handover
@@ -192,7 +193,7 @@ def sign(
     sender_is_here = is_here(handover.user_id)
     for line in handover.lines.exclude(handoff=None).order_by("case_id"):
         if _sign_line(line, user, refused.get(line.case_id, ""), by) and not sender_is_here:
-            to_lead(line, words=line.refused_why, who=user)
+            to_lead(line, held=held, words=line.refused_why, who=user)
     handover.state, handover.ended_at = State.SIGNED, now()
     handover.save(update_fields=["state", "ended_at"])
     shift_changed(handover, "signed", by)

@@ -5,7 +5,7 @@ from makegood.care.handoffs.operations.answering import (
     accept,
     decline,
     end_of_case,
-    expire_due,
+    expire_in,
     give_back,
     withdraw,
 )
@@ -30,7 +30,7 @@ __all__ = [
     "asked",
     "decline",
     "end_of_case",
-    "expire_due",
+    "expire_in",
     "give_back",
     "heard",
     "move_from",

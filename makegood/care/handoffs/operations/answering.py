@@ -1,5 +1,7 @@
 """Yes, no, taken back, too late, and the answer that comes back."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -101,16 +103,15 @@ def end_of_case(case_id: int, *, by: Actor) -> Handoff | None:
 
 
 @transaction.atomic
-def expire_due(*, case_id: int | None = None, limit: int = 200) -> list[Handoff]:
-    """Offers whose time is over go back to their senders; both and the lead hear of it. Costs what is
-    due; late or twice changes nothing, whatever the clock did in between."""
-    due = Handoff.objects.pending().filter(expires_at__lte=now())
-    if case_id is not None:
-        due = due.filter(case=case_id)
-    wanted = list(due.order_by("expires_at").values_list("case_id", flat=True)[:limit])
-    held = Case.objects.select_for_update(no_key=True, skip_locked=case_id is None)
-    locked = [case.pk for case in held.filter(pk__in=wanted).order_by("pk")]
-    mine = due.filter(case__in=locked)
+def expire_in(case_ids: Sequence[int], *, wait: bool = True) -> list[Handoff]:
+    """Offers in these cases whose time is over go back to their senders; both and the lead hear of it. Late
+    or twice changes nothing, whatever the clock did in between. Without `wait` a case that another session
+    has in hand is left to it."""
+    due = Handoff.objects.pending().filter(expires_at__lte=now(), case__in=case_ids)
+    held = Case.objects.select_for_update(no_key=True, skip_locked=not wait)
+    wanted = list(due.values_list("case_id", flat=True))
+    here = [case.pk for case in held.filter(pk__in=wanted).order_by("pk")]
+    mine = due.filter(case__in=here)
     over_now = list(mine.select_related("case__queue").order_by("case"))
     if over_now:
         end(over_now, State.EXPIRED, by=SYSTEM)

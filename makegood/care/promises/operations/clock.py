@@ -243,7 +243,7 @@ def _followed(
     """The clock by these terms. What is paused keeps its moment until it runs again, and what they
     promise no more stays promised."""
     span, before, runs = terms.span(promise.kind), promise.calendar_id, promise.paused_at is None
-    if span is None:
+    if span is None or not (runs or clock.left):  # what stood late stays late
         return clock
     promise.policy_id, promise.calendar_id = terms.policy.pk, terms.calendar_id
     if (span, terms.calendar_id) == (clock.span, before):

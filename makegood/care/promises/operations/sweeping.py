@@ -1,7 +1,7 @@
 """What is due is noticed, at a cost of what is due: warnings at steps, what is late, what will be."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from makegood.base.access.models import User
 from makegood.base.database import rows, run, table
+from makegood.base.jobs.sweeps import held_back, together
 from makegood.base.journal.log import record_many
 from makegood.care.promises.events import PromiseAtRisk, PromiseOverdue, PromiseWarned
 from makegood.care.promises.models import Promise
@@ -25,12 +26,26 @@ from makegood.records.worktime.rules import Hours
 LATE = 100  # the last step: the time is over, the lead hears of it
 
 
-@transaction.atomic
 def sweep_warnings(*, limit: int = 1000) -> int:
     """A share of the time of these promises has passed: once for each step somebody is told, who keeps it
-    or, when he is not there, the deputy or lead of the queue. A worker that was away tells the last step."""
+    or, when he is not there, the deputy or lead of the queue. A worker that was away tells the last step.
+    One that fails holds up no other."""
+    due = _due(_to_warn(now()), "warn_at", limit, but=held_back(_warn_of_one))
+    return together(due, _warn_of, one=_warn_of_one)
+
+
+def _to_warn(moment: datetime) -> Q:
+    return Q(warn_at__isnull=False, warn_at__lte=moment)
+
+
+def _warn_of_one(promise: int) -> int:
+    return _warn_of([promise])
+
+
+@transaction.atomic
+def _warn_of(promises: Sequence[int]) -> int:
     moment = now()
-    due = _claim(Q(warn_at__isnull=False, warn_at__lte=moment), "warn_at", limit)
+    due = _claim(promises, _to_warn(moment))
     if not due:
         return 0
     hours = compiled_many({promise.calendar_id for promise in due})
@@ -60,12 +75,25 @@ def _later(clock: Clock, step: int, hours: Hours) -> datetime | None:
     return following if following is not None and following < clock.due else None
 
 
-@transaction.atomic
 def notice_overdue(*, limit: int = 1000) -> int:
-    """Promises whose moment has passed: noticed once each, and the lead of the queue is told."""
+    """Promises whose moment has passed: noticed once each, and the lead of the queue is told. One that
+    fails holds up no other."""
+    due = _due(_past(now()), "due", limit, but=held_back(_notice_one))
+    return together(due, _notice, one=_notice_one)
+
+
+def _past(moment: datetime) -> Q:
+    return Q(overdue_at=None, due__lte=moment) & ~Q(kind=Promise.Kind.CONFIRMATION)
+
+
+def _notice_one(promise: int) -> int:
+    return _notice([promise])
+
+
+@transaction.atomic
+def _notice(promises: Sequence[int]) -> int:
     moment = now()
-    past = Q(overdue_at=None, due__lte=moment) & ~Q(kind=Promise.Kind.CONFIRMATION)
-    late = _claim(past, "due", limit)
+    late = _claim(promises, _past(moment))
     if not late:
         return 0
     run(
@@ -79,11 +107,18 @@ def notice_overdue(*, limit: int = 1000) -> int:
     return len(late)
 
 
-def _claim(due: Q, by: str, limit: int) -> list[Promise]:
-    """What is due by one of the two partial indexes, locked; what another session has in hand is left to it."""
+def _due(due: Q, by: str, limit: int, *, but: Collection[int]) -> list[int]:
+    """What is due by one of the two partial indexes, the first first."""
+    running = Promise.objects.filter(due, state=Promise.State.OPEN, paused_at=None).order_by(by)
+    found = running.exclude(pk__in=but) if but else running
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def _claim(promises: Sequence[int], due: Q) -> list[Promise]:
+    """Those of them that are still due, locked; what another session has in hand is left to it."""
     found = Promise.objects.select_for_update(skip_locked=True, of=("self",))
-    running = found.filter(due, state=Promise.State.OPEN, paused_at=None)
-    return list(running.select_related("case__queue").defer("case__terms").order_by(by)[:limit])
+    running = found.filter(due, pk__in=promises, state=Promise.State.OPEN, paused_at=None)
+    return list(running.select_related("case__queue").defer("case__terms").order_by("pk"))
 
 
 def _warn(warned: Sequence[tuple[Promise, int]], moment: datetime) -> None:

@@ -13,10 +13,12 @@ from makegood.care.promises.operations import (
     make_many,
     make_policy,
     owed,
+    pause,
     recompute,
     recompute_waiting,
     recomputing,
     reconsider,
+    resume,
     retire_policy,
     set_target,
 )
@@ -175,6 +177,22 @@ def test_a_tighter_policy_is_never_due_before_the_moment_it_counts(house):
     case.save()
     [moved] = reconsider([case], by=SYSTEM, why="priority")
     assert moved.due == now()
+
+
+def test_what_stood_late_stays_late_by_a_longer_policy(house):
+    policy(solution=60)
+    case = open_case(house)
+    [made] = make_many([owed(case, SOLUTION, policy_for(case))], by=SYSTEM)
+    stand_at(MONDAY + timedelta(hours=2))
+    pause(case, because="customer", by=SYSTEM)
+    policy(priority=2, solution=600)
+    case.urgency = 2
+    case.save()
+    assert reconsider([case], by=SYSTEM, why="priority") == []
+    stand_at(MONDAY + timedelta(hours=3))
+    resume(case, by=SYSTEM)
+    made.refresh_from_db()
+    assert (made.due, made.left, made.paused_at) == (MONDAY + timedelta(hours=1), 0, None)
 
 
 def test_what_is_late_stays_late_and_what_a_person_said_stays_said(house):

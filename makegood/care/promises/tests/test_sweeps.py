@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from makegood.base.jobs.sweeps import SomeFailed
 from makegood.base.journal.models import Entry
 from makegood.care.promises.models import Promise, Warning
 from makegood.care.promises.operations import (
@@ -15,6 +16,7 @@ from makegood.care.promises.operations import (
     see_warnings,
     set_risk,
     sweep_warnings,
+    sweeping,
 )
 from makegood.care.promises.queries import policy_for, warnings_for
 from makegood.care.promises.tests.make import (
@@ -154,3 +156,23 @@ def test_a_risk_is_said_once_and_a_fact_tells_when_it_becomes_another(house):
     made.refresh_from_db()
     assert (made.risk, made.chance, made.risk_why) == (2, 0.1, "nobody there")
     assert Entry.objects.filter(kind="promises.at_risk").count() == 2
+
+
+@pytest.mark.parametrize("sweep", [sweep_warnings, notice_overdue])
+def test_one_that_cannot_be_told_of_holds_up_no_other(house, monkeypatch, sweep):
+    odd, *others = [by_policy(open_case(house, first=False)) for _n in range(3)]
+    told = sweeping.fact
+
+    def fact(promise, event, by):
+        if promise.pk == odd.pk:
+            raise ValueError("odd")
+        return told(promise, event, by)
+
+    monkeypatch.setattr(sweeping, "fact", fact)
+    stand_at(MONDAY + timedelta(minutes=120 if sweep is sweep_warnings else 240))
+    with pytest.raises(SomeFailed, match=f"1 failed, first {odd.pk}"):
+        sweep()
+    reached = Promise.objects.exclude(warned=0, overdue_at=None)
+    assert set(reached) == set(others)
+    monkeypatch.setattr(sweeping, "fact", told)
+    assert sweep() == 1

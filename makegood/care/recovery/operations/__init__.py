@@ -12,12 +12,11 @@ from makegood.care.recovery.operations.answering import (
 )
 from makegood.care.recovery.operations.apologising import (
     NotNeeded,
-    draft,
+    ReasonChanged,
     lost,
     send,
     send_by_itself,
     settle_missed,
-    spare,
     vouch,
 )
 from makegood.care.recovery.operations.budgets import BudgetSpent
@@ -29,6 +28,7 @@ from makegood.care.recovery.operations.catalogue import (
     set_floor,
     set_nudges,
 )
+from makegood.care.recovery.operations.drafting import draft, spare
 from makegood.care.recovery.operations.looking import look_now, watch_again
 from makegood.care.recovery.operations.nudging import note_nudge, nudged
 from makegood.care.recovery.operations.offering import (
@@ -47,6 +47,7 @@ __all__ = [
     "NewRemedy",
     "NotNeeded",
     "OfferIsOver",
+    "ReasonChanged",
     "accept",
     "account",
     "decline",

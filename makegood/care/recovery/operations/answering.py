@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.database import retried
-from makegood.base.jobs.sweeps import each
+from makegood.base.jobs.sweeps import each, held_back
 from makegood.care.cases.models import Case
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import NewPromise, make_many
@@ -125,6 +125,7 @@ def expire_due(*, limit: int = 200) -> int:
     """Offers that nobody answered in their time are over; what was held is free again."""
     waiting = (Offer.State.ASKED, Offer.State.OFFERED)
     due = Offer.objects.filter(state__in=waiting, expires_at__lte=now())
+    due = due.exclude(pk__in=held_back(_expire))
     return each(list(due.order_by("expires_at").values_list("pk", flat=True)[:limit]), _expire)
 
 

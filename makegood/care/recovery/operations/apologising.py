@@ -8,101 +8,56 @@ from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
 from makegood.base.database import retried
-from makegood.base.journal.log import record
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.promises.models import Feasibility, Promise
 from makegood.care.promises.operations import Unlikely, agree_new_time, feasible, tell
 from makegood.care.promises.ports import Ask
 from makegood.care.recovery.events import (
-    ApologyDrafted,
     ApologyHeld,
-    ApologySpared,
     ApologyVouched,
 )
 from makegood.care.recovery.models import Apology, Offer, Remedy
-from makegood.care.recovery.operations.knowing import Found, earliest_for, while_we_work
-from makegood.care.recovery.operations.offering import offer_beside, offers_by_itself
-from makegood.care.recovery.operations.wording import apology_text
+from makegood.care.recovery.operations.drafting import anew, renewed, still_true, worded
+from makegood.care.recovery.operations.knowing import (
+    look_at,
+    while_we_work,
+)
+from makegood.care.recovery.operations.offering import (
+    hold_who_approves,
+    offer_beside,
+    offers_by_itself,
+)
+from makegood.care.recovery.operations.state import lock_promise, tell_of
 from makegood.care.recovery.ports import voice
 from makegood.care.recovery.rules import (
     HOUR,
     MINUTE,
+    is_lost,
     last_moment,
     new_due,
-    send_at,
     very_last,
 )
 from makegood.contact.channels.models import Outgoing
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.because import because
 from makegood.kernel.clock import now
-from makegood.kernel.errors import Invalid, Refused
-from makegood.kernel.events import Event
+from makegood.kernel.errors import Invalid, Outdated, Refused
 from makegood.kernel.text import clean
-
-TIMES = 4  # how often a new time may have been said before, for the room that is added
 
 
 class NotNeeded(Refused):
     """The promise has ended meanwhile, or he was told already."""
 
 
+class ReasonChanged(Outdated):
+    """What was drafted is not true any more."""
+
+
 class Unsaid(Exception):
     """A machine may not write to this address again yet; what belongs to it is not done either."""
 
 
-@transaction.atomic
-def draft(found: Found) -> Apology | None:
-    """Lay ready what the customer is to hear, for the owner; None when the promise has ended meanwhile.
-    Twice gives the same."""
-    promise = _locked(found.promise)
-    if promise.state != Promise.State.OPEN or promise.told_at is not None:
-        return None
-    known = Apology.objects.filter(promise=promise).exclude(state=Apology.State.SPARED).first()
-    if known is not None:
-        return known
-    moment = now()
-    said = new_due(
-        earliest=earliest_for(promise), due=promise.due, moment=moment, times_before=_times(promise)
-    )
-    new = while_we_work(promise, said)
-    because = found.risk.because or Apology.Because.LATE
-    apology = Apology.objects.create(
-        promise=promise,
-        because=because,
-        language=promise.case.language,
-        text=_worded(promise, because, new),
-        new_due=new,
-        send_at=send_at(moment, promise.made_at, promise.due),
-    )
-    _record(
-        promise.case,
-        ApologyDrafted(promise_id=promise.pk, apology_id=apology.pk, because=because),
-        SYSTEM,
-    )
-    return apology
-
-
-def _worded(promise: Promise, because: str, new: datetime) -> str:
-    moment = now()
-    return apology_text(
-        promise, because=because, new_due=new, moment=moment, overdue=promise.due <= moment
-    )
-
-
-def _times(promise: Promise) -> int:
-    """How often a new time was said for this before."""
-    times, one = 0, promise
-    while times < TIMES:
-        before = Promise.objects.filter(moved_to=one).first()
-        if before is None:
-            break
-        times, one = times + 1, before
-    return times
-
-
-@retried
 def send(
     apology: Apology,
     *,
@@ -116,8 +71,26 @@ def send(
     remedies to choose from, if he offers some.
 
     Raises NotNeeded, Invalid for no words or a time that is no later, Unlikely for one that will hardly
-    be kept, and what offering raises.
+    be kept, ReasonChanged for a draft that is not true any more, and what offering raises.
     """
+    if text in (None, apology.text) and renewed(apology):
+        sentence = _("The reason or the time has changed since this was drafted. Read it again.")
+        raise ReasonChanged(sentence)
+    return _send(apology, user=user, by=by, text=text, due=due, remedies=remedies)
+
+
+@retried
+def _send(
+    apology: Apology,
+    *,
+    user: User,
+    by: Actor,
+    text: str | None,
+    due: datetime | None,
+    remedies: Sequence[Remedy],
+) -> Apology:
+    if remedies:
+        hold_who_approves(apology.promise.case, user)
     apology, promise = _ready(apology)
     if apology.state == Apology.State.SENT:
         return apology
@@ -125,9 +98,10 @@ def send(
         raise Invalid(_("Write something first."), field="text")
     if due is not None and due != apology.new_due:
         _later(promise, due)
-        text = _worded(promise, apology.because, due) if text in (None, apology.text) else text
+        text = worded(promise, apology.because, due) if text in (None, apology.text) else text
         apology.new_due = due
-    apology.text = clean(text if text is not None else _fresh(apology, promise)).strip()
+    words = text if text is not None else worded(promise, apology.because, apology.new_due)
+    apology.text = clean(words).strip()
     offer = offer_beside(promise, remedies, user=user, by=by)
     return _say(apology, promise, offer, user=user, by=by)
 
@@ -137,28 +111,26 @@ def _later(promise: Promise, due: datetime) -> None:
         raise Invalid(_("Say a time that is later than the one we promised."), field="due")
 
 
-def _fresh(apology: Apology, promise: Promise) -> str:
-    """The draft; written anew where it speaks of what is still to come and the time is over."""
-    if promise.due > now() or apology.drafted_at >= promise.due:
-        return apology.text
-    return _worded(promise, apology.because, apology.new_due)
-
-
 @retried
 def send_by_itself(apology: Apology) -> Apology:
-    """Nobody acted in time: the customer hears it from us all the same. Where a machine may not write to
-    him again yet it waits, and the owner sees that."""
+    """Nobody acted in time: the customer hears it from us all the same, with the reason as it is now. Where
+    a machine may not write to him again yet it waits, and the owner sees that; where it can be kept after
+    all, or its clock stands, nothing is said."""
     apology, promise = _ready(apology)
-    if apology.state != Apology.State.DRAFT:
+    if apology.state != Apology.State.DRAFT or promise.paused_at is not None:
         return apology
-    moment = now()
+    [found], moment = look_at([promise]), now()
+    if not is_lost(found.risk, made=promise.made_at, due=promise.due, moment=moment):
+        return apology
+    if not still_true(apology, found):
+        apology = anew(apology, promise, found.risk)
+        if apology.send_at is None or apology.send_at > moment:
+            return apology
     if apology.new_due <= max(promise.due, moment) + MINUTE:  # drafted long ago
         later = max(promise.due, moment)
         said = new_due(earliest=later + HOUR, due=promise.due, moment=moment, times_before=0)
         apology.new_due = while_we_work(promise, said)
-        apology.text = _worded(promise, apology.because, apology.new_due)
-    else:
-        apology.text = _fresh(apology, promise)
+    apology.text = worded(promise, apology.because, apology.new_due)
     try:
         with transaction.atomic():
             offer = offers_by_itself(promise)
@@ -227,7 +199,7 @@ def _hold(apology: Apology, promise: Promise) -> Apology:
     apology.held_at, apology.send_at = apology.held_at or now(), now() + HOUR
     apology.save(update_fields=["held_at", "send_at"])
     if first:
-        _record(promise.case, ApologyHeld(promise_id=promise.pk, apology_id=apology.pk), SYSTEM)
+        tell_of(promise.case, ApologyHeld(promise_id=promise.pk, apology_id=apology.pk), SYSTEM)
     return apology
 
 
@@ -246,27 +218,15 @@ def vouch(apology: Apology, *, user: User, why: str, by: Actor) -> Apology:
     last = last_moment(promise.made_at, promise.due)
     apology.send_at = last if last > moment else very_last(promise.made_at, promise.due)
     apology.save(update_fields=["vouched_by", "vouched_at", "vouched_why", "send_at"])
-    _record(promise.case, ApologyVouched(promise_id=promise.pk, apology_id=apology.pk), by)
+    tell_of(promise.case, ApologyVouched(promise_id=promise.pk, apology_id=apology.pk), by)
     return apology
-
-
-@transaction.atomic
-def spare(apology: Apology) -> None:
-    """The promise has ended: nobody need apologise. Twice changes nothing."""
-    promise = _locked(apology.promise)
-    apology = Apology.objects.get(pk=apology.pk)
-    if apology.state != Apology.State.DRAFT or promise.state == Promise.State.OPEN:
-        return
-    apology.state, apology.ended_at, apology.ended_by = Apology.State.SPARED, now(), str(SYSTEM)
-    apology.save(update_fields=["state", "ended_at", "ended_by"])
-    _record(promise.case, ApologySpared(promise_id=promise.pk, apology_id=apology.pk), SYSTEM)
 
 
 @retried
 def settle_missed(promise: Promise) -> Promise | None:
     """The moment has passed and he was told: the promise ends as missed, made good or not, and what he was
     told instead is owed. Gives what is owed now; None when nothing had to be done."""
-    promise = _locked(promise)
+    promise = lock_promise(promise)
     moment = now()
     if promise.state != Promise.State.OPEN or promise.told_at is None or promise.due > moment:
         return None
@@ -304,7 +264,7 @@ def lost(case_id: int) -> Case | None:
 
 def _ready(apology: Apology) -> tuple[Apology, Promise]:
     """The apology and its promise with the lock of their case. Raises NotNeeded when the promise has ended."""
-    promise = _locked(apology.promise)
+    promise = lock_promise(apology.promise)
     apology = Apology.objects.get(pk=apology.pk)
     apology.promise = promise
     ended = promise.state != Promise.State.OPEN or apology.state == Apology.State.SPARED
@@ -312,14 +272,3 @@ def _ready(apology: Apology) -> tuple[Apology, Promise]:
     if (ended and apology.state != Apology.State.SENT) or told:
         raise NotNeeded(_("This promise has ended, or the customer was told. Nothing was sent."))
     return apology, promise
-
-
-def _locked(promise: Promise) -> Promise:
-    case = cases.lock(promise.case_id)
-    found = Promise.objects.get(pk=promise.pk)
-    found.case = case
-    return found
-
-
-def _record(case: Case, event: Event, by: Actor) -> None:
-    record(event, subject=case.topic, case=case.pk, customer=case.contact_id, by=by)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from makegood.care.cases.models import Case, Draft
+from makegood.care.cover.queries import away_ids, between_shifts
 from makegood.care.handoffs.models import Handoff
 from makegood.care.promises.models import Promise
 from makegood.care.promises.ports import Ask, Verdict, ask
@@ -63,6 +64,7 @@ def _see(promises: Sequence[Promise]) -> "_Seen":
     cases = [promise.case_id for promise in promises]
     keepers = {pk for p in promises if (pk := p.keeper_id or p.case.owner_id) is not None}
     return _Seen(
+        away=(away_ids() & keepers) | between_shifts(keepers),
         here=set(available(sorted(keepers)).values_list("user_id", flat=True)),
         writing=set(
             Draft.objects.filter(case_id__in=cases, saved_at__gt=now() - WRITING)
@@ -86,6 +88,7 @@ def _see(promises: Sequence[Promise]) -> "_Seen":
 class _Seen:
     """What was read once for all of them."""
 
+    away: set[int]
     here: set[int]
     writing: set[int]
     offered: dict[int, datetime]
@@ -108,6 +111,7 @@ class _Seen:
             chance=1.0,
             busy=left >= 2 * EACH,
             here=(promise.keeper_id or case.owner_id) in self.here,
+            away=(promise.keeper_id or case.owner_id) in self.away,
             writing=case.pk in self.writing,
             handoff_until=self.offered.get(case.pk),
             task_until=self.tasks.get(case.pk),

@@ -29,6 +29,7 @@ from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
 from makegood.kernel.text import clean
+from makegood.records.people.queries import hold_active
 
 BY_ITSELF = 2  # remedies that go with an apology that nobody of us wrote
 APPROVED_WITHIN = 120  # minutes of working time
@@ -58,6 +59,7 @@ def make_offer(
     Raises Invalid for nothing to choose from, another currency, too little for what he is entitled to, a
     remedy above his role; AlreadyOffered, BudgetSpent, AboveAuthority.
     """
+    hold_who_approves(case, user)  # people before cases, as everywhere
     case = cases.lock(case.pk)
     if case.status == Case.Status.CLOSED:
         raise Refused(_("This case is closed. Reopen it before you offer something."))
@@ -69,11 +71,16 @@ def make_offer(
     return offer
 
 
+def hold_who_approves(case: Case, user: User) -> None:
+    """Hold those who may be asked to approve what this person offers. The caller locks the case after it."""
+    hold_active([user.pk, *(one.pk for one in _above(case, user))])
+
+
 def offer_beside(
     promise: Promise, remedies: Sequence[Remedy], *, user: User, by: Actor
 ) -> Offer | None:
     """An offer whose words go with an apology: `said` holds them, nothing while an approval is asked. The
-    case is locked."""
+    case is locked, and before it `hold_who_approves`."""
     if not remedies:
         return None
     return _beside(_prepare(promise.case, promise, remedies, user=user, by=by))

@@ -7,18 +7,15 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from makegood.base.database import columns, rows, run
+from makegood.base.jobs.sweeps import SomeFailed
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import set_risk
 from makegood.care.promises.queries import INTERNAL
 from makegood.care.recovery.models import Apology, Watch, WatchMark
-from makegood.care.recovery.operations.apologising import (
-    draft,
-    send_by_itself,
-    settle_missed,
-    spare,
-)
+from makegood.care.recovery.operations.apologising import send_by_itself, settle_missed
+from makegood.care.recovery.operations.drafting import draft, put_away, spare, still_true
 from makegood.care.recovery.operations.knowing import Found, look_at
-from makegood.care.recovery.rules import AT_RISK, WILL_BE_MISSED, next_look, very_last
+from makegood.care.recovery.rules import FINE, is_lost, next_look
 from makegood.kernel.clock import now
 
 AT_ONCE = 200
@@ -86,26 +83,48 @@ def _look_at_some() -> int:
     )
     promises = [one.promise for one in due]
     running = [p for p in promises if p.state == Promise.State.OPEN and p.paused_at is None]
-    found = {one.promise.pk: one for one in look_at([p for p in running if p.told_at is None])}
-    set_risk([_said(one) for one in found.values()])
+    found, wrong = _look([p for p in running if p.told_at is None])
     drafts = _drafts(promises)
     ended: list[int] = []
     later: list[tuple[int, datetime]] = []
-    wrong: list[Exception] = []
     for promise in promises:
         nxt: datetime | None = next_look(now(), promise.due)
         try:
-            nxt = _act(promise, found.get(promise.pk), drafts.get(promise.pk))
+            if promise.pk not in wrong:
+                nxt = _act(promise, found.get(promise.pk), drafts.get(promise.pk))
         except Exception as error:  # noqa: BLE001 - one promise must not hold up the others
-            wrong.append(error)
+            wrong[promise.pk] = error
         if nxt is None:
             ended.append(promise.pk)
         else:
             later.append((promise.pk, nxt))
     _put(ended, later)
-    if wrong:  # the sweep notes it, and comes by again
-        raise wrong[0]
+    for pk, error in wrong.items():  # the sweep notes it, and comes by again
+        raise SomeFailed(f"{len(wrong)} failed, first promise {pk}: {error}") from error
     return len(due)
+
+
+def _look(promises: Sequence[Promise]) -> tuple[dict[int, Found], dict[int, Exception]]:
+    """What was found of each, by promise, and written down; and what went wrong with which. They are looked
+    at together, which costs less; where that fails, one by one, so that one holds up no other."""
+    try:
+        return _found(promises), {}
+    except Exception as error:  # noqa: BLE001 - whatever it was, the others are due
+        if len(promises) == 1:
+            return {}, {promises[0].pk: error}
+    found: dict[int, Found] = {}
+    wrong: dict[int, Exception] = {}
+    for promise in promises:
+        one, failed = _look([promise])
+        found |= one
+        wrong |= failed
+    return found, wrong
+
+
+def _found(promises: Sequence[Promise]) -> dict[int, Found]:
+    found = look_at(promises)
+    set_risk([_said(one) for one in found])
+    return {one.promise.pk: one for one in found}
 
 
 def _put(ended: Sequence[int], later: Sequence[tuple[int, datetime]]) -> None:
@@ -147,9 +166,11 @@ def _act(promise: Promise, found: Found | None, ready: Apology | None) -> dateti
 
 def _draft_or_send(found: Found, ready: Apology | None) -> None:
     promise, moment = found.promise, now()
-    at_the_end = moment >= very_last(promise.made_at, promise.due)
-    lost = found.risk.level == WILL_BE_MISSED or (at_the_end and found.risk.level == AT_RISK)
-    if not lost:
+    if ready is not None and found.risk.level == FINE:
+        put_away(ready)
+    elif ready is not None and not still_true(ready, found):
+        ready = draft(found)
+    if not is_lost(found.risk, made=promise.made_at, due=promise.due, moment=moment):
         return
     apology = ready or draft(found)
     if apology is not None and apology.send_at is not None and apology.send_at <= moment:

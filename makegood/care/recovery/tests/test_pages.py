@@ -9,6 +9,7 @@ from makegood.base.access.operations import give_grant
 from makegood.care.promises.tests.make import make_house, open_case, word_of
 from makegood.care.recovery import operations as recovery
 from makegood.care.recovery.models import Apology, Authority, Budget, Offer, Remedy
+from makegood.care.recovery.operations.knowing import look_at
 from makegood.care.recovery.tests.make import authority, budget, promised, prove, remedy
 from makegood.kernel import actor as actors
 from makegood.kernel.clock import now
@@ -43,7 +44,7 @@ def drafted(case):
     promise = promised(case, already_said=True)
     return Apology.objects.create(
         promise=promise,
-        because="load",
+        because=look_at([promise])[0].risk.because or "late",  # as the watch would say it now
         language="en",
         text="We will not make it.",
         new_due=promise.due + timedelta(days=4),  # whatever day it is, we work before

@@ -5,7 +5,8 @@ from django.db.models import Q
 
 from makegood.base.access.models import User
 from makegood.base.database import retried
-from makegood.base.jobs.sweeps import each
+from makegood.base.jobs.queue import job
+from makegood.base.jobs.sweeps import each, held_back
 from makegood.care.cases.models import Case
 from makegood.care.tasks.events import TaskLate, TaskPassedOn
 from makegood.care.tasks.models import LIVE, Department, Kind, PlanStep, Task
@@ -26,11 +27,14 @@ from makegood.records.people.models import Team
 from makegood.records.people.operations import on_departure
 from makegood.records.people.queries import hold_active
 
+PORTION = 100  # tasks whose cases are held at once
+
 
 def pass_on_late(*, limit: int = 200) -> int:
     """Tasks whose time is over: an approval goes to the substitute, then to the lead; what nobody took
     goes to the lead; the rest is told as late, once. Returns how many there were."""
     late = Task.objects.filter(state=Task.State.OPEN, late_at=None, due__lte=now())
+    late = late.exclude(pk__in=held_back(pass_on))
     return each(list(late.order_by("due").values_list("pk", flat=True)[:limit]), pass_on)
 
 
@@ -89,12 +93,28 @@ def _told(task: Task, user_id: int, *, because: str, by: Actor) -> None:
 
 
 @transaction.atomic
-def follow_hours(team: Team, *, by: Actor) -> int:
+def follow_hours(team: Team, *, by: Actor, beyond: tuple[int, int] = (0, 0)) -> int:
     """The working hours of a team have changed: what it has open is due by the new ones. How many moved.
-    What has been told as late stays late."""
+    What has been told as late stays late.
+
+    A portion of the tasks, those beyond a case and task; a job of its own goes on, so that this holds only
+    so many cases at once.
+    """
+    case_id, task_id = beyond
     found = Task.objects.filter(team=team, state=Task.State.OPEN, late_at=None)
-    ids = found.order_by("case_id", "pk").values_list("pk", flat=True)
-    return sum(_follow_hours(pk, by) for pk in list(ids))
+    further = found.filter(Q(case__gt=case_id) | Q(case=case_id, pk__gt=task_id))
+    portion = list(further.order_by("case_id", "pk").values_list("case_id", "pk")[:PORTION])
+    if len(portion) == PORTION:
+        case_id, task_id = portion[-1]
+        follow_hours_on.defer(team_id=team.pk, by=str(by), case_id=case_id, task_id=task_id)
+    return sum(_follow_hours(pk, by) for _case, pk in portion)
+
+
+@job("tasks.follow_hours_on")
+def follow_hours_on(*, team_id: int, by: str, case_id: int, task_id: int) -> None:
+    """The next portion of `follow_hours`; by now the hours may have changed again, which is as well."""
+    for team in Team.objects.filter(pk=team_id):
+        follow_hours(team, by=Actor.parse(by), beyond=(case_id, task_id))
 
 
 def _follow_hours(task_id: int, by: Actor) -> bool:
