@@ -44,7 +44,7 @@ from makegood.records.people import operations as people
 from makegood.records.worktime.models import Calendar
 from makegood.records.worktime.operations import keep_calendar
 from tests.make import arrive, echo
-from tests.matrix import recovery, reviews
+from tests.matrix import contacts, recovery, reviews
 
 NOWHERE = 999_999_999
 NO_TOKEN = "n" * 43
@@ -79,6 +79,7 @@ def furnish() -> House:
     clients["guest"], clients["guest_elsewhere"] = _guest(case), _guest(other)
     clients["deactivated"] = _deactivated(users["agent"], ours)
     subjects = _subjects(users, case, case_message, ours, mailbox.pk)
+    subjects |= contacts.subjects(case, other)
     subjects["hook"] = {"kind": "webhook", "pk": system.pk, "key": hook_key(system.pk)}
     return House(clients, subjects, users, case, other)
 

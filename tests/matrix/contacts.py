@@ -1,0 +1,30 @@
+"""What routes about contacts, repeats and merges are about."""
+
+from typing import Any
+
+from makegood.care.cases.models import Case
+from makegood.care.cases.models import Merge as CaseMerge
+from makegood.care.repeats.models import Recognition
+from makegood.contact.conversations.models import Conversation
+from makegood.records.customers.models import Contact, Merge, Split
+
+
+def subjects(case: Case, other: Case) -> dict[str, dict[str, Any]]:
+    """A contact with a merge and a split, a merge of cases, and a repeat, all of the first team."""
+    contact = case.contact
+    away, new = Contact.objects.create(merged_into=contact), Contact.objects.create()
+    merge = Merge.objects.create(away=away, into=contact, by="system")
+    split = Split.objects.create(contact=contact, new=new, by="system")
+    before = {"away": {"status": "closed"}, "question": None}
+    moved = {"strands": [], "notes": [], "drafts": []}
+    cases = CaseMerge.objects.create(away=other, into=case, by="system", before=before, moved=moved)
+    talk = Conversation.objects.get(strand__case=case)
+    told = {"case": case, "known": case, "conversation": talk, "verified": True}
+    repeat = Recognition.objects.create(**told, verdict="attach", score=0.9)
+    return {
+        "contact": {"pk": contact.pk},
+        "contact_merge": {"pk": merge.pk},
+        "contact_split": {"pk": split.pk},
+        "case_merge": {"pk": cases.pk},
+        "recognition": {"pk": repeat.pk},
+    }
