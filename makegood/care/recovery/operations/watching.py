@@ -99,8 +99,8 @@ def _look_at_some() -> int:
         else:
             later.append((promise.pk, nxt))
     _put(ended, later)
-    for pk, error in wrong.items():  # the sweep notes it, and comes by again
-        raise SomeFailed(f"{len(wrong)} failed, first promise {pk}: {error}") from error
+    for pk, first in wrong.items():  # the sweep notes it, and comes by again
+        raise SomeFailed(f"{len(wrong)} failed, first promise {pk}: {first}") from first
     return len(due)
 
 
