@@ -1,4 +1,4 @@
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -159,12 +159,6 @@ def alarm_of(who: Principal, *, pk: int) -> Mine:
 def running_now() -> "QuerySet[Absence]":
     """Everybody who is away."""
     return Absence.objects.filter(state=Absence.State.RUNNING)
-
-
-def between_shifts(user_ids: Collection[int]) -> set[int]:
-    """Those of these people whose shift is over and whose next one has not begun (one query)."""
-    over = ShiftHandover.objects.filter(user__in=user_ids, at__lte=now(), resumes__gt=now())
-    return set(over.exclude(state=ShiftHandover.State.OPEN).values_list("user_id", flat=True))
 
 
 def away_ids() -> set[int]:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from makegood.care.cases.models import Case, Draft
-from makegood.care.cover.queries import away_ids, between_shifts
+from makegood.care.cover.models import ShiftHandover
+from makegood.care.cover.queries import away_ids
 from makegood.care.handoffs.models import Handoff
 from makegood.care.promises.models import Promise
 from makegood.care.promises.ports import Ask, Verdict, ask
@@ -60,11 +61,17 @@ def while_we_work(promise: Promise, at: datetime) -> datetime:
         return at
 
 
+def _between_shifts(people: set[int]) -> set[int]:
+    """Those of these people whose shift is over and whose next one has not begun (one query)."""
+    over = ShiftHandover.objects.filter(user__in=people, at__lte=now(), resumes__gt=now())
+    return set(over.exclude(state=ShiftHandover.State.OPEN).values_list("user_id", flat=True))
+
+
 def _see(promises: Sequence[Promise]) -> "_Seen":
     cases = [promise.case_id for promise in promises]
     keepers = {pk for p in promises if (pk := p.keeper_id or p.case.owner_id) is not None}
     return _Seen(
-        away=(away_ids() & keepers) | between_shifts(keepers),
+        away=(away_ids() & keepers) | _between_shifts(keepers),
         here=set(available(sorted(keepers)).values_list("user_id", flat=True)),
         writing=set(
             Draft.objects.filter(case_id__in=cases, saved_at__gt=now() - WRITING)
