@@ -70,7 +70,7 @@ IN_TIME = (
     "no_offer_outlives_its_time",
     "every_delivery_is_accounted",
     "no_apology_is_forgotten",
-    "absences_begin_and_end_in_time",
+    "absences_begin_and_end",
 )
 WORK = (
     "loops.case_to_another.return_what_nobody_accepted",

@@ -86,8 +86,8 @@ def test_what_is_being_kept_is_not_at_risk(house):
 def test_a_clock_that_is_stopped_still_knows_of_what_was_warned(house):
     promise = owes_a_solution(house)
     later(2 * DAY)
-    wait = lambda: case_to_answer.wait(house.case, whom="customer", reason="", by=SYSTEM)  # noqa: E731
-    assert one_after_the_other(promises.sweep_warnings, wait) == ("", "")
+    stop = lambda: promises.pause(cases.lock(house.case.pk), because="customer", by=SYSTEM)  # noqa: E731
+    assert one_after_the_other(promises.sweep_warnings, stop) == ("", "")
     promise.refresh_from_db()
     assert promise.paused_at is not None
     assert promise.warned == 50
@@ -164,6 +164,15 @@ def test_who_is_named_to_cover_stays_so_when_the_one_before_leaves(house):
     absence.refresh_from_db()
     assert came == ("", "")
     assert absence.cover == house.lead
+
+
+def test_who_is_leaving_is_not_named_to_cover(house):
+    absence = situations.plan_absence(house, house.wei, cover_by=house.chen)
+    came = one_after_the_other(
+        lambda: leaves(house, "lin", "chen"),
+        lambda: cover.name_cover(absence, cover=house.lin, by=SYSTEM),
+    )
+    assert came == ("", "Invalid")
 
 
 def test_a_list_that_is_being_signed_is_signed_although_its_writer_leaves(house):

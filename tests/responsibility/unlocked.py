@@ -16,9 +16,10 @@ from django.db.models import QuerySet
 
 UNLOCKED = "MAKEGOOD_TEST_UNLOCKED"
 LOCKING = re.compile(
-    r"\s+FOR (NO KEY UPDATE|UPDATE|SHARE|KEY SHARE)( OF \w+)?( SKIP LOCKED| NOWAIT)?", re.IGNORECASE
+    r"\s+FOR (NO KEY UPDATE|UPDATE|SHARE|KEY SHARE)( OF [\w\"]+)?( SKIP LOCKED| NOWAIT)?",
+    re.IGNORECASE,
 )
-NEAR = 12  # frames between the function and the driver
+NEAR = 7  # frames between the function that spells a statement and the driver
 
 
 def _called_there(frame: FrameType | None, steps: int) -> bool:

@@ -25,6 +25,7 @@ from makegood.kernel.errors import Invalid
 from makegood.kernel.text import clean
 from makegood.records.people.models import Presence
 from makegood.records.people.operations import set_presence
+from makegood.records.people.queries import hold_active
 
 
 class NotAsked(AbsenceIsOver):
@@ -89,7 +90,7 @@ def _able(user: User, cover: User | None, starts: datetime, ends: datetime) -> N
         return
     if cover.pk == user.pk:
         raise Invalid(_("Somebody else covers."), field="cover")
-    if not User.objects.filter(pk=cover.pk, is_active=True).exists():
+    if cover.pk not in hold_active([cover.pk]):
         raise Invalid(_("This person no longer works here. Choose somebody else."), field="cover")
     theirs = Absence.objects.filter(user=cover, state__in=LIVE, starts__lt=ends, ends__gt=starts)
     if theirs.exists():
@@ -102,6 +103,7 @@ def _able(user: User, cover: User | None, starts: datetime, ends: datetime) -> N
 @retried
 def name_cover(absence: Absence, *, cover: User, by: Actor) -> Absence:
     """Ask somebody else to cover; who had accepted is free. Raises AbsenceIsOver, Invalid."""
+    hold_active([cover.pk])  # people before absences
     absence = lock_live(absence.pk)
     _able(absence.user, cover, max(absence.starts, now()), absence.ends)
     if absence.cover_id == cover.pk:
