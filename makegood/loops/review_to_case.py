@@ -15,7 +15,14 @@ from makegood.care.feedback.models import KIND, Review
 from makegood.care.feedback.operations import Taken
 from makegood.care.feedback.reading.told import Told
 from makegood.care.promises.models import Promise
-from makegood.care.promises.operations import NewPromise, end_internal, make_many, owed
+from makegood.care.promises.operations import (
+    NewPromise,
+    end,
+    end_internal,
+    make_many,
+    owed,
+    resume,
+)
 from makegood.care.promises.queries import Served, Terms, policies_for
 from makegood.contact.channels.models import Account
 from makegood.contact.conversations.models import Conversation, Message
@@ -29,12 +36,13 @@ from makegood.desk.routing.queries import Board
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 from makegood.kernel.text import shorten
-from makegood.loops.contact_to_case import COMES_BACK, answer_is_owed
+from makegood.loops.contact_to_case import COMES_BACK
 from makegood.records.customers.operations import Sender, identify_many
 from makegood.records.people.models import Queue
 
 OURS = ("zh-Hans", "zh-Hant", "en")
 FIRST = Promise.Kind.FIRST_ANSWER
+LOOKED_AT = (Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION)  # of a case that rested
 
 
 @transaction.atomic
@@ -88,11 +96,6 @@ def _open(source: Account, owing: Sequence[tuple[Taken, Told]], by: Actor) -> No
         ],
         by=by,
     )
-    make_many(
-        [owed(case, FIRST, one, at=moment) for case, one in zip(opened, terms, strict=True)],
-        by=by,
-        opening=True,
-    )
     _owe(list(zip(reviews, opened, terms, strict=True)), moment, by, opening=True)
     file_many([_words(r, t, c.pk) for r, t, c in zip(reviews, talks, opened, strict=True)])
 
@@ -100,7 +103,8 @@ def _open(source: Account, owing: Sequence[tuple[Taken, Told]], by: Actor) -> No
 def _owe(
     owing: Sequence[tuple[Review, Case, Terms]], moment: datetime, by: Actor, *, opening: bool
 ) -> None:
-    """The answer in public has a deadline of its own: an answer in private does not end it."""
+    """The answer in public is a deadline of ours, as soon as a first answer would be: nobody was told of it,
+    and an answer in private does not end it."""
     promises = make_many(
         [
             NewPromise(
@@ -158,9 +162,15 @@ def _new_case(
     )
 
 
+def signs(stars: float) -> str:
+    """Five signs, whole ones filled."""
+    whole = round(stars)
+    return "★" * whole + "☆" * (5 - whole)
+
+
 def _words(review: Review, talk: Conversation, case: int) -> NewMessage:
     """The review as a word of the customer, with its stars in the first line."""
-    stars = "" if review.stars is None else f"{review.stars:g}/5"
+    stars = "" if review.stars is None else signs(review.stars)
     lines = [" · ".join(part for part in (stars, review.title) if part), review.text]
     return NewMessage(
         conversation=talk,
@@ -182,14 +192,11 @@ def _take_up_again(taken: Sequence[Taken], by: Actor) -> None:
         heard = Heard(case_id=review.case_id, preview=review.text, channel=KIND, at=now())
         cases.hear_many([heard], by=by)
         case = Case.objects.select_related("queue").get(pk=review.case_id)
-        answer_is_owed([case])
-        _end_old(review, case, kept=False, by=by)
+        if review.owed_as is not None:
+            end_internal(case, review.owed_as, kept=False, by=by)
+        end(case, kinds=LOOKED_AT, kept=False, by=by)
+        resume(case, by=by)
         _owe([(review, case, policies_for([case])[0])], now(), by, opening=False)
-
-
-def _end_old(review: Review, case: Case, *, kept: bool, by: Actor) -> None:
-    if review.owed_as is not None:
-        end_internal(case, review.owed_as, kept=kept, by=by)
 
 
 def _add_words(review: Review) -> None:

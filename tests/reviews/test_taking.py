@@ -5,11 +5,15 @@ from datetime import timedelta
 
 import pytest
 
+from makegood.care.cases.models import Case
 from makegood.care.feedback.models import Review, Version
+from makegood.care.feedback.operations import prepare_answer
 from makegood.care.feedback.tests.make import source, told
 from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
+from makegood.loops.case_to_confirmation import resolve
+from makegood.loops.review_to_answer import posted_by_hand
 from makegood.loops.review_to_case import take
 from tests.make import Company, company
 
@@ -68,6 +72,20 @@ def test_a_good_review_that_gets_worse_is_owed_an_answer(us: Company):
     review = Review.objects.get()
     assert (review.state, review.change, review.stars_before) == ("owed", "worse", 5)
     assert review.case is not None
+
+
+def test_what_got_worse_after_it_was_closed_comes_back_to_its_owner(us: Company):
+    shop, first = source(us.queue), told(stars=2)
+    take(shop, [first], by=SYSTEM)
+    by_hand = prepare_answer(Review.objects.get(), text="Sorry", user=us.lead, by_itself=False)
+    posted_by_hand(by_hand, link="", by=SYSTEM)
+    resolve(Case.objects.get(), user=us.lead, by=SYSTEM)
+    take(shop, [replace(first, stars=1.0, text="Again", written_at=now())], by=SYSTEM)
+    review = Review.objects.get()
+    assert (review.state, review.answered_at) == ("owed", None)
+    assert (review.case.status, review.case.owner) == ("open", us.lead)
+    assert review.case.next_deadline == review.answer_due
+    assert [p.kind for p in review.case.promises.filter(state="open")] == ["task"]
 
 
 def test_an_old_table_does_not_undo_an_edit(us: Company):

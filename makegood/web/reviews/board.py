@@ -108,7 +108,7 @@ def _trend(source: int | None, since: datetime) -> Trend:
             values.append(None)
             continue
         told = {
-            "day": date_format(week.begins, "j M"),
+            "day": date_format(week.begins, "MONTH_DAY_FORMAT"),
             "mean": f"{week.average:.1f}",
             "n": week.count,
         }
@@ -118,7 +118,9 @@ def _trend(source: int | None, since: datetime) -> Trend:
     found = trend_of(values)
     for n in (0, WEEKS // 2, WEEKS - 1):
         day = begins + timedelta(weeks=n)
-        found.labels.append((round(2 + 96 * n / (WEEKS - 1), 2), date_format(day, "j M")))
+        found.labels.append(
+            (round(2 + 96 * n / (WEEKS - 1), 2), date_format(day, "MONTH_DAY_FORMAT"))
+        )
     return found
 
 

@@ -13,7 +13,7 @@ from makegood.care.feedback.queries import posts_itself
 from makegood.contact.channels.models import Outgoing
 from makegood.kernel.clock import now
 from makegood.kernel.text import shorten
-from makegood.loops.review_to_case import OURS
+from makegood.loops.review_to_case import OURS, signs
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def stars(value: float | None) -> Stars:
         return Stars("–", _("without stars"))
     whole = round(value)
     said = ngettext("%(n)s star of 5", "%(n)s stars of 5", whole) % {"n": f"{value:g}"}
-    return Stars("★" * whole + "☆" * (5 - whole), said)
+    return Stars(signs(value), said)
 
 
 @dataclass(frozen=True)
