@@ -210,6 +210,6 @@ SITUATIONS: dict[str, Callable[[House, Case], object]] = {
     ),
     "done": _done,
     "made good": _made_good,
-    "on a list": _on_a_list,
     "covered": _covered,
+    "on a list": _on_a_list,
 }
