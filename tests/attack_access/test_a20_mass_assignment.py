@@ -144,5 +144,5 @@ def test_an_account_of_ours_cannot_smuggle_settings_in():
     assert client.post("/settings/channels/new/email/", asked).status_code == 302
     account = Account.objects.get(address="box@lanhe.test")
     assert account.kind == "email"
-    asked_for = {"imap", "smtp", "aliases", "domains", "authserv_id", "dkim_selector"}
+    asked_for = {"imap", "smtp", "aliases", "domains", "authserv_id", "dkim_selector", "flood"}
     assert set(account.settings) == asked_for

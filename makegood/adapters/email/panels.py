@@ -77,6 +77,13 @@ class MailFace:
             help=gettext_lazy("Such as example.cn beside example.com."),
         ),
         Blank(
+            name="flood",
+            label=gettext_lazy("Mails of one sender within ten minutes that are a flood"),
+            help=gettext_lazy("Beyond it they come into one case and nobody is owed an answer."),
+            number=True,
+            default=30,
+        ),
+        Blank(
             name="authserv_id",
             label=gettext_lazy("Name of the server that checks incoming mail"),
             help=gettext_lazy(

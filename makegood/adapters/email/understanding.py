@@ -6,6 +6,7 @@ from datetime import datetime
 
 from makegood.adapters.email.aliases import KIND, key_of
 from makegood.adapters.email.authentication import checks, dmarc_passed
+from makegood.adapters.email.floods import Floods, most_of
 from makegood.adapters.email.house import House, house
 from makegood.adapters.email.machines import Machines
 from makegood.adapters.email.marks import MACHINE_KINDS, marks_of
@@ -25,13 +26,16 @@ MOST_NAMES = 50  # earlier mails that are looked up for one mail
 def understand_many(
     raws: Sequence[RawView], mails: Sequence[ParsedMail | Unreadable], ours: House
 ) -> list[Inbound]:
-    """What each mail means, in order; machine mail of a loop goes into one talk."""
+    """What each mail means, in order; machine mail of a loop, and a flood, go into one talk each."""
     found = [understand(raw, mail, ours) for raw, mail in zip(raws, mails, strict=True)]
     machines = Machines(
         (raw.account_id, one.peer) for raw, one in zip(raws, found, strict=True) if one.automatic
     )
+    floods = Floods(list(zip(raws, found, strict=True)))
     return [
-        _gathered(raw, one, machines) if one.automatic else one
+        _gathered(raw, one, machines)
+        if one.automatic
+        else floods.met(raw, one, most=most_of(ours, raw.account_id))
         for raw, one in zip(raws, found, strict=True)
     ]
 
