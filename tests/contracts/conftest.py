@@ -32,5 +32,5 @@ def settle_them() -> Callable[[], None]:
 @pytest.fixture(params=sorted(CAST))
 def at(request: pytest.FixtureRequest, db: None, clock: VirtualClock) -> Iterator[Stand]:
     """A stand of each kind, one after the other."""
-    with stand(request.param, CAST, settle_channels) as made:
+    with stand(CAST[request.param], settle_channels) as made:
         yield made

@@ -17,7 +17,6 @@ from makegood.contact.channels.queries import hook_of
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.kernel import actor as actors
 from makegood.loops import case_to_answer
-from makegood.world.farside.cast import ADDRESSES, PEOPLE, papers
 from makegood.world.farside.playing import FarSide, Got, Ring, Thing, ask_of
 from tests.make import Company, company
 
@@ -123,19 +122,19 @@ class Stand:
 
 
 @contextmanager
-def stand(
-    kind: str, cast: Mapping[str, type[FarSide]], settle: Callable[[], None]
-) -> Iterator[Stand]:
+def stand(player: type[FarSide], settle: Callable[[], None]) -> Iterator[Stand]:
     """A stand, with the wire laid to the played provider."""
     lanhe = company()
-    settings = papers(kind, api=API)
+    settings = player.papers(API)
     account = make_account(
-        kind=kind, address=ADDRESSES[kind], name="Lanhe", queue=lanhe.queue, settings=settings
+        kind=player.kind,
+        address=player.usual,
+        name="Lanhe",
+        queue=lanhe.queue,
+        settings=settings,
     )
-    far = cast[kind](
-        address=account.address, settings=settings, hook=hook_of(account), pk=account.pk
-    )
-    made = Stand(lanhe, account, far, PEOPLE[kind], settle)
+    far = player(address=account.address, settings=settings, hook=hook_of(account), pk=account.pk)
+    made = Stand(lanhe, account, far, player.customer, settle)
     kept, egress.send = egress.send, made.send  # type: ignore[assignment]
     try:
         yield made

@@ -43,7 +43,7 @@ def test_what_is_too_long_for_one_message_goes_in_pieces_that_lose_nothing(at: S
     outgoing = begun(at).answers(words)
     assert at.leaves(outgoing) == State.SENT
     assert " ".join(got.text for got in at.far.got).split() == words.split()
-    assert (len(at.far.got) > 1) == (at.far.kind != "webhook")
+    assert (len(at.far.got) > 1) == at.far.in_pieces
 
 
 def test_a_file_goes_along(at: Stand):
@@ -92,7 +92,7 @@ def test_too_many_waits_as_long_as_the_provider_says(at: Stand, clock: VirtualCl
     at.far.troubles = [at.far.trouble("slow")]
     assert at.leaves(outgoing) == State.QUEUED
     wait = outgoing.send_after - now()
-    assert wait == timedelta(seconds=60 if at.far.kind == "wecom" else 7)
+    assert wait == timedelta(seconds=at.far.slow_seconds)
     clock.advance(wait)
     assert at.leaves(outgoing) == State.SENT
 
@@ -118,7 +118,7 @@ def test_papers_that_ended_are_told_to_the_administrator_and_nothing_is_lost(
     outgoing = begun(at).answers()
     at.far.troubles = [at.far.trouble("account")]
     assert at.leaves(outgoing) == State.QUEUED
-    if at.far.kind != "webhook":  # there a 401 says nothing of whose fault it is
+    if at.far.blames_us:  # elsewhere a 401 says nothing of whose fault it is
         assert Standing.objects.get(pk=at.account.pk).trouble
     clock.advance(timedelta(minutes=1))
     assert at.leaves(outgoing) == State.SENT
@@ -131,7 +131,7 @@ def test_an_answer_that_got_lost_on_the_way_back_is_never_sent_again_by_itself(
     outgoing = begun(at).answers()
     at.hang = 1
     state = at.leaves(outgoing)
-    if at.far.kind == "webhook":  # it knows an id that it had before
+    if at.far.asks_twice:  # it knows an id that it had before
         assert state == State.QUEUED
         clock.advance(timedelta(minutes=1))
         assert at.leaves(outgoing) == State.SENT

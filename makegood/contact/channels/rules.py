@@ -130,10 +130,12 @@ def judge(content: bytes, *, name: str, type: str) -> Judged:
     """Name and type that fit the bytes, whatever was said of them."""
     said, found = type.partition(";")[0].strip().lower(), type_by_content(content)
     if said in ("", UNKNOWN):
+        said = _by_ending(name)
+    if not said:
         return Judged(_named(name, found), found, lies=False)
     fits = said == found or said.startswith(_WITHIN.get(found, ("\n",)))
     fits = fits or (said, found) in {("image/jpg", "image/jpeg"), ("audio/mp3", "audio/mpeg")}
-    kept = said if fits and said != "image/jpg" else found
+    kept = said if fits and said not in ("image/jpg", "audio/mp3") else found
     return Judged(_named(name, kept if fits else found), kept, lies=not fits)
 
 
@@ -146,6 +148,12 @@ def _named(name: str, type: str) -> str:
     if not endings and type == UNKNOWN and name.lower().endswith(tuple(_all_endings())):
         return f"{name}.bin"
     return name
+
+
+def _by_ending(name: str) -> str:
+    """What its name says that it is; nothing where it says nothing."""
+    lower = name.lower()
+    return next((type for type, ends in _ENDINGS.items() if lower.endswith(ends)), "")
 
 
 def _all_endings() -> list[str]:

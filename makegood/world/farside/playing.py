@@ -97,8 +97,15 @@ class FarSide(ABC):
     """One provider. `hook` is our address as it was entered with him."""
 
     kind: ClassVar[str]
-    has_receipts: ClassVar[bool] = True
-    takes_files: ClassVar[bool] = True
+    usual: ClassVar[str]  # our address there
+    customer: ClassVar[str]
+    other: ClassVar[str] = "somebody-else"
+    has_receipts: ClassVar[bool] = True  # tells what was delivered
+    takes_files: ClassVar[bool] = True  # from us
+    in_pieces: ClassVar[bool] = True  # a long message is several
+    asks_twice: ClassVar[bool] = False  # knows a message that it had before
+    blames_us: ClassVar[bool] = True  # says when our papers have ended
+    slow_seconds: ClassVar[int] = 7
 
     def __init__(self, *, address: str, settings: dict[str, Any], hook: str, pk: int) -> None:
         self.address, self.settings, self.hook, self.pk = address, settings, hook, pk
@@ -106,6 +113,15 @@ class FarSide(ABC):
         self.kept: dict[str, Thing] = {}
         self.troubles: list[Reply] = []  # given instead of the next answers to what would send
         self.count = 0
+
+    @classmethod
+    @abstractmethod
+    def papers(cls, api: str) -> dict[str, Any]:
+        """The settings that an administrator enters, sealed as they are kept."""
+
+    @abstractmethod
+    def brings(self, body: bytes) -> Ring:
+        """Whatever bytes, proven to be his."""
 
     @abstractmethod
     def answer(self, ask: Ask) -> Reply:

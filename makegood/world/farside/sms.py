@@ -15,7 +15,7 @@ LONGEST = 1600
 class Sms(FarSide):
     """A number, and the telephones around it."""
 
-    kind = "sms"
+    kind, usual, customer, other = "sms", "+15005550006", "+16505551234", "+441632960001"
     takes_files = False
 
     def _token(self) -> str:
@@ -45,6 +45,20 @@ class Sms(FarSide):
         self.receive(Got(form["To"], sid, form["Body"], mark=callback.get("m", "")))
         told = {"sid": sid, "status": "queued", "num_segments": str(segments(form["Body"]))}
         return said({**told, "to": form["To"], "error_code": None, "error_message": None}, 201)
+
+    @classmethod
+    def papers(cls, api: str) -> dict[str, Any]:
+        """As an administrator enters them."""
+        return {
+            "token": sealing.seal("12345678901234567890123456789012", purpose=PURPOSE),
+            "account": "AC00000000000000000000000000000001",
+            "api": api,
+        }
+
+    def brings(self, body: bytes) -> Ring:
+        """Signed over the address alone: there are no fields in it."""
+        mac = signature(self._token(), self.hook, [])
+        return Ring("POST", "", {"x-twilio-signature": mac}, body)
 
     def says(
         self, who: str, text: str, *, thing: Thing | None = None, id: str = "", name: str = "Wang"

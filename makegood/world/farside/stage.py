@@ -12,8 +12,9 @@ from makegood.contact.channels.models import Account
 from makegood.contact.channels.operations import make_account
 from makegood.contact.channels.queries import hook_of
 from makegood.kernel.actor import Actor
+from makegood.kernel.clock import now
 from makegood.records.people.models import Queue
-from makegood.world.farside.cast import ADDRESSES, CAST, papers
+from makegood.world.farside.cast import CAST
 from makegood.world.farside.playing import FarSide, Ring, Thing
 
 
@@ -36,32 +37,35 @@ def connect(kind: str, *, queue: Queue, language: str, by: Actor) -> Account:
     """An account of ours that is connected to the played provider; twice is one."""
     return make_account(
         kind=kind,
-        address=ADDRESSES[kind],
+        address=CAST[kind].usual,
         name=str(queue),
         queue=queue,
         language=language,
-        settings=papers(kind, api=api_of(kind)),
+        settings=CAST[kind].papers(api_of(kind)),
         by=by,
     )
 
 
 def account_of(kind: str) -> Account | None:
     """The account that is connected to him."""
-    found = Account.objects.filter(kind=kind, address=ADDRESSES.get(kind, "")).first()
-    where = found.settings.get("url" if kind == "webhook" else "api") if found else None
-    return found if where == api_of(kind) else None
+    address = CAST[kind].usual if kind in CAST else ""
+    found = Account.objects.filter(kind=kind, address=address).first()
+    where = found.settings.get("url" if kind == "webhook" else "api", "") if found else ""
+    return found if where.startswith(api_of(kind)) else None
 
 
 def player_of(account: Account) -> FarSide:
     """Who plays the provider of that account."""
     with _stage.lock:
         if account.pk not in _stage.players:
-            _stage.players[account.pk] = CAST[account.kind](
+            player = CAST[account.kind](
                 address=account.address,
                 settings=account.settings,
                 hook=hook_of(account),
                 pk=account.pk,
             )
+            player.count = int(now().timestamp())  # he gives no name twice, whoever played before
+            _stage.players[account.pk] = player
         return _stage.players[account.pk]
 
 

@@ -14,7 +14,7 @@ LONGEST = 4096
 class Telegram(FarSide):
     """A bot, and the people who write to it."""
 
-    kind = "telegram"
+    kind, usual, customer, other = "telegram", "lanhe_bot", "521004711", "77"
     has_receipts = False
 
     @property
@@ -61,6 +61,19 @@ class Telegram(FarSide):
         result = {"message_id": number, "date": int(now().timestamp()), "text": text}
         return _ok({**result, "chat": {"id": int(chat), "type": "private"}})
 
+    @classmethod
+    def papers(cls, api: str) -> dict[str, Any]:
+        """As an administrator enters them."""
+        return {"token": sealing.seal("4242:AAtest-token-of-a-bot", purpose=PURPOSE), "api": api}
+
+    def brings(self, body: bytes) -> Ring:
+        """Its secret is all there is."""
+        headers = {
+            "content-type": "application/json",
+            "x-telegram-bot-api-secret-token": secret_of(self.pk),
+        }
+        return Ring(headers=headers, body=body)
+
     def says(
         self, who: str, text: str, *, thing: Thing | None = None, id: str = "", name: str = "Wang"
     ) -> list[Ring]:
@@ -78,14 +91,8 @@ class Telegram(FarSide):
         else:
             held = {"file_id": self.keep(thing), "file_unique_id": "u", "file_name": thing.name}
             message |= {"document": {**held, "mime_type": thing.type}, "caption": text}
-        return [self._ring({"update_id": 90000 + number, "message": message})]
-
-    def _ring(self, update: dict[str, Any]) -> Ring:
-        headers = {
-            "content-type": "application/json",
-            "x-telegram-bot-api-secret-token": secret_of(self.pk),
-        }
-        return Ring(headers=headers, body=json.dumps(update, ensure_ascii=False).encode())
+        update = {"update_id": 90000 + number, "message": message}
+        return [self.brings(json.dumps(update, ensure_ascii=False).encode())]
 
     def trouble(self, kind: str) -> Reply:
         """As the Bot API says it."""

@@ -12,7 +12,7 @@ from makegood.base.ui.preferences import html_lang
 from makegood.contact.channels.ports import adapter_for
 from makegood.records.people.queries import queues
 from makegood.world.farside import stage
-from makegood.world.farside.cast import CAST, PEOPLE
+from makegood.world.farside.cast import CAST
 from makegood.world.farside.forms import Word
 from makegood.world.farside.playing import Ask, Thing
 from makegood.world.mailbox.views import only_here
@@ -32,7 +32,9 @@ def far(request: HttpRequest) -> HttpResponse:
         got = player.got[::-1][:10] if player else []
         adapter = adapter_for(kind)
         look = {"label": adapter.label, "icon": adapter.icon}
-        shown.append({"kind": kind, "account": account, "got": got, "who": PEOPLE[kind], **look})
+        shown.append(
+            {"kind": kind, "account": account, "got": got, "who": CAST[kind].customer, **look}
+        )
     return render(request, "world/far.html", {"shown": shown})
 
 
@@ -63,7 +65,9 @@ def writing(request: HttpRequest, kind: str) -> HttpResponse:
         if upload
         else None
     )
-    said = stage.write(account, who=PEOPLE[kind], text=form.cleaned_data["text"], thing=thing)
+    said = stage.write(
+        account, who=CAST[kind].customer, text=form.cleaned_data["text"], thing=thing
+    )
     messages.info(
         request, _("Our door answered with %(status)s") % {"status": ", ".join(map(str, said))}
     )

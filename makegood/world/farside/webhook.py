@@ -14,7 +14,8 @@ from makegood.world.farside.playing import Ask, FarSide, Got, Reply, Ring, Thing
 class Webhook(FarSide):
     """A shop that hands on what its customers write."""
 
-    kind = "webhook"
+    kind, usual, customer = "webhook", "shop", "customer-7"
+    in_pieces, asks_twice, blames_us = False, True, False
 
     def _secret(self) -> str:
         return sealing.unseal(self.settings["secret"], purpose=PURPOSE)
@@ -42,6 +43,18 @@ class Webhook(FarSide):
             self.receive(Got(to=str(data["to"]), name=name, text=str(data["text"]), file=file))
         return Reply(204)
 
+    @classmethod
+    def papers(cls, api: str) -> dict[str, Any]:
+        """As an administrator enters them."""
+        return {
+            "secret": sealing.seal("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", purpose=PURPOSE),
+            "url": f"{api}/in",
+        }
+
+    def brings(self, body: bytes) -> Ring:
+        """Signed, whatever it is."""
+        return self._signed(body, f"any_{self.number()}")
+
     def says(
         self, who: str, text: str, *, thing: Thing | None = None, id: str = "", name: str = "Wang"
     ) -> list[Ring]:
@@ -64,7 +77,9 @@ class Webhook(FarSide):
 
     def signed(self, told: dict[str, Any], id: str) -> Ring:
         """A post with its signature."""
-        body = json.dumps(told, ensure_ascii=False).encode()
+        return self._signed(json.dumps(told, ensure_ascii=False).encode(), id)
+
+    def _signed(self, body: bytes, id: str) -> Ring:
         moment = int(now().timestamp())
         return Ring("POST", "", headers(self._secret(), id=id, moment=moment, body=body), body)
 

@@ -35,7 +35,8 @@ TEMPLATES = [
 class WhatsApp(FarSide):
     """A number on the Cloud API, and the people who write to it."""
 
-    kind = "whatsapp"
+    kind, usual = "whatsapp", "106540352242922"
+    customer, other = "16505551234", "441632960001"
 
     def __init__(self, **told: Any) -> None:
         super().__init__(**told)
@@ -82,6 +83,16 @@ class WhatsApp(FarSide):
         answer = {"messaging_product": "whatsapp", "contacts": [{"input": to, "wa_id": to}]}
         return said({**answer, "messages": [{"id": name, "message_status": "accepted"}]})
 
+    @classmethod
+    def papers(cls, api: str) -> dict[str, Any]:
+        """As an administrator enters them."""
+        return {
+            "token": sealing.seal("EAAJB-test-token", purpose=PURPOSE),
+            "app_secret": sealing.seal("0123456789abcdef0123456789abcdef", purpose=PURPOSE),
+            "business": "102290129340398",
+            "api": api,
+        }
+
     def says(
         self, who: str, text: str, *, thing: Thing | None = None, id: str = "", name: str = "Wang"
     ) -> list[Ring]:
@@ -122,9 +133,9 @@ class WhatsApp(FarSide):
         change["value"]["metadata"] = metadata  # type: ignore[index]
         entry = {"id": "102290129340398", "changes": [change]}
         told = {"object": "whatsapp_business_account", "entry": [entry]}
-        return self.signed(json.dumps(told, ensure_ascii=False).encode())
+        return self.brings(json.dumps(told, ensure_ascii=False).encode())
 
-    def signed(self, body: bytes) -> Ring:
+    def brings(self, body: bytes) -> Ring:
         """A call with its signature."""
         mac = hmac.new(self._secret("app_secret").encode(), body, hashlib.sha256).hexdigest()
         headers = {"content-type": "application/json", "x-hub-signature-256": f"sha256={mac}"}
