@@ -14,7 +14,7 @@ from makegood.care.cases.models import Case, OwnerChange
 from makegood.kernel.actor import Actor
 from makegood.records.people.models import Team
 from makegood.records.people.queries import name_of
-from makegood.web import told_promises, told_tasks
+from makegood.web import told_promises, told_reviews, told_tasks
 from makegood.web.because import in_words
 from makegood.web.channels import label_of
 from makegood.web.handing import entry_line
@@ -38,6 +38,7 @@ KINDS = (
     "cases.looked_at",
     *told_promises.KINDS,
     *told_tasks.KINDS,
+    *told_reviews.KINDS,
 )
 ICONS = {
     "cases.opened": ("inbox", ""),
@@ -57,6 +58,7 @@ ICONS = {
     "cases.looked_at": ("eye", ""),
     **told_promises.ICONS,
     **told_tasks.ICONS,
+    **told_reviews.ICONS,
 }
 
 
@@ -89,11 +91,14 @@ def tell(entries: Iterable[Entry], promises: dict[int, Any]) -> list[Told]:
     kept = list(entries)
     names = _names(kept)
     changes, teams, asked = _changes(kept), _teams(kept), told_tasks.task_lines(kept)
+    reviews = told_reviews.review_lines(kept)
     places, words = queue_names(kept), told_promises.promise_lines(kept, promises, names)
     lines = []
     for entry in kept:
         if entry.kind in told_tasks.KINDS:
             text = asked.get(entry.pk, "")
+        elif entry.kind in told_reviews.KINDS:
+            text = reviews.get(entry.pk, "")
         elif entry.kind in told_promises.KINDS:
             text = words[entry.pk]
         elif entry.kind.startswith("handoffs."):
