@@ -42,6 +42,7 @@ MODULES = {
     "forms",
     "panels",
     "invariants",
+    "privacy",  # what is personal in its tables
     "operations",
     "queries",
     "models",

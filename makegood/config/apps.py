@@ -9,7 +9,14 @@ class Wiring(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules(
-            "queries", "operations", "schedule", "invariants", "panels", "adapter", "streams"
+            "queries",
+            "operations",
+            "schedule",
+            "invariants",
+            "panels",
+            "privacy",
+            "adapter",
+            "streams",
         )
         from makegood import loops
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "makegood.records.people",
     "makegood.records.worktime",
     "makegood.records.customers",
+    "makegood.records.privacy",
     "makegood.records.entitlements",
     "makegood.contact.channels",
     "makegood.contact.conversations",

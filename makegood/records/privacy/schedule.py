@@ -1,0 +1,16 @@
+"""What goes on by itself: erasing that was cut off, copies whose week is over."""
+
+from makegood.base.jobs.sweeps import sweep
+from makegood.records.privacy import operations
+
+
+@sweep(every=60)
+def erasing() -> int:
+    """Go on erasing where a worker died."""
+    return operations.go_on_erasing()
+
+
+@sweep(every=3600)
+def copies() -> int:
+    """Drop copies of persons a week after they were made."""
+    return operations.forget_copies()
