@@ -39,11 +39,12 @@ from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, NotFound
 from makegood.loops.contact_to_case import answer_is_owed
-from makegood.loops.reply_window import Chosen, must_be_open
 from makegood.loops.public_places import buys_no_star, is_public, meant_for_everybody
+from makegood.loops.reply_window import Chosen, must_be_open
 from makegood.loops.words_to_promises import Said, give, never_said
 from makegood.records.customers.models import Handle
 from makegood.records.customers.rules import normal_mail
+from makegood.records.privacy.queries import COURTESY, wanted_at
 
 OURS = (Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION)
 LOST = (Outgoing.State.WITHDRAWN, Outgoing.State.FAILED, Outgoing.State.UNCERTAIN)
@@ -91,8 +92,9 @@ def plain(
     outgoing_id: uuid.UUID,
 ) -> tuple[str, dict[str, object]]:
     """What most channels need: the words, the files, and the approved wording if one was chosen."""
-    chosen = {"template": words.chosen.told} if words.chosen else {}
-    told = {"text": words.text, "files": [file.pk for file in files], **chosen}
+    told: dict[str, object] = {"text": words.text, "files": [file.pk for file in files]}
+    if words.chosen:
+        told["template"] = words.chosen.told
     return f"{conversation.account.kind}:{outgoing_id.hex}", told
 
 
@@ -119,8 +121,8 @@ def answer(
     if not text.strip() and not files:
         raise Invalid(_("Write something first."), field="text")
     talk = conversation or conversations_of(locked)[0]
-    buys_no_star(locked, text)
     must_be_open(talk, chosen=chosen)
+    buys_no_star(locked, text)
     message = say(
         talk,
         Words(text=text, chosen=chosen),
@@ -203,8 +205,9 @@ def say(
 
 def notify(conversation: Conversation, text: str, *, case: Case) -> Message | None:
     """A word of the machine that nobody waits for: to an address that nobody proved at most one a day.
-    None when it has had its share, or where everybody would read it; then nothing is written either."""
-    if is_public(conversation):
+    None when it has had its share, when he wants none, or where everybody would read it; then nothing is
+    written either."""
+    if is_public(conversation) or not _wants_courtesy(conversation):
         return None
     proven = Handle.objects.filter(
         kind=Handle.Kind.MAIL, value=normal_mail(conversation.peer), verified_at__isnull=False
@@ -212,6 +215,14 @@ def notify(conversation: Conversation, text: str, *, case: Case) -> Message | No
     if proven.exists() or channels.may_send_automatic(conversation.peer.lower()):
         return say(conversation, Words(text=text, purpose="notice"), case=case)
     return None
+
+
+def _wants_courtesy(conversation: Conversation) -> bool:
+    kind = conversation.account.kind
+    moment = wanted_at(
+        conversation.contact_id, channel=kind, purpose=COURTESY, owed=False, moment=now()
+    )
+    return moment is not None
 
 
 def _wait(case: Case, *, by: Actor) -> None:

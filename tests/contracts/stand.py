@@ -122,10 +122,10 @@ class Stand:
 
 
 @contextmanager
-def stand(player: type[FarSide], settle: Callable[[], None]) -> Iterator[Stand]:
-    """A stand, with the wire laid to the played provider."""
+def stand(player: type[FarSide], settle: Callable[[], None], *, api: str = API) -> Iterator[Stand]:
+    """A stand, with the wire laid to the played provider; at another address than API there is a wire."""
     lanhe = company()
-    settings = player.papers(API)
+    settings = player.papers(api)
     account = make_account(
         kind=player.kind,
         address=player.usual,
@@ -135,7 +135,9 @@ def stand(player: type[FarSide], settle: Callable[[], None]) -> Iterator[Stand]:
     )
     far = player(address=account.address, settings=settings, hook=hook_of(account), pk=account.pk)
     made = Stand(lanhe, account, far, player.customer, settle)
-    kept, egress.send = egress.send, made.send  # type: ignore[assignment]
+    kept = egress.send
+    if api == API:
+        egress.send = made.send  # type: ignore[assignment]
     try:
         yield made
     finally:

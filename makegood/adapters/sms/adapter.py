@@ -86,15 +86,12 @@ class SmsAdapter:
         """A picture of a message. Our password goes to the gateway's own host only; where it sends us on
         from there, we go without."""
         api, url = base_of(account.settings, API), str(reference.get("url") or "")
-        for _step in range(4):
-            ours = end_of(url) == end_of(api) or (urlsplit(url).hostname or "").endswith(
-                ".twilio.com"
-            )
-            headers = papers(account.settings) if ours else {}
-            answer = call("GET", url, api=api, headers=headers, most=most + 1)
+        answer = _read(account.settings, url, api, most)
+        for _step in range(3):
             if answer.status not in REDIRECTS:
                 break
             url = urljoin(url, answer.headers.get("location", ""))
+            answer = _read(account.settings, url, api, most)
         if answer.status != 200:
             gone = answer.status in (404, 410)
             raise Undelivered(f"the file is not there ({answer.status})", permanent=gone)
@@ -107,6 +104,12 @@ class SmsAdapter:
         texts = in_pieces(str(outgoing.envelope.get("text", "")), most=LONGEST)
         send_in_turn(outgoing, [partial(_post, outgoing, text, handing_over) for text in texts])
         return False
+
+
+def _read(settings: Mapping[str, Any], url: str, api: str, most: int) -> Answer:
+    host = urlsplit(url).hostname or ""
+    ours = end_of(url) == end_of(api) or host.endswith(".twilio.com")
+    return call("GET", url, api=api, headers=papers(settings) if ours else {}, most=most + 1)
 
 
 def signature(key: str, url: str, fields: Sequence[tuple[str, str]]) -> str:

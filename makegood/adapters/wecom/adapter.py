@@ -93,12 +93,11 @@ class WeComAdapter:
     def fetch(self, account: AccountView, reference: dict[str, Any], *, most: int) -> Fetched:
         """A file, by its media id; WeCom keeps it for three days."""
         path = f"media/get?media_id={reference.get('media_id', '')}"
-        for fresh in (False, True):
-            token = calls.access_token(account.pk, account.settings, fresh=fresh)
-            answer = calls.raw(account.settings, path, token, most=most + 1)
-            said = told(answer)
-            if said.get("errcode") not in calls.TOKEN_ENDED:
-                break
+        answer = calls.raw(account.settings, path, self._token(account), most=most + 1)
+        if told(answer).get("errcode") in calls.TOKEN_ENDED:
+            fresh = self._token(account, fresh=True)
+            answer = calls.raw(account.settings, path, fresh, most=most + 1)
+        said = told(answer)
         if isinstance(said.get("errcode"), int) and said["errcode"] != 0:
             raise calls.refusal(said)
         if answer.status != 200:
@@ -106,6 +105,9 @@ class WeComAdapter:
         name = _NAME.search(answer.headers.get("content-disposition", ""))
         type_ = answer.headers.get("content-type", "")
         return Fetched(content=answer.body, name=name.group(1) if name else "", type=type_)
+
+    def _token(self, account: AccountView, *, fresh: bool = False) -> str:
+        return calls.access_token(account.pk, account.settings, fresh=fresh)
 
     def send(self, outgoing: OutgoingView, *, handing_over: Callable[[], None]) -> bool:
         """The words in pieces that fit, then each file; each counts against the five."""

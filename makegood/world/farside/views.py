@@ -15,7 +15,7 @@ from makegood.world.farside import stage
 from makegood.world.farside.cast import CAST
 from makegood.world.farside.forms import Word
 from makegood.world.farside.playing import Ask, Thing
-from makegood.world.mailbox.views import only_here
+from makegood.world.here import only_here
 
 MOST = 20 * 1024 * 1024
 

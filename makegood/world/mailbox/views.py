@@ -1,7 +1,5 @@
 """The demo mailbox: be a customer of the demo company, read what he receives, and write."""
 
-from collections.abc import Callable
-from functools import wraps
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -12,26 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from makegood.base.access.http import guarded
-from makegood.base.access.signin import from_this_machine
 from makegood.kernel.errors import Refused
-from makegood.world.demo.load import is_loaded
+from makegood.world.here import only_here
 from makegood.world.mailbox import forms, operations, queries
 from makegood.world.mailbox.queries import Player
 from makegood.world.models import Caught
-
-View = Callable[..., HttpResponse]
-
-
-def only_here(view: View) -> View:
-    """The page is there for whoever sits at this machine, while the demo company is loaded."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, **kwargs: object) -> HttpResponse:
-        if not (from_this_machine(request) and is_loaded()):
-            raise Http404
-        return view(request, **kwargs)
-
-    return inner
 
 
 def _who(request: HttpRequest) -> Player | None:

@@ -53,7 +53,7 @@ def pull(*, account_id: int, hint: str = "") -> None:
 
 def pull_everywhere() -> int:
     """Look at every account whose provider only announces: an announcement can get lost."""
-    kinds = [adapter.kind for adapter in adapters() if is_puller(adapter)]
+    kinds = [each.kind for each in adapters() if hasattr(each, "pull")]
     for pk in Account.objects.filter(kind__in=kinds, is_active=True).values_list("pk", flat=True):
         have_pulled(pk, hint="")
     return 0

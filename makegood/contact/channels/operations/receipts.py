@@ -68,8 +68,10 @@ def _piece(receipt: Receipt, account_id: int) -> tuple[Outgoing, Piece, bool] | 
         if told is None:
             return None
         pk, number, is_last = told
+    if pk is None:
+        return None
     mine = Outgoing.objects.select_for_update().filter(pk=pk, account=account_id)
-    outgoing = mine.first() if pk else None
+    outgoing = mine.first()
     if outgoing is None:
         return None
     if piece is None:

@@ -66,6 +66,8 @@ class Inbound:
     needs_look: bool = False
     urgency: int = 0
     language: str = ""
+    place: str = ""  # where he is, and what it is about, where the channel tells it beside the words
+    product: str = ""
     marks: tuple[str, ...] = ()
     files: tuple[InboundFile, ...] = ()
     file_ids: tuple[int, ...] = ()  # already kept (an upload before the message)
