@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -15,6 +16,12 @@ from makegood.cli import postgres
 from makegood.cli.checks import have_home
 from makegood.config import environment
 from makegood.kernel import clock
+
+
+@pytest.fixture
+def bench_data() -> Path:
+    """Where reference data lie beside the checkout (MAKEGOOD_BENCH_DATA); maybe nowhere."""
+    return environment.read().bench_data
 
 
 @pytest.fixture(scope="session")

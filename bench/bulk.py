@@ -28,7 +28,7 @@ class Loaded:
     few: User
     lead: User
     administrator: User
-    sizes: dict[str, int]
+    sizes: dict[str, float]
 
 
 def load(cases: int, *, seed: int = 7) -> Loaded:

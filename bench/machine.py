@@ -181,7 +181,7 @@ def _drop(link: "psycopg.Connection[Any]", name: str) -> None:
 
 def _switch(name: str) -> None:
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # of the backend for PostgreSQL
     settings.DATABASES["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
 

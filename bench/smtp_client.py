@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 import msgspec
 
@@ -95,7 +95,7 @@ async def deliver(port: int, sessions: int, parcel: Parcel, log: IO[str]) -> Non
 
 def main() -> None:
     port, sessions, parcel, log = sys.argv[1:5]
-    letters = cast(Parcel, msgspec.msgpack.decode(Path(parcel).read_bytes(), type=Parcel))
+    letters = msgspec.msgpack.decode(Path(parcel).read_bytes(), type=Parcel)
     with Path(log).open("a", encoding="ascii") as out:
         asyncio.run(deliver(int(port), int(sessions), letters, out))
 

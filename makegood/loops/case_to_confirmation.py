@@ -76,7 +76,8 @@ def resolve(
     _nothing_is_promised(locked)
     question = cases.resolve(locked, by=by)
     asked = _ask(locked, text, user=user)
-    end(locked, kinds=ANSWERS, kept=bool(text.strip()), by=by, outgoing=asked and asked.outgoing_id)
+    outgoing = asked.outgoing_id if asked else None
+    end(locked, kinds=ANSWERS, kept=bool(text.strip()), by=by, outgoing=outgoing)
     end(locked, kinds=[Promise.Kind.FOLLOW_UP], kept=True, by=by)
     pause(locked, because=Promise.Because.CUSTOMER, by=by)  # solved, if he says so
     due = now() + timedelta(minutes=policy_for(locked).policy.silence)

@@ -89,7 +89,8 @@ def came_back(who: Principal) -> CameBack:
     """What did not arrive in the cases that he may see."""
     mails = list(in_trouble().filter(account__kind=KIND)[: SHOWN * 2])
     gone = list(Unreachable.objects.order_by("-since")[: SHOWN * 2])
-    seen = _seen(who, {one.case for one in (*mails, *gone) if one.case})
+    cases = {*(one.case for one in mails), *(one.case for one in gone)}
+    seen = _seen(who, {case for case in cases if case})
     return CameBack(
         [
             Came(

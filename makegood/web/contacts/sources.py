@@ -121,7 +121,7 @@ def told(ask: Ask) -> list[Entry]:
     found = [(*row[:4], json.loads(row[4]), row[5]) for row in found]
     promised = {row[4].get("promise_id") for row in found} - {None}
     promises = Promise.objects.in_bulk(promised) if promised else {}
-    people = {Actor.parse(row[3]).user_id for row in found} - {None}
+    people = {user for row in found if (user := Actor.parse(row[3]).user_id)}
     names = dict(User.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
     return [_told(row, promises, names) for row in found]
 

@@ -9,16 +9,14 @@ import pytest
 from bench import mail as bench
 from makegood.adapters.email.reading.parsed import ParsedMail, Unreadable
 from makegood.adapters.email.reading.read import attempt
-from makegood.config import environment
 
 
 @pytest.fixture
-def data() -> Path:
+def data(bench_data: Path) -> Path:
     """The reference data; the test is skipped where they are not at hand."""
-    folder = environment.read().bench_data
-    if not (folder / "mails").is_dir():
+    if not (bench_data / "mails").is_dir():
         pytest.skip("the reference mails are not at hand (MAKEGOOD_BENCH_DATA)")
-    return folder
+    return bench_data
 
 
 @pytest.mark.parametrize("part", bench.PARTS)
