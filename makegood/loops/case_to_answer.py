@@ -39,12 +39,11 @@ from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, NotFound
 from makegood.loops.contact_to_case import answer_is_owed
-from makegood.loops.public_places import buys_no_star, is_public, meant_for_everybody
 from makegood.loops.reply_window import Chosen, must_be_open
+from makegood.loops.public_places import buys_no_star, is_public, meant_for_everybody
 from makegood.loops.words_to_promises import Said, give, never_said
 from makegood.records.customers.models import Handle
 from makegood.records.customers.rules import normal_mail
-from makegood.records.privacy.queries import COURTESY, wanted_at
 
 OURS = (Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION)
 LOST = (Outgoing.State.WITHDRAWN, Outgoing.State.FAILED, Outgoing.State.UNCERTAIN)
@@ -121,8 +120,8 @@ def answer(
     if not text.strip() and not files:
         raise Invalid(_("Write something first."), field="text")
     talk = conversation or conversations_of(locked)[0]
-    must_be_open(talk, chosen=chosen)
     buys_no_star(locked, text)
+    must_be_open(talk, chosen=chosen)
     message = say(
         talk,
         Words(text=text, chosen=chosen),
@@ -205,9 +204,8 @@ def say(
 
 def notify(conversation: Conversation, text: str, *, case: Case) -> Message | None:
     """A word of the machine that nobody waits for: to an address that nobody proved at most one a day.
-    None when it has had its share, when he wants none, or where everybody would read it; then nothing is
-    written either."""
-    if is_public(conversation) or not _wants_courtesy(conversation):
+    None when it has had its share, or where everybody would read it; then nothing is written either."""
+    if is_public(conversation):
         return None
     proven = Handle.objects.filter(
         kind=Handle.Kind.MAIL, value=normal_mail(conversation.peer), verified_at__isnull=False
@@ -215,14 +213,6 @@ def notify(conversation: Conversation, text: str, *, case: Case) -> Message | No
     if proven.exists() or channels.may_send_automatic(conversation.peer.lower()):
         return say(conversation, Words(text=text, purpose="notice"), case=case)
     return None
-
-
-def _wants_courtesy(conversation: Conversation) -> bool:
-    kind = conversation.account.kind
-    moment = wanted_at(
-        conversation.contact_id, channel=kind, purpose=COURTESY, owed=False, moment=now()
-    )
-    return moment is not None
 
 
 def _wait(case: Case, *, by: Actor) -> None:
