@@ -32,16 +32,18 @@ from makegood.contact.conversations.operations import (
     begin_many,
     file_many,
 )
-from makegood.desk.routing.queries import Board
+from makegood.desk.routing.queries import Board, with_rules
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.kernel.text import language_of
+from makegood.loops.contact_to_queue import sort_in, write_down
 from makegood.loops.copies import set_copies_aside
 from makegood.loops.filing import Filing, new_conversation, which_conversation
 from makegood.loops.media_to_message import expect_files
 from makegood.loops.receipts import words_only
 from makegood.loops.recognising import attach, keep, raise_all, recognise, sender_of
 from makegood.records.customers.operations import identify_many
+from makegood.records.privacy.rules import is_clear
 
 BATCH = 100
 COMES_BACK = timedelta(days=30)  # a word after that long is a new trouble
@@ -124,7 +126,10 @@ def _file(raws: Sequence[RawItem]) -> list[Filing]:
 
 def _accounts(raws: Sequence[RawItem]) -> dict[int, Account]:
     ids = {raw.account_id for raw in raws}
-    return {a.pk: a for a in Account.objects.select_related("queue__team").filter(pk__in=ids)}
+    return {
+        a.pk: a
+        for a in with_rules(Account.objects.select_related("queue__team")).filter(pk__in=ids)
+    }
 
 
 def file_inbound(raws: Sequence[RawItem], inbounds: Sequence[Inbound]) -> list[Filing]:
@@ -178,6 +183,7 @@ def _which_case(filings: Sequence[Filing]) -> None:
         if case is None:
             new.setdefault(filing.conversation.pk, filing)
         filing.case = case
+    sort_in(list(new.values()))
     found = recognise(list(new.values()))
     attached = attach(found)
     raise_all(new[talk] for talk in found)
@@ -185,6 +191,7 @@ def _which_case(filings: Sequence[Filing]) -> None:
         filing.case = filing.case or attached.get(_talk(filing))
     new = {talk: filing for talk, filing in new.items() if talk not in attached}
     opened = dict(zip(new, _open([new[pk] for pk in new]), strict=True))
+    write_down((new[talk], case) for talk, case in opened.items())
     _hear(
         [f for f in filings if f.case is not None or f is not new.get(_talk(f))], opened, attached
     )
@@ -206,7 +213,7 @@ def _open(filings: Sequence[Filing]) -> list[Case]:
     """Owner, deadline and what is owed by policy, all before the transaction ends."""
     if not filings:
         return []
-    queues = [f.account.queue for f in filings]
+    queues = [f.queue for f in filings]
     board, terms = Board(queues), policies_for([_served(f) for f in filings])
     moment = now()
     owing = [_owed_first(one) for one in terms]
@@ -232,7 +239,7 @@ def _open(filings: Sequence[Filing]) -> list[Case]:
 
 def _served(filing: Filing) -> Served:
     """What of a case that does not exist yet decides how soon we answer."""
-    queue = filing.account.queue
+    queue = filing.queue
     assert filing.contact is not None  # noqa: S101 - set by _who
     return Served(
         contact_id=filing.contact.pk,
@@ -256,16 +263,21 @@ def _new_case(filing: Filing, owner_id: int, deadline: datetime) -> NewCase:
     return NewCase(
         contact=filing.contact,
         conversation=filing.conversation,
-        queue=filing.account.queue,
+        queue=filing.queue,
         subject=_title(inbound, filing.account),
         owner_id=owner_id,
         deadline=deadline,
-        language=inbound.language or filing.contact.language,
+        language=(inbound.language if is_clear(inbound.text) else "") or filing.contact.language,
         channel=filing.account.kind,
-        preview=inbound.text,
+        preview=_preview(inbound),
         urgency=inbound.urgency,
         needs_look=inbound.needs_look,
     )
+
+
+def _preview(inbound: Inbound) -> str:
+    """What lists show of the words; nothing of a code that some machine sends."""
+    return "" if "code" in inbound.marks else inbound.text
 
 
 def _title(inbound: Inbound, account: Account) -> str:
@@ -288,7 +300,7 @@ def _hear(filings: Sequence[Filing], opened: dict[int, Case], attached: Mapping[
         [
             Heard(
                 case_id=heard[f.raw.pk].pk,
-                preview=f.inbound.text,
+                preview=_preview(f.inbound),
                 channel=f.account.kind,
                 at=f.raw.received_at,
                 quiet=f.inbound.automatic,

@@ -14,8 +14,11 @@ from makegood.contact.conversations.operations import (
     begin_many,
 )
 from makegood.contact.conversations.queries import awaiting, by_external_ids
+from makegood.desk.routing.reading.urgency import NOTHING, Reading
+from makegood.desk.routing.rules import Conditions, Fit
 from makegood.records.customers.models import Contact
 from makegood.records.customers.rules import normal_mail
+from makegood.records.people.models import Queue
 
 MOST_MISSING = 10  # names of earlier mails that are remembered of one mail
 LONGEST_NAME = 250
@@ -33,6 +36,15 @@ class Filing:
     case: Case | None = None
     files: tuple[tuple[File, str], ...] = ()
     about: Message | None = None  # a report: the message of ours that it is about
+    reading: Reading = NOTHING  # of first words
+    rule: Conditions | None = None  # that sends it elsewhere than its account
+    fits: tuple[Fit, ...] = ()
+    routed: Queue | None = None
+
+    @property
+    def queue(self) -> Queue:
+        """To which queue a case of it belongs."""
+        return self.routed or self.account.queue
 
 
 def which_conversation(filings: Sequence[Filing]) -> None:

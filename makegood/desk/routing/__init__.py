@@ -1,1 +1,1 @@
-"""Who gets a new case: whoever is free, else the duty lead."""
+"""How urgent a new case is, to which queue it goes, and who gets it: whoever is free, else the duty lead."""

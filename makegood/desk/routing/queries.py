@@ -1,11 +1,60 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import JSONObject
 
+from makegood.base.access.policy import Principal
 from makegood.care.cases.models import Case
+from makegood.contact.channels.models import Account
+from makegood.desk.routing.models import FirstReading, Rule
+from makegood.desk.routing.rules import ASKED, Conditions
+from makegood.kernel.errors import NotFound
 from makegood.records.people.models import Queue
 from makegood.records.people.queries import available, hold_active, members_of
+
+
+def rules() -> "QuerySet[Rule]":
+    """The rules that count, in the order in which they are asked."""
+    return Rule.objects.select_related("queue").filter(active=True)
+
+
+def one_rule(_who: Principal, *, pk: int) -> Rule:
+    """A rule that counts. Raises NotFound."""
+    found = rules().filter(pk=pk).first()
+    if found is None:
+        raise NotFound(pk)
+    return found
+
+
+def with_rules(accounts: "QuerySet[Account]") -> "QuerySet[Account]":
+    """Accounts that bring the rules along: a batch reads both in one statement."""
+    told = JSONObject(rule_id=F("pk"), queue_id=F("queue_id"), **{name: F(name) for name in ASKED})
+    standing = Rule.objects.filter(active=True).order_by("position", "pk")
+    return accounts.annotate(rules=ArraySubquery(standing.values(told=told)))
+
+
+def rules_of(account: Account) -> list[Conditions]:
+    """The rules that came with an account."""
+    return [Conditions(**one) for one in getattr(account, "rules", None) or ()]
+
+
+def conditions_of(rule: Rule) -> Conditions:
+    """What a rule asks."""
+    asked = {name: getattr(rule, name) for name in ASKED}
+    return Conditions(rule_id=rule.pk or 0, queue_id=rule.queue_id or 0, **asked)
+
+
+def queues_named(ids: Sequence[int]) -> dict[int, Queue]:
+    """Queues with their teams (one query, none without)."""
+    return Queue.objects.select_related("team").in_bulk(sorted(set(ids))) if ids else {}
+
+
+def understood(case: Case) -> FirstReading | None:
+    """How a case was understood when it began (one query)."""
+    found = FirstReading.objects.select_related("rule", "before", "case__queue")
+    return found.filter(case=case).first()
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""What a first message says beside its words: how urgent it is."""
