@@ -94,14 +94,14 @@ def five_lines(case: Case) -> list[Line]:
     moment = now()
     lines = [_quoted(_("It began"), first, moment)]
     if last is not None and first is not None and last.pk != first.pk:
-        lines.append(_quoted(_("He said last"), last, moment))
+        lines.append(_quoted(_("Their last word"), last, moment))
     lines.append(
-        _quoted(_("We said last"), answer, moment)
+        _quoted(_("Our last word"), answer, moment)
         if answer
-        else Line(_("We said last"), _("Nothing yet"))
+        else Line(_("Our last word"), _("Nothing yet"))
     )
     lines.append(_promised(case, moment))
-    lines.append(Line(_("It stands"), _stands(case, moment)))
+    lines.append(Line(_("Where it stands"), _stands(case, moment)))
     return [line for line in lines if line.text]
 
 

@@ -33,7 +33,7 @@ ORDER BY m.at DESC, m.id DESC LIMIT %(limit)s
 TOLD = """
 SELECT id, at, kind, actor, facts, "case" FROM journal_entry
 WHERE "case" = ANY(%(cases)s) AND kind = ANY(%(kinds)s) AND (at, id) < (%(at)s, %(pk)s)
-  AND NOT (kind = 'promises.kept' AND facts->>'promise_kind' = ANY(%(quiet)s))
+  AND NOT (kind IN ('promises.made', 'promises.kept') AND facts->>'promise_kind' = ANY(%(quiet)s))
 ORDER BY at DESC, id DESC LIMIT %(limit)s
 """
 # What of the journal is worth a line to somebody who wants to know the story; by what it is filtered, its icon.
@@ -50,6 +50,7 @@ SHOWN = {
     "cases.repeated": ("case", "bell", "late"),
     "handoffs.offered": ("handoff", "handoff", ""),
     "handoffs.returned": ("handoff", "handoff", ""),
+    "promises.made": ("promise", "seam", "p"),
     "promises.kept": ("promise", "seam", "p"),
     "promises.missed": ("promise", "seam", "late"),
     "promises.told": ("promise", "seam", "late"),

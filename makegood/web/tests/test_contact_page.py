@@ -177,7 +177,7 @@ def test_what_came_again_by_itself_says_what_was_said(house):
     case = house.calls_in(FLICKERS, NUMBER)
     house.calls_in("电视还在闪屏，没人来修", NUMBER)
     shown = signed_in(house.agent).get(reverse("web:known", args=[case.pk])).content.decode()
-    assert "He said last" in shown
+    assert "Their last word" in shown
     assert shown.count("<dt>") == 5
 
 
