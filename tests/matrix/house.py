@@ -33,6 +33,7 @@ from makegood.care.tasks.operations import NewTask, ask, save_plan, set_departme
 from makegood.contact.channels.operations import make_account
 from makegood.contact.channels.queries import hook_key
 from makegood.contact.conversations.models import Message
+from makegood.desk.routing.operations import keep_rule
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.loops import case_to_another
@@ -244,6 +245,7 @@ def _subjects(
         "person": {"pk": agent.pk},
         "team": {"pk": team.pk},
         "queue": {"pk": case.queue_id},
+        "rule": {"pk": keep_rule(name="Trains", queue=case.queue, words="G#", by=SYSTEM).pk},
         "policy": {"pk": make_policy(by=SYSTEM, priority=2, first_answer=30)[0].pk},
         "contract": {"pk": _contract(case).pk},
         "phrase": {"pk": _phrase().pk},

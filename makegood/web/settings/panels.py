@@ -26,6 +26,16 @@ add_section(
 )
 add_section(
     Section(
+        name="routing",
+        label=_("Routing"),
+        icon="route",
+        url_name="settings:routing",
+        group="promises",
+        act="administer",
+    )
+)
+add_section(
+    Section(
         name="policies",
         label=_("Policies"),
         icon="seam",

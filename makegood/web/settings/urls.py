@@ -5,6 +5,7 @@ from makegood.web.settings.channels import views as channels
 from makegood.web.settings.contracts import views as contracts
 from makegood.web.settings.floors import views as floors
 from makegood.web.settings.policies import views as policies
+from makegood.web.settings.routing import views as routing
 from makegood.web.settings.sites import views as sites
 from makegood.web.settings.wording import views as wording
 
@@ -18,6 +19,11 @@ urlpatterns = [
     path("settings/policies/new/", policies.policy_new, name="policy_new"),
     path("settings/policies/<int:pk>/", policies.policy, name="policy"),
     path("settings/policies/<int:pk>/retire/", policies.policy_retire, name="policy_retire"),
+    path("settings/routing/", routing.all_rules, name="routing"),
+    path("settings/routing/new/", routing.rule_new, name="rule_new"),
+    path("settings/routing/<int:pk>/", routing.rule, name="rule"),
+    path("settings/routing/<int:pk>/order/", routing.rule_raise, name="rule_raise"),
+    path("settings/routing/<int:pk>/retire/", routing.rule_retire, name="rule_retire"),
     path("settings/contracts/", contracts.all_contracts, name="contracts"),
     path("settings/contracts/new/", contracts.contract_new, name="contract_new"),
     path("settings/contracts/tier/", contracts.tier, name="tier"),

@@ -1,0 +1,1 @@
+"""The pages on which an administrator says which new cases go to which queue."""
