@@ -13,6 +13,7 @@ from makegood.adapters.email.names import message_id
 from makegood.base.files.models import File
 from makegood.care.cases.models import Case
 from makegood.contact.conversations.models import Conversation, Message
+from makegood.kernel.errors import Refused
 from makegood.loops.case_to_answer import Words
 from makegood.loops.case_to_confirmation import status_link
 
@@ -37,12 +38,21 @@ def mail_envelope(
 ) -> tuple[str, dict[str, object]]:
     """The Message-ID of one answer, and everything needed to send it."""
     automatic = words.purpose != "answer"
-    names, sender, sender_name = _thread(conversation)
+    names, sender, sender_name, machine, proven = _thread(conversation)
+    stranger = words.purpose == "notice" and not proven
+    if stranger:
+        names = []  # names are the sender's words too
+    if machine and not automatic:
+        raise NobodyThere(
+            _(
+                "A machine wrote this, with a sign-in code of another service. Nobody reads an answer."
+            )
+        )
     footer = _footer(sender_name, case, with_link=not automatic)
     return message_id(outgoing_id, sender), {
         "sender": sender,
         "sender_name": sender_name,
-        "subject": _subject(words, conversation, case),
+        "subject": _our_own(case) if stranger else _subject(words, conversation, case),
         "text": f"{words.text.rstrip()}\n\n-- \n{footer}\n",
         "html": _HTML.format(
             language=escape(case.language),
@@ -57,6 +67,13 @@ def mail_envelope(
     }
 
 
+def _our_own(case: Case) -> str:
+    """What a machine of ours writes to somebody whom nobody proved holds none of the words that came:
+    he may be the victim of who wrote them."""
+    with override(case.language.lower()):
+        return _("About your case %(number)s") % {"number": case.number}
+
+
 def _subject(words: Words, conversation: Conversation, case: Case) -> str:
     """The customer's own subject, so that every mail program keeps the talk together."""
     wanted = words.subject or conversation.subject or case.subject
@@ -65,9 +82,14 @@ def _subject(words: Words, conversation: Conversation, case: Case) -> str:
     return f"Re: {_ANSWER.sub('', wanted)}".strip()
 
 
-def _thread(conversation: Conversation) -> tuple[list[str], str, str]:
-    """Names of the mails of this talk, the customer's last one first, then the newest; and the address of
-    ours that he wrote to last, with the name it bears (one query)."""
+class NobodyThere(Refused):
+    """What came is a machine's mail with a code in it: it is no conversation."""
+
+
+def _thread(conversation: Conversation) -> tuple[list[str], str, str, bool, bool]:
+    """Names of the mails of this talk, the customer's last one first, then the newest; the address of
+    ours that he wrote to last, with the name it bears; whether only machines with codes wrote here; and
+    whether the sender of the last word was proven (one query)."""
     account = conversation.account
     told = list(
         Message.objects.filter(conversation=conversation)
@@ -80,7 +102,9 @@ def _thread(conversation: Conversation) -> tuple[list[str], str, str]:
     box = Box(account.pk, account.address, account.settings)
     came_to = (mark[8:] for _, marks in theirs[:1] for mark in marks if mark.startswith("came-to:"))
     address, name = box.alias_in(came_to)
-    return names, address or account.address, name or account.name
+    machine = bool(theirs) and all("code" in marks for _, marks in theirs)
+    proven = bool(theirs) and "unverified" not in theirs[0][1]
+    return names, address or account.address, name or account.name, machine, proven
 
 
 def _footer(name: str, case: Case, *, with_link: bool) -> str:

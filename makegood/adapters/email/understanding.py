@@ -1,5 +1,6 @@
 """One mail that was read becomes one `Inbound`: who wrote, to what it answers, how far it can be believed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -20,6 +21,9 @@ from makegood.kernel.text import language_of
 __all__ = ["KIND", "House", "house", "understand", "understand_many"]
 
 LANGUAGES = frozenset(Language.values)
+_CODE = re.compile(
+    r"(?<![\w-])(?:\d{3}[- ]\d{3}|\d{4,8}|(?=[A-Z0-9-]*\d)[A-Z0-9]{3}-[A-Z0-9]{3})(?![\w-])"
+)
 MOST_NAMES = 50  # earlier mails that are looked up for one mail
 
 
@@ -58,7 +62,7 @@ def understand(raw: RawView, mail: ParsedMail | Unreadable, ours: House) -> Inbo
         sender=mail.from_address,
         sender_name=mail.from_name,
         peer=_answers_go_to(mail, verified=verified),
-        subject=mail.subject,
+        subject=_without_code(mail),
         text=mail.new_text,
         rest="\n\n".join(filter(None, (mail.sign_off, mail.signature, mail.quoted_text))),
         html=mail.html,
@@ -75,6 +79,11 @@ def understand(raw: RawView, mail: ParsedMail | Unreadable, ours: House) -> Inbo
         report=_report(mail),
         sent_at=_moment(mail.date_utc),
     )
+
+
+def _without_code(mail: ParsedMail) -> str:
+    """The subject, which stands in every list and in answers, without a sign-in code."""
+    return _CODE.sub("•••", mail.subject) if mail.signals.carries_code else mail.subject
 
 
 def _language(raw: RawView, mail: ParsedMail) -> str:
