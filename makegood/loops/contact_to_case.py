@@ -280,11 +280,6 @@ def _preview(inbound: Inbound) -> str:
     return "" if "code" in inbound.marks else inbound.text
 
 
-def _preview(inbound: Inbound) -> str:
-    """What lists show of the words; nothing of a code that some machine sends."""
-    return "" if "code" in inbound.marks else inbound.text
-
-
 def _title(inbound: Inbound, account: Account) -> str:
     found = inbound.subject.strip() or inbound.text.strip().split("\n", 1)[0]
     if found:
