@@ -28,15 +28,24 @@ class Known:
     read: bool = False
 
 
+@dataclass(frozen=True)
+class Found:
+    """A message of ours, locked, and the piece of it that a receipt speaks of. `is_news`: until now nobody
+    knew that the provider took this piece; `is_last`: and there is none after it."""
+
+    outgoing: Outgoing
+    piece: Piece
+    is_news: bool
+    is_last: bool
+
+
 @transaction.atomic
 def take_receipt(receipt: Receipt, *, account_id: int) -> Known:
     """Take one receipt down, in whatever order they come; the same one twice changes nothing."""
-    found = _piece(receipt, account_id)
+    found = _found(receipt, account_id)
     if found is None:
         return Known(again=True)
-    outgoing, piece, is_last = found
-    if outgoing.state in (Outgoing.State.QUEUED, Outgoing.State.SENDING):
-        return Known(again=True)
+    outgoing, piece = found.outgoing, found.piece
     if RANK[receipt.state] > RANK[piece.state]:
         piece.state, piece.at = receipt.state, now()
         piece.save(update_fields=["state", "at"])
@@ -44,41 +53,35 @@ def take_receipt(receipt: Receipt, *, account_id: int) -> Known:
         bounced(outgoing.pk, reason=receipt.reason)
         return Known(outgoing)
     if outgoing.state == Outgoing.State.UNCERTAIN:
-        if is_last:
-            _proven(outgoing)
-        else:  # what is left of it leaves now
-            settle_uncertain(outgoing, arrived=False, by=SYSTEM)
+        if found.is_news:  # it is the piece that was in doubt: those before it were noted
+            _cleared_up(outgoing, whole=found.is_last)
         return Known(outgoing)
     return _arrived(outgoing)
 
 
-def _piece(receipt: Receipt, account_id: int) -> tuple[Outgoing, Piece, bool] | None:
-    """The message of ours, locked, its piece, and whether that is the last one."""
-    number, is_last = 0, True
-    piece = (
-        Piece.objects.filter(name=receipt.name, outgoing__account=account_id)
-        .order_by("-at")
-        .first()
-        if receipt.name
-        else None
+def _found(receipt: Receipt, account_id: int) -> Found | None:
+    """What it speaks of; None while that is not known, or is just being sent."""
+    named = Piece.objects.filter(name=receipt.name, outgoing__account=account_id).order_by("-at")
+    known = named.values_list("outgoing_id", "number").first() if receipt.name else None
+    told = (*known, False) if known else _ours(receipt.ours)
+    if told is None:
+        return None
+    pk, number, is_last = told
+    outgoing = Outgoing.objects.select_for_update().filter(pk=pk, account=account_id).first()
+    if outgoing is None or outgoing.state in (Outgoing.State.QUEUED, Outgoing.State.SENDING):
+        return None
+    piece, is_news = Piece.objects.get_or_create(
+        outgoing=outgoing, number=number, defaults={"name": clean(receipt.name)[:250]}
     )
-    pk = piece.outgoing_id if piece else None
-    if piece is None and receipt.ours:
-        told = _ours(receipt.ours)
-        if told is None:
-            return None
-        pk, number, is_last = told
-    if pk is None:
-        return None
-    mine = Outgoing.objects.select_for_update().filter(pk=pk, account=account_id)
-    outgoing = mine.first()
-    if outgoing is None:
-        return None
-    if piece is None:
-        piece, _new = Piece.objects.get_or_create(
-            outgoing=outgoing, number=number, defaults={"name": clean(receipt.name)[:250]}
-        )
-    return outgoing, piece, is_last
+    return Found(outgoing, piece, is_news, is_last)
+
+
+def _cleared_up(outgoing: Outgoing, *, whole: bool) -> None:
+    """What nobody was sure of has been taken; of a part, what is left of the message leaves now."""
+    if whole:
+        _proven(outgoing)
+    else:
+        settle_uncertain(outgoing, arrived=False, by=SYSTEM)
 
 
 def _proven(outgoing: Outgoing) -> None:
