@@ -17,9 +17,9 @@ from makegood.portal import intake, seats, signing_in
 from makegood.portal.limits import TooMany, network_of
 from makegood.portal.mine import browser_of, home_of
 from makegood.portal.models import Session
+from makegood.portal.opening import ended, held, link, private
 from makegood.portal.signing_in import CODE_LASTS, SESSION_COOKIE, SESSION_LASTS, TICKET_COOKIE
 from makegood.portal.status import Opened, brand_of
-from makegood.portal.views import ended, held, link, private
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -1,6 +1,4 @@
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from makegood.base.access.http import guarded
-from makegood.base.access.policy import Principal
 from makegood.base.live import feed
 from makegood.base.ui.csp import content_origin
 from makegood.base.ui.preferences import ZONE_COOKIE, html_lang
@@ -22,42 +19,13 @@ from makegood.care.feedback.queries import complaint_of
 from makegood.contact.conversations.models import Message
 from makegood.contact.conversations.operations import seen as note_seen
 from makegood.kernel import actor as actors
-from makegood.kernel.errors import Invalid, NotFound, Refused
+from makegood.kernel.errors import Invalid, Refused
 from makegood.loops.case_to_confirmation import customer_says, status_link
 from makegood.portal import intake
 from makegood.portal.intake import Filled, KeptFile
 from makegood.portal.limits import TooMany, network_of
-from makegood.portal.mine import case_of_token
-from makegood.portal.signing_in import SESSION_COOKIE, session_of
-from makegood.portal.status import MINE, Opened, brand_of, opened, status_of
-
-
-def link(_who: Principal, token: str) -> Opened:
-    """What a link opens; an ended one opens a page that says so."""
-    return opened(token)
-
-
-def held(view: Callable[[HttpRequest, Opened], HttpResponse]) -> Callable[..., HttpResponse]:
-    """A case of whoever is signed in opens in his browser only, while he is."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, page: Opened) -> HttpResponse:
-        return view(request, opened_by(request, page))
-
-    return inner
-
-
-def opened_by(request: HttpRequest, page: Opened) -> Opened:
-    """What the link opens in this browser."""
-    if not page.token.startswith(MINE):
-        return page
-    session = session_of(request.COOKIES.get(SESSION_COOKIE, ""))
-    try:
-        case = case_of_token(page.token, session)
-    except NotFound:
-        return page
-    assert session is not None  # noqa: S101 - case_of_token
-    return Opened(page.token, case, read_only=case.contact_id != session.contact.pk)
+from makegood.portal.opening import ended, held, link, private
+from makegood.portal.status import MINE, Opened, brand_of, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -286,22 +254,10 @@ def _back(page: Opened, message: Message | None) -> HttpResponse:
     return private(HttpResponseRedirect(f"{path}#talk"))
 
 
-def ended(request: HttpRequest) -> HttpResponse:
-    context = {"brand": brand_of(intake.form_account())}
-    return private(render(request, "portal/ended.html", context, status=404))
-
-
 def _path(address: str) -> str:
     return "/" + address.split("://", 1)[-1].partition("/")[2]
 
 
 def _late(response: HttpResponse, error: TooMany) -> HttpResponse:
     response.headers["Retry-After"] = str(error.wait)
-    return response
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Found by nobody, kept by nobody."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "private, no-store"
     return response

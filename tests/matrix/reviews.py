@@ -26,7 +26,9 @@ def subjects(case: Case, user: User) -> dict[str, dict[str, Any]]:
     content = b"id,rating\n1,1\n"
     file = keep(name="r.csv", type="text/csv", content=content)
     run = feedback.begin_import(shop, file=file, table=look(content), user=user)
+    feedback.accept(shop, b"no reviews")
     return {
+        "delivery": {"pk": shop.deliveries.get().pk},
         "review": {"pk": plain.pk},
         "public_answer": {"pk": answer.pk},
         "match": {"pk": plain.matches.get().pk},

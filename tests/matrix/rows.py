@@ -250,6 +250,7 @@ ROWS: dict[str, Row] = {
     "reviews:imports": Row(OVERSEERS, get=OK, post=DONE),
     "reviews:table": Row(OVERSEERS, about="table", get=OK, post=DECIDED),
     "reviews:delivery": Row(OVERSEERS, about="delivery", post=MOVED),
+    "reviews:delivery": Row(OVERSEERS, about="delivery", post=MOVED),
     "reviews:going": Row(OVERSEERS, about="table", post=MOVED | {422}),
     "reviews:errors": Row(OVERSEERS, about="table", get=OK),
     "reviews_in:delivery": Row(

@@ -126,6 +126,7 @@ class Delivery(models.Model):
         NEW = "new", _("Waiting")
         TAKEN = "taken", _("Taken in")
         UNREADABLE = "unreadable", _("Could not be read")
+        ASIDE = "aside", _("Set aside by a person")
 
     source = models.ForeignKey(Account, models.PROTECT, related_name="deliveries", db_index=False)
     sha256 = models.CharField(max_length=64)

@@ -272,6 +272,20 @@ def oldest_delivery() -> datetime | None:
     return waiting.values_list("received_at", flat=True).first()
 
 
+def unreadable() -> list[Delivery]:
+    """Deliveries that a person must look at, the newest first (one query)."""
+    found = Delivery.objects.filter(state=Delivery.State.UNREADABLE).select_related("source")
+    return list(found.order_by("-pk")[:PAGE])
+
+
+def found_delivery(who: Principal, *, pk: int) -> Delivery:
+    """The delivery of a route. Raises NotFound."""
+    row = Delivery.objects.filter(pk=pk).first()
+    if row is None or not may_import(who, None):
+        raise NotFound(pk)
+    return row
+
+
 def imports(limit: int = 20) -> list[Import]:
     """The latest imports (one query)."""
     return list(Import.objects.select_related("source", "file", "user").order_by("-pk")[:limit])

@@ -8,6 +8,7 @@ urlpatterns = [
     path("reviews/export.csv", reviews.export, name="export"),
     path("reviews/tables/", importing.imports, name="imports"),
     path("reviews/tables/<int:pk>/", importing.table, name="table"),
+    path("reviews/deliveries/<int:pk>/", importing.delivery, name="delivery"),
     path("reviews/tables/<int:pk>/going/", importing.going, name="going"),
     path("reviews/tables/<int:pk>/wrong.csv", importing.errors, name="errors"),
     path("reviews/<int:pk>/", reviews.review, name="review"),

@@ -10,7 +10,9 @@ from makegood.adapters.reviews.adapter import ReviewsAdapter
 from makegood.adapters.reviews.secrets import seal
 from makegood.adapters.reviews.signing import SIGNATURE, TIME, is_signed, signature
 from makegood.base import egress
+from makegood.care.feedback.invariants import every_delivery_was_read
 from makegood.care.feedback.models import Delivery, Review
+from makegood.care.feedback.operations import decide_delivery
 from makegood.care.feedback.tests.make import source
 from makegood.contact.channels.models import Account
 from makegood.contact.channels.ports import Doubtful, OutgoingView, Undelivered
@@ -80,6 +82,21 @@ def test_what_cannot_be_read_is_set_aside_for_a_person(shop: Account, body: byte
     take_deliveries()
     assert Delivery.objects.get().state == "unreadable"
     assert Review.objects.count() == 0
+
+
+def test_a_person_sets_aside_what_cannot_be_read_or_has_it_tried_again(shop: Account):
+    send(b"nothing")
+    take_deliveries()
+    assert broken() == 1
+    decide_delivery(Delivery.objects.get(), again=True)
+    take_deliveries()
+    assert broken() == 1
+    decide_delivery(Delivery.objects.get(), again=False)
+    assert broken() == 0
+
+
+def broken() -> int:
+    return every_delivery_was_read().count()
 
 
 def test_one_out_of_order_changes_nothing(shop: Account):

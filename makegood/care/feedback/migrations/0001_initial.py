@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64)),
                 ('body', models.BinaryField()),
                 ('received_at', models.DateTimeField(default=makegood.kernel.clock.now)),
-                ('state', models.CharField(choices=[('new', 'Waiting'), ('taken', 'Taken in'), ('unreadable', 'Could not be read')], default='new', max_length=10)),
+                ('state', models.CharField(choices=[('new', 'Waiting'), ('taken', 'Taken in'), ('unreadable', 'Could not be read'), ('aside', 'Set aside by a person')], default='new', max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('reason', models.CharField(blank=True, default='', max_length=300)),
                 ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='channels.account')),

@@ -236,6 +236,14 @@ def settle_delivery(delivery: Delivery, *, reason: str = "") -> None:
     Delivery.objects.filter(pk=delivery.pk).update(state=state, reason=clean(reason)[:300])
 
 
+@transaction.atomic
+def decide_delivery(delivery: Delivery, *, again: bool) -> None:
+    """A person has looked at what could not be read: it is tried again, or set aside. Twice changes nothing."""
+    state = Delivery.State.NEW if again else Delivery.State.ASIDE
+    mine = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.UNREADABLE)
+    mine.update(state=state, attempts=0)
+
+
 def put_off(delivery_id: int, *, reason: str) -> None:
     """It failed: tried again, and set aside for a person after some attempts."""
     Delivery.objects.filter(pk=delivery_id).update(

@@ -14,7 +14,7 @@ from makegood.base.files.operations import read as read_file
 from makegood.base.ui.asking import user_of
 from makegood.base.ui.tables import csv_response
 from makegood.care.feedback import operations, queries
-from makegood.care.feedback.models import Import, WrongRow
+from makegood.care.feedback.models import Delivery, Import, WrongRow
 from makegood.care.feedback.reading.cells import Meaning, Unusable, told_of
 from makegood.care.feedback.reading.tables import Row, look, rows_of
 from makegood.kernel.errors import Invalid, Refused
@@ -42,9 +42,23 @@ def imports(request: HttpRequest) -> HttpResponse:
         "form": form,
         "runs": queries.imports(),
         "sources": queries.sources(),
+        "unreadable": [(one, _began(one)) for one in queries.unreadable()],
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "web/reviews/imports.html", context, status=status)
+
+
+def _began(one: Delivery) -> str:
+    """How its bytes begin, for a person to look at."""
+    return bytes(one.body[:300]).decode("utf-8", "replace")
+
+
+@require_POST
+@guarded("reviews.import", find=queries.found_delivery)
+def delivery(request: HttpRequest, one: Delivery) -> HttpResponse:
+    """What could not be read is tried again, or set aside."""
+    operations.decide_delivery(one, again=request.POST.get("act") == "again")
+    return redirect("reviews:imports")
 
 
 def _begin(request: HttpRequest, form: TableForm) -> Import:
