@@ -39,11 +39,18 @@ from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, NotFound
 from makegood.loops.contact_to_case import answer_is_owed
+from makegood.loops.public_places import (
+    ForEverybody,
+    buys_no_star,
+    is_public,
+    meant_for_everybody,
+    purpose_of,
+)
 from makegood.loops.reply_window import Chosen, must_be_open
-from makegood.loops.public_places import buys_no_star, is_public, meant_for_everybody
 from makegood.loops.words_to_promises import Said, give, never_said
 from makegood.records.customers.models import Handle
 from makegood.records.customers.rules import normal_mail
+from makegood.records.privacy.queries import COURTESY, wanted_at
 
 OURS = (Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION)
 LOST = (Outgoing.State.WITHDRAWN, Outgoing.State.FAILED, Outgoing.State.UNCERTAIN)
@@ -101,7 +108,7 @@ def plain(
 def answer(
     case: Case,
     *,
-    text: str | Chosen,
+    text: str | Chosen | ForEverybody,
     user: User,
     by: Actor,
     version: int | None = None,
@@ -113,10 +120,12 @@ def answer(
 
     `version`: the case as the page showed it; something newer raises CaseChanged. `then`: waiting
     (for the customer) or open (we go on). Raises Invalid for nothing to say, WindowClosed where the
-    channel takes nothing now. `text`: words, or an approved wording. The draft is dropped.
+    channel takes nothing now, ReadByEverybody for words in public that were not meant for it. `text`: words,
+    or an approved wording. The draft is dropped.
     """
     locked = cases.lock_at(case.pk, version=version)
-    chosen, text = (text, text.text) if isinstance(text, Chosen) else (None, text)
+    told, chosen = text, text if isinstance(text, Chosen) else None
+    text = text if isinstance(text, str) else text.text
     if not text.strip() and not files:
         raise Invalid(_("Write something first."), field="text")
     talk = conversation or conversations_of(locked)[0]
@@ -124,7 +133,7 @@ def answer(
     must_be_open(talk, chosen=chosen)
     message = say(
         talk,
-        Words(text=text, chosen=chosen),
+        Words(text=text, chosen=chosen, purpose=purpose_of(locked, talk, told)),
         case=locked,
         user=user,
         files=files,
@@ -162,14 +171,16 @@ def say(
     user: User | None = None,
     files: Sequence[File] = (),
     wait: timedelta = timedelta(0),
+    name: str = "",
 ) -> Message:
     """One message to the customer: its row, and its place in the outbox, in one transaction. Raises
-    ReadByEverybody for words that were not meant for a public place."""
+    ReadByEverybody for words that were not meant for a public place. `name`: where it is fixed."""
     meant_for_everybody(conversation, words.purpose)
     outgoing_id = uuid.uuid4()
     external_id, envelope = ENVELOPES.get(conversation.account.kind, plain)(
         conversation, words, files=files, case=case, outgoing_id=outgoing_id
     )
+    external_id = name or external_id
     outgoing = channels.queue_outgoing(
         channels.NewOutgoing(
             pk=outgoing_id,
@@ -202,10 +213,18 @@ def say(
     return message
 
 
-def notify(conversation: Conversation, text: str, *, case: Case) -> Message | None:
+def notify(
+    conversation: Conversation,
+    text: str,
+    *,
+    case: Case,
+    owed: bool = False,
+    purpose: str = COURTESY,
+) -> Message | None:
     """A word of the machine that nobody waits for: to an address that nobody proved at most one a day.
-    None when it has had its share, or where everybody would read it; then nothing is written either."""
-    if is_public(conversation):
+    None when it has had its share, when it is not owed and he wants none, or where everybody would read it;
+    then nothing is written either."""
+    if is_public(conversation) or not (owed or _wants(conversation, purpose)):
         return None
     proven = Handle.objects.filter(
         kind=Handle.Kind.MAIL, value=normal_mail(conversation.peer), verified_at__isnull=False
@@ -213,6 +232,11 @@ def notify(conversation: Conversation, text: str, *, case: Case) -> Message | No
     if proven.exists() or channels.may_send_automatic(conversation.peer.lower()):
         return say(conversation, Words(text=text, purpose="notice"), case=case)
     return None
+
+
+def _wants(conversation: Conversation, purpose: str) -> bool:
+    told = {"channel": conversation.account.kind, "purpose": purpose, "owed": False}
+    return wanted_at(conversation.contact_id, moment=now(), **told) is not None
 
 
 def _wait(case: Case, *, by: Actor) -> None:

@@ -45,7 +45,7 @@ class ByHisChannel:
         if user is not None:
             message = say(talks[0], Words(text=text, purpose="notice"), case=case, user=user)
             return _spoken(message)
-        told = notify(talks[0], text, case=case)
+        told = notify(talks[0], text, case=case, owed=True)
         return _spoken(told) if told is not None else None
 
 

@@ -115,7 +115,7 @@ def _ask(review_id: int) -> bool:
         return False
     with override(case.language.lower()):
         text = polite_question(review)
-    message = notify(talk, text, case=case)
+    message = notify(talk, text, case=case, purpose="survey")
     if message is None or message.outgoing_id is None:
         return False
     return feedback.note_asked(review, outgoing=message.outgoing_id, by=SYSTEM)

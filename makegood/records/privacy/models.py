@@ -156,6 +156,19 @@ class Spoken(models.Model):
         return f"{self.contact_id} {self.source}"
 
 
+class Heard(models.Model):
+    """Up to which message languages were taken in (one row)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    message = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="heard_one_row", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
 class Keeping(models.Model):
     """For how many days one kind of thing is kept. Off until an administrator switches it on."""
 

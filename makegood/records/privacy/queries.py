@@ -1,6 +1,7 @@
 """Whose rows are one person's, what speaks against erasing him, how he wants to be written to."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from makegood.base.privacy.reaching import Person
 from makegood.base.privacy.registry import against, speaks_against_erasing
 from makegood.records.customers.models import Contact, Handle
-from makegood.records.privacy.models import Erasure, Hold, PersonCopy
+from makegood.records.privacy.models import Erasure, Hold, PersonCopy, Spoken, Wishes
+from makegood.records.privacy.rules import out_of_quiet
 
 MOST_MERGES = 100
 
@@ -71,3 +73,38 @@ def copies_of(contact_id: int) -> list[PersonCopy]:
 def hold_of(contact_id: int) -> Hold | None:
     """What must be kept of him now, or None."""
     return Hold.objects.filter(contact=contact_id, ended_at=None).first()
+
+
+COURTESY = "notice"  # a word of the machine that nobody waits for
+SURVEYS = frozenset({"question", "survey"})
+
+
+def wishes_of(contact_id: int) -> Wishes | None:
+    """How he wants to be written to; None when he never said."""
+    return (
+        Wishes.objects.filter(contact=contact_id)
+        .select_related("contact")
+        .defer("contact__terms")
+        .first()
+    )
+
+
+def spoken_of(contact_id: int) -> Spoken | None:
+    """In what language he writes, and how we know."""
+    return Spoken.objects.filter(contact=contact_id).first()
+
+
+def wanted_at(
+    contact_id: int, *, channel: str, purpose: str, owed: bool, moment: datetime
+) -> datetime | None:
+    """When an automatic message may leave to him: at once, after his quiet hours, or not at all (None). What
+    we owe him he gets, outside his quiet hours (one query)."""
+    wishes = wishes_of(contact_id)
+    if wishes is None:
+        return moment
+    refused = wishes.only_owed or channel in wishes.not_by
+    if not owed and (refused or (wishes.no_surveys and purpose in SURVEYS)):
+        return None
+    return out_of_quiet(
+        moment, begins=wishes.quiet_from, ends=wishes.quiet_until, zone=wishes.contact.zone
+    )

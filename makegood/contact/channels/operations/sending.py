@@ -33,10 +33,12 @@ from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Refused
 from makegood.kernel.text import clean
+from makegood.records.privacy.queries import SURVEYS, wanted_at
 
 LEASE = timedelta(minutes=3)
 MAX_ATTEMPTS = 9
 FIRST_WAIT = timedelta(seconds=30)
+UNWANTED = {"state": Outgoing.State.WITHDRAWN, "error": "the customer wants no such messages"}
 AUTOMATIC_A_DAY = 1  # automatic messages an unverified address gets at most on one day
 
 
@@ -66,8 +68,10 @@ class NewOutgoing:
 
 @transaction.atomic
 def queue_outgoing(new: NewOutgoing) -> Outgoing:
-    """Write the message and the job that sends it into the caller's transaction."""
-    leaves = now() + new.wait
+    """Write the message and the job that sends it into the caller's transaction. What leaves by itself leaves as
+    the customer wants it: after his quiet hours, or, where we do not owe it and he wants none, not at all."""
+    wanted = _wanted(new)
+    leaves = wanted or now()
     outgoing = Outgoing.objects.create(
         id=new.pk,
         account=new.account,
@@ -79,9 +83,26 @@ def queue_outgoing(new: NewOutgoing) -> Outgoing:
         customer=new.customer,
         automatic=new.automatic,
         send_after=leaves,
+        **({} if wanted else UNWANTED | {"done_at": leaves}),
     )
-    _defer(outgoing.pk, leaves)
+    if wanted:
+        _defer(outgoing.pk, leaves)
     return outgoing
+
+
+def _wanted(new: NewOutgoing) -> datetime | None:
+    """When it may leave; None: the customer does not want it. What he asks for himself belongs to no case."""
+    leaves = now() + new.wait
+    if not new.automatic or new.customer is None or new.case is None:
+        return leaves
+    purpose = str(new.envelope.get("purpose", ""))
+    return wanted_at(
+        new.customer,
+        channel=new.account.kind,
+        purpose=purpose,
+        owed=purpose not in SURVEYS,
+        moment=leaves,
+    )
 
 
 def _defer(pk: uuid.UUID, at: datetime) -> None:

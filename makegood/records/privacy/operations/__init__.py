@@ -15,6 +15,13 @@ from makegood.records.privacy.operations.erasing import (
     hold,
     withdraw_erasing,
 )
+from makegood.records.privacy.operations.wishing import (
+    heard_up_to,
+    listen,
+    note_heard,
+    speak,
+    wish,
+)
 
 __all__ = [
     "ask_for_copy",
@@ -25,7 +32,12 @@ __all__ = [
     "fetch_copy",
     "forget_copies",
     "go_on_erasing",
+    "heard_up_to",
     "hold",
+    "listen",
     "make_copy",
+    "note_heard",
+    "speak",
+    "wish",
     "withdraw_erasing",
 ]

@@ -1,0 +1,127 @@
+"""How a person wants to be written to, and in what language."""
+
+from collections.abc import Mapping, Sequence
+from datetime import time
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.access.models import Language
+from makegood.base.journal.log import record
+from makegood.kernel.actor import SYSTEM, Actor
+from makegood.kernel.clock import now
+from makegood.kernel.errors import Invalid
+from makegood.records.customers.models import Contact
+from makegood.records.customers.operations import change_contact
+from makegood.records.privacy.events import LanguageRecognised, WishesChanged
+from makegood.records.privacy.models import Heard, Spoken, Wishes
+from makegood.records.privacy.rules import heard, settled
+
+EVIDENCE = 5  # messages that are shown for a recognised language
+
+
+@transaction.atomic
+def wish(
+    contact: Contact,
+    *,
+    only_owed: bool,
+    no_surveys: bool,
+    not_by: Sequence[str] = (),
+    quiet: tuple[time, time] | None = None,
+    by: Actor,
+) -> Wishes:
+    """Keep how he wants to be written to; every automatic message asks it. The journal is the ledger of it."""
+    Contact.objects.select_for_update().only("pk").get(pk=contact.pk)
+    begins, ends = quiet or (None, None)
+    if quiet and begins == ends:
+        raise Invalid(
+            _("Quiet hours must end at another time than they begin."), field="quiet_until"
+        )
+    told = {
+        "only_owed": only_owed,
+        "no_surveys": no_surveys,
+        "not_by": sorted(set(not_by)),
+        "quiet_from": begins,
+        "quiet_until": ends,
+    }
+    before = Wishes.objects.filter(contact=contact).values(*told).first()
+    wishes, _made = Wishes.objects.update_or_create(
+        contact=contact, defaults={**told, "told_by": str(by), "at": now()}
+    )
+    if before != told:
+        record(
+            WishesChanged(
+                contact_id=contact.pk,
+                only_owed=only_owed,
+                no_surveys=no_surveys,
+                not_by=wishes.not_by,
+                quiet=quiet is not None,
+            ),
+            subject=f"contact:{contact.pk}",
+            customer=contact.pk,
+            by=by,
+        )
+    return wishes
+
+
+@transaction.atomic
+def speak(contact: Contact, *, language: str, by: Actor) -> Contact:
+    """Write to him in this language from now on, because he or one of us said so: nothing that is read
+    from his messages changes it. Raises Invalid for a language that we do not have."""
+    if language not in Language.values:
+        raise Invalid(_("Choose one of the languages."), field="language")
+    source = Spoken.Source.HIMSELF if by.kind == "contact" else Spoken.Source.STAFF
+    Spoken.objects.update_or_create(contact=contact, defaults={"source": source, "at": now()})
+    return _written_in(contact, language, source, by)
+
+
+def _written_in(contact: Contact, language: str, source: str, by: Actor) -> Contact:
+    if contact.language != language:
+        contact = change_contact(contact, language=language, by=by)
+        record(
+            LanguageRecognised(contact_id=contact.pk, language=language, source=source),
+            subject=f"contact:{contact.pk}",
+            customer=contact.pk,
+            by=by,
+        )
+    return contact
+
+
+@transaction.atomic
+def listen(said: Mapping[int, Sequence[tuple[int, str]]]) -> int:
+    """Take in what contacts wrote: (message, text) in order for each. Returns how many are written to in
+    another language from now on."""
+    contacts = Contact.objects.select_for_update().defer("terms").in_bulk(sorted(said))
+    known = Spoken.objects.in_bulk(list(contacts))
+    changed = 0
+    rows = []
+    for pk, contact in contacts.items():
+        spoken = known.get(pk) or Spoken(contact=contact)
+        for message, text in said[pk]:
+            weights = heard(spoken.weights, text)
+            if weights != spoken.weights:
+                spoken.weights = weights
+                spoken.messages = [*spoken.messages, message][-EVIDENCE:]
+        spoken.at = now()
+        rows.append(spoken)
+        language = settled(spoken.weights, contact.language)
+        if spoken.source == Spoken.Source.READ and language != contact.language:
+            _written_in(contact, language, Spoken.Source.READ, SYSTEM)
+            changed += 1
+    Spoken.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["contact"],
+        update_fields=["weights", "messages", "at"],
+    )
+    return changed
+
+
+def heard_up_to() -> int:
+    """The last message whose language was taken in."""
+    return Heard.objects.get_or_create(pk=1)[0].message
+
+
+def note_heard(message: int) -> None:
+    """Languages were taken in up to this message."""
+    Heard.objects.filter(pk=1, message__lt=message).update(message=message)
