@@ -8,12 +8,14 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from makegood.base.access import sealing
+from makegood.base.database import rows
 from makegood.base.jobs.queue import job
+from makegood.contact.channels.models import Account
 from makegood.contact.channels.operations import (
     NewOutgoing,
     may_send_automatic,
@@ -29,6 +31,7 @@ from makegood.portal.limits import take
 from makegood.portal.models import Session, SignIn
 from makegood.records.customers.models import Handle
 from makegood.records.customers.operations import add_handle
+from makegood.records.customers.ports import holds_contacts
 from makegood.records.customers.rules import normal_mail, normal_phone
 
 CODE_LASTS = timedelta(minutes=10)
@@ -96,19 +99,26 @@ def write_letter(*, sign_in: int) -> None:
     address = sealing.unseal(row.address, purpose=SEALED)
     handle = Handle.objects.filter(kind=row.kind, value=address).first()
     code, link = f"{secrets.randbelow(1_000_000):06d}", ids.token()
-    with transaction.atomic():
-        mine = SignIn.objects.select_for_update().filter(pk=row.pk, ended_at=None)
-        if not mine.exists():
-            return
-        known = handle is not None and _may_have_one(handle)
-        mine.update(
-            contact=handle.contact_id if handle is not None and known else None,
-            code=_code_digest(row.pk, code) if known else "",
-            link=ids.digest(link) if known and row.kind == "mail" else "",
-            address="",
-        )
-        if handle is not None and known:
-            _send(row, handle, code, link)
+    if handle is not None and _is_good_for(row, handle, code, link):
+        _send(
+            row, handle, code, link
+        )  # outside the transaction: who asks again waits for no mail server
+    SignIn.objects.filter(pk=row.pk).update(address="")
+
+
+@transaction.atomic
+def _is_good_for(row: SignIn, handle: Handle, code: str, link: str) -> bool:
+    """Whether the code and the link open this contact from now on, and no others do."""
+    mine = SignIn.objects.select_for_update().filter(pk=row.pk, ended_at=None)
+    before = mine.first()
+    if before is None or not (before.contact_id == handle.contact_id or _may_have_one(handle)):
+        return False
+    mine.update(
+        contact=handle.contact_id,
+        code=_code_digest(row.pk, code),
+        link=ids.digest(link) if row.kind == "mail" else "",
+    )
+    return True
 
 
 def _may_have_one(handle: Handle) -> bool:
@@ -139,10 +149,10 @@ def _send(row: SignIn, handle: Handle, code: str, link: str) -> None:
         EmailMessage(subject, letter % values, to=[handle.value]).send()
 
 
-def _text(account: object, handle: Handle, text: str) -> None:
+def _text(account: Account, handle: Handle, text: str) -> None:
     """A text message leaves by the outbox."""
     new = NewOutgoing(
-        account=account,  # type: ignore[arg-type]
+        account=account,
         reference=f"contact:{handle.contact_id}",
         recipient=handle.value,
         external_id=f"sign-in:{ids.random_name()}",
@@ -177,10 +187,9 @@ def enter_code(ticket: str, code: str, *, network: str, browser: str) -> str:
 
 def _tried(ticket: str) -> SignIn | None:
     """The row of the ticket with this try counted, before anything is compared; None when it is over."""
-    mine = SignIn.objects.filter(
-        ticket=ids.digest(ticket), ended_at=None, expires_at__gt=now(), tries__lt=TRIES
-    )
-    return mine.first() if ticket and mine.update(tries=F("tries") + 1) else None
+    mine = SignIn.objects.filter(ticket=ids.digest(ticket), ended_at=None, expires_at__gt=now())
+    counted = ticket and mine.filter(tries__lt=TRIES).update(tries=F("tries") + 1)
+    return mine.first() if counted else None
 
 
 def of_link(token: str, ticket: str) -> SignIn:
@@ -245,20 +254,47 @@ def session_of(token: str) -> Session | None:
         return None
     alive = Session.objects.filter(ended_at=None, expires_at__gt=now())
     found = alive.select_related("contact__company").filter(token=ids.digest(token)).first()
-    stays = found.contact.merged_into if found is not None else None
-    if found is not None and stays is not None:
-        found.contact = stays  # who was found to be one person stays signed in
+    while found is not None and found.contact.merged_into is not None:
+        found.contact = found.contact.merged_into  # merged while he was being let in
     return found
 
 
 def sign_out(session: Session, *, everywhere: bool) -> None:
     """End this session, or all of his, on every device."""
     mine = Session.objects.filter(ended_at=None)
-    mine = mine.filter(contact=session.contact) if everywhere else mine.filter(pk=session.pk)
-    mine.update(ended_at=now())
+    his = Q(pk=session.pk) | Q(contact=session.contact) if everywhere else Q(pk=session.pk)
+    mine.filter(his).update(ended_at=now())
 
 
 def forget() -> int:
     """Drop what is over for long; returns how much."""
     gone = SignIn.objects.filter(made_at__lt=now() - KEPT).delete()[0]
     return gone + Session.objects.filter(expires_at__lt=now() - KEPT).delete()[0]
+
+
+GIVE = "UPDATE portal_session SET contact_id = %s WHERE contact_id = %s AND ended_at IS NULL RETURNING id"
+
+
+def _give(away: int, into: int) -> list[int]:
+    """Who was found to be one person stays signed in, and is let in as that person."""
+    SignIn.objects.filter(contact=away, ended_at=None).update(contact=into)
+    return [pk for (pk,) in rows(GIVE, [into, away])]
+
+
+def _back(given: list[int], away: int, into: int) -> None:  # noqa: ARG001 - the port's signature
+    """Both sign in again: in between, each of them saw what is the other's."""
+    _end(away, into)
+
+
+def _part(contact: int, new: int, values: list[str]) -> list[int]:  # noqa: ARG001
+    """They sign in again: a session does not say by which of the addresses somebody came in."""
+    _end(contact)
+    return []
+
+
+def _end(*contacts: int) -> None:
+    SignIn.objects.filter(contact__in=contacts, ended_at=None).update(ended_at=now())
+    Session.objects.filter(contact__in=contacts, ended_at=None).update(ended_at=now())
+
+
+holds_contacts("sessions", give=_give, back=_back, part=_part)

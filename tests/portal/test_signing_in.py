@@ -21,7 +21,7 @@ from makegood.portal import seats
 from makegood.portal.models import Seat, Session, SignIn
 from makegood.portal.signing_in import SESSION_COOKIE, TICKET_COOKIE, write_letter
 from makegood.records.customers.models import Contact, Handle
-from makegood.records.customers.operations import make_company
+from makegood.records.customers.operations import make_company, merge, part, split
 from tests.make import Company, arrive, company
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,58 @@ def test_guessing_ends_after_five_tries_even_with_the_right_code(us: Company):
         assert browser.post("/portal/sign-in/code/", {"code": wrong}).status_code == 422
     assert browser.post("/portal/sign-in/code/", {"code": right}).status_code == 422
     assert Session.objects.count() == 0
+
+
+def test_the_fifth_try_may_still_be_right(us: Company):
+    browser = asked(WANG)
+    right = code_in(mail.outbox[-1].body)
+    wrong = "000000" if right != "000000" else "000001"
+    for _ in range(4):
+        browser.post("/portal/sign-in/code/", {"code": wrong})
+    assert browser.post("/portal/sign-in/code/", {"code": right}).status_code == 302
+
+
+def test_a_letter_that_did_not_leave_is_written_again(us: Company, monkeypatch):
+    Handle.objects.update(verified_at=None)  # at most one letter a day, and that one
+    browser = Client()
+    browser.post("/portal/sign-in/", {"reach": WANG})
+    pk = SignIn.objects.latest("pk").pk
+    with monkeypatch.context() as patched, pytest.raises(OSError):
+        patched.setattr(mail.EmailMessage, "send", fails)
+        write_letter(sign_in=pk)
+    write_letter(sign_in=pk)
+    code = code_in(mail.outbox[-1].body)
+    assert browser.post("/portal/sign-in/code/", {"code": code}).status_code == 302
+
+
+def fails(_letter: object) -> None:
+    raise OSError("no mail server")
+
+
+def test_who_was_merged_stays_signed_in_and_signs_out_everywhere(us: Company):
+    browser, other = let_in(WANG), let_in(LI)
+    wang, li = (Handle.objects.get(value=who).contact for who in (WANG, LI))
+    merge(wang, into=li, by=SYSTEM)
+    assert "Pump of Wang" in browser.get("/portal/me/").content.decode()
+    browser.post("/portal/sign-out/", {"where": "everywhere"})
+    assert other.get("/portal/me/").status_code == 302
+
+
+def test_who_is_two_persons_again_signs_in_again(us: Company):
+    browser, other = let_in(WANG), let_in(LI)
+    wang, li = (Handle.objects.get(value=who).contact for who in (WANG, LI))
+    done = merge(wang, into=li, by=SYSTEM)
+    part(done, by=SYSTEM)
+    assert [b.get("/portal/me/").status_code for b in (browser, other)] == [302, 302]
+    assert "Oven of Li" not in let_in(WANG).get("/portal/me/").content.decode()
+
+
+def test_whose_address_goes_to_another_signs_in_again(us: Company):
+    wang = Handle.objects.get(value=WANG).contact
+    second = Handle.objects.create(contact=wang, kind="mail", value="w2@example.org", shown="w2")
+    browser = let_in(WANG)
+    split(wang, handle_ids=[second.pk], name="Another", by=SYSTEM)
+    assert browser.get("/portal/me/").status_code == 302
 
 
 def test_a_code_is_good_once_and_for_ten_minutes(us: Company):
