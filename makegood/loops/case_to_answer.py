@@ -39,13 +39,7 @@ from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, NotFound
 from makegood.loops.contact_to_case import answer_is_owed
-from makegood.loops.public_places import (
-    ForEverybody,
-    buys_no_star,
-    is_public,
-    meant_for_everybody,
-    purpose_of,
-)
+from makegood.loops.public_places import ForEverybody, is_public, meant_for_everybody, purpose_of
 from makegood.loops.reply_window import Chosen, must_be_open
 from makegood.loops.words_to_promises import Said, give, never_said
 from makegood.records.customers.models import Handle
@@ -129,7 +123,6 @@ def answer(
     if not text.strip() and not files:
         raise Invalid(_("Write something first."), field="text")
     talk = conversation or conversations_of(locked)[0]
-    buys_no_star(locked, text)
     must_be_open(talk, chosen=chosen)
     message = say(
         talk,

@@ -10,7 +10,7 @@ from makegood.care.cases.models import Case, Draft
 from makegood.contact.channels.ports import window_of
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel import ids
-from makegood.loops.public_places import is_public
+from makegood.loops.public_places import answered_beside, is_public
 from makegood.web.channels import icon_of, label_of
 from makegood.web.files import Attached, attached_files
 
@@ -23,6 +23,7 @@ class Way:
     label: str
     address: str
     icon: str
+    everybody: bool = False  # what goes there stands in public
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ def composer_of(
     note = _box(case, "note", drafts.get("note"))
     if case.status == Case.Status.CLOSED:
         return Composer(note, None, _("This case is closed. Reopen it to write to the customer."))
-    private = [talk for talk in conversations if not is_public(talk)]
-    if conversations and not private:
+    ours = [talk for talk in conversations if not answered_beside(talk)]
+    if conversations and not ours:
         return Composer(
             note,
             None,
@@ -69,7 +70,7 @@ def composer_of(
         return Composer(
             note, None, _("There is no channel yet by which this customer can be answered.")
         )
-    return Composer(note, _box(case, "reply", drafts.get("reply"), private))
+    return Composer(note, _box(case, "reply", drafts.get("reply"), ours))
 
 
 def _box(
@@ -91,5 +92,10 @@ def _box(
 def _way(conversation: Conversation) -> Way:
     kind, peer = conversation.account.kind, conversation.peer
     address = peer if "@" in peer or peer.startswith("+") else ""
-    label = _("Reply by %(channel)s") % {"channel": label_of(kind)}
-    return Way(conversation.pk, label, address, icon_of(kind))
+    everybody = is_public(conversation)
+    said = (
+        _("In public, everybody reads it: %(channel)s") if everybody else _("Reply by %(channel)s")
+    )
+    label = said % {"channel": conversation.account.name if everybody else label_of(kind)}
+    address = "" if everybody else address
+    return Way(conversation.pk, label, address, icon_of(kind), everybody=everybody)

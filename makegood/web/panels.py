@@ -6,6 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 from makegood.base.access.http import principal_of
 from makegood.base.ui.rail import RailItem, add_rail_item
+from makegood.base.ui.slots import Panel, add_panel
+from makegood.web.privacy import panels as privacy_panels  # noqa: F401 - its section
 from makegood.web.settings import panels as settings_panels  # noqa: F401 - its sections
 from makegood.web.worklist import late_count
 
@@ -41,5 +43,14 @@ add_rail_item(
 add_rail_item(
     RailItem(
         name="trust", label=_("Trust"), icon="shield", url_name="web:trust", order=70, letter="t"
+    )
+)
+add_panel(
+    Panel(
+        slot="case",
+        title=_("How it was understood"),
+        url_name="web:understood",
+        order=1,
+        act="cases.list",
     )
 )

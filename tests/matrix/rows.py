@@ -221,6 +221,8 @@ ROWS: dict[str, Row] = {
     "web:case_merge_undo": Row(TEAM, about="case_merge", post=DECIDED),
     "web:recognition": Row(TEAM, about="recognition", post=DECIDED),
     "web:history_export": case_page(),
+    "web:understood": case_page(),
+    "web:thanking": case_dialog(),
     "web:weighing": case_dialog(),
     "web:moving": case_dialog(),
     "web:title": case_dialog(),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from makegood.adapters.webhook.reading import understood
+from makegood.adapters.webhook.reading import PUBLIC, place_of, understood
 from makegood.adapters.webhook.signing import NotSigned, checked, headers
 from makegood.contact.channels.ports import (
     AccountView,
@@ -26,6 +26,7 @@ from makegood.contact.channels.ports import (
 from makegood.contact.channels.ports.calling import call, secret, wait_of
 from makegood.contact.channels.queries import files_of
 from makegood.kernel.clock import now
+from makegood.loops.public_places import install_public
 from makegood.loops.talks import in_talks
 
 PURPOSE = "webhook"
@@ -103,7 +104,7 @@ def _body(outgoing: OutgoingView) -> bytes:
         "type": "message.created",
         "data": {
             "id": outgoing.pk,
-            "to": outgoing.recipient,
+            **place_of(outgoing.recipient),
             "from": outgoing.account_name,
             "text": str(outgoing.envelope.get("text", "")),
             "files": files,
@@ -113,3 +114,4 @@ def _body(outgoing: OutgoingView) -> bytes:
 
 
 install(WebhookAdapter())
+install_public(PURPOSE, when=lambda talk: talk.peer.startswith(PUBLIC), beside=False)

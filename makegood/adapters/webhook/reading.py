@@ -11,8 +11,10 @@ from makegood.kernel.text import language_of
 from makegood.loops.talks import unreadable
 
 STATES = ("sent", "delivered", "read", "failed")
+PUBLIC = "public:"  # how the address of somebody begins who wrote where everybody reads it
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 FILES_AT_MOST = 10
+LONGEST_PEER = 254
 
 
 def understood(body: bytes, account: str, envelope: dict[str, Any], language: str) -> Inbound:
@@ -37,12 +39,14 @@ def _message(
 ) -> Inbound:
     sender = data["from"]
     peer = str(sender["id"])[:200]
+    if data.get("public") is True:
+        peer = public_peer(thread=str(data.get("thread") or data["id"]), person=peer)
     text = str(data.get("text") or "")
     files, marks = _files(data.get("files") or [])
     media = tuple(
         _media(one) for one in (data.get("files") or [])[:FILES_AT_MOST] if one.get("url")
     )
-    kind, value = _handle(sender, account, peer)
+    kind, value = _handle(sender, account, str(sender["id"])[:200])
     said = str(data.get("language") or "")
     return Inbound(
         sender_kind=kind,
@@ -55,10 +59,28 @@ def _message(
         verified=bool(envelope.get("trusted")),
         needs_look=not text.strip() and not files and not media,
         language=said if said in LANGUAGES else language_of(text, default=language),
+        place=str(data.get("place") or "")[:200],
+        product=str(data.get("product") or "")[:200],
         marks=marks,
         files=files,
         media=media,
     )
+
+
+def public_peer(*, thread: str, person: str) -> str:
+    """Where an answer in public goes: under which post, and to whom. Raises ValueError for too long names."""
+    peer = f"{PUBLIC}{thread} {person}"
+    if len(peer) > LONGEST_PEER or any(c.isspace() for c in thread):
+        raise ValueError("the names of post and person are no names")
+    return peer
+
+
+def place_of(peer: str) -> dict[str, object]:
+    """Whom, and where, as the other system is told it."""
+    if not peer.startswith(PUBLIC):
+        return {"to": peer}
+    thread, _space, person = peer.removeprefix(PUBLIC).partition(" ")
+    return {"to": person, "public": True, "thread": thread}
 
 
 def _handle(sender: dict[str, Any], account: str, peer: str) -> tuple[str, str]:

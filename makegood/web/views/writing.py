@@ -26,6 +26,7 @@ from makegood.contact.conversations.models import Conversation
 from makegood.kernel import ids
 from makegood.kernel.errors import Invalid
 from makegood.loops import case_to_answer
+from makegood.loops.public_places import ForEverybody
 from makegood.records.people import operations as people
 from makegood.web.files import attached, attached_files
 from makegood.web.offered import promised
@@ -39,12 +40,13 @@ from makegood.web.views.workspace import talk_context
 def replies(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Send to the customer; can be taken back for some seconds. The same form twice is one answer."""
     user, files = writer_of(request), _files(request)
+    told = _told_of(request)
     text, then = request.POST.get("text", ""), request.POST.get("then", Case.Status.WAITING)
 
     def act() -> tuple[int, dict[str, Any]]:
         message = case_to_answer.answer_with_promises(
             opened.row,
-            text=text,
+            text=ForEverybody(text, told) if told else text,
             user=user,
             by=principal_of(request).actor,
             version=version_shown(request),
@@ -186,6 +188,12 @@ def _files(request: HttpRequest) -> list[File]:
     )
     by_key = {file.key: file for file in found}
     return [by_key[key] for key in keys if key in by_key]
+
+
+def _told_of(request: HttpRequest) -> frozenset[int]:
+    """The conversations of which the form said that everybody reads them."""
+    told = request.POST.getlist("everybody")[:20]
+    return frozenset(int(one) for one in told if one.isascii() and one.isdigit() and len(one) < 19)
 
 
 def _way(request: HttpRequest, opened: Opened) -> Conversation | None:
