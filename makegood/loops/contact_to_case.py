@@ -41,7 +41,7 @@ from makegood.loops.copies import set_copies_aside
 from makegood.loops.filing import Filing, new_conversation, which_conversation
 from makegood.loops.media_to_message import expect_files
 from makegood.loops.receipts import words_only
-from makegood.loops.recognising import attach, keep, raise_all, recognise, sender_of
+from makegood.loops.recognising import keep, look, sender_of
 from makegood.records.customers.operations import identify_many
 from makegood.records.privacy.rules import is_clear
 
@@ -184,17 +184,14 @@ def _which_case(filings: Sequence[Filing]) -> None:
             new.setdefault(filing.conversation.pk, filing)
         filing.case = case
     sort_in(list(new.values()))
-    found = recognise(list(new.values()))
-    attached = attach(found)
-    raise_all(new[talk] for talk in found)
+    found, attached = look(new)
     for filing in filings:
         filing.case = filing.case or attached.get(_talk(filing))
     new = {talk: filing for talk, filing in new.items() if talk not in attached}
     opened = dict(zip(new, _open([new[pk] for pk in new]), strict=True))
     write_down((new[talk], case) for talk, case in opened.items())
-    _hear(
-        [f for f in filings if f.case is not None or f is not new.get(_talk(f))], opened, attached
-    )
+    further = [f for f in filings if f.case is not None or f is not new.get(_talk(f))]
+    _hear(further, opened, attached)
     for filing in filings:
         filing.case = filing.case or opened[_talk(filing)]
     keep(filings, found, attached)

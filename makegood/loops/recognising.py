@@ -42,6 +42,14 @@ def region_of(account: Account) -> str:
     return country_of(account.language, str(account.settings.get("country") or "").upper())
 
 
+def look(new: dict[int, Filing]) -> tuple[dict[int, Found], dict[int, Case]]:
+    """What new conversations are about, and the known cases that some of them join by themselves, both by
+    conversation; all that is found is raised (two queries for any number)."""
+    found = recognise(list(new.values()))
+    raise_all(new[talk] for talk in found)
+    return found, attach(found)
+
+
 def recognise(filings: Sequence[Filing]) -> dict[int, Found]:
     """What new conversations are about, by the row of the conversation (one query for any number). What machines
     send is about nothing."""
