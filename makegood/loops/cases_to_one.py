@@ -5,7 +5,8 @@ from django.db import transaction
 from makegood.base.database import retried
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Merge
-from makegood.care.handoffs.operations import merging as _handoffs  # noqa: F401 - its rows follow a case
+from makegood.care.feedback.operations import merging as _feedback  # noqa: F401 - its rows follow a case
+from makegood.care.handoffs.operations import merging as _handoffs  # noqa: F401
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import end_many, pause, resume_many, settle
 from makegood.care.promises.operations import merging as _promises  # noqa: F401

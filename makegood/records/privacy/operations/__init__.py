@@ -1,5 +1,6 @@
 """Everything that writes what a person may ask of us."""
 
+from makegood.records.privacy.operations import merging as _merging  # noqa: F401 - wishes follow a contact
 from makegood.records.privacy.operations.copying import (
     ask_for_copy,
     fetch_copy,
