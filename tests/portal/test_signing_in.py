@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from makegood.care.cases.models import Case
+from makegood.contact.channels.models import Outgoing
 from makegood.contact.channels.operations import make_account
 from makegood.contact.conversations.models import Message
 from makegood.kernel import actor as actors
@@ -21,7 +22,7 @@ from makegood.portal import seats
 from makegood.portal.models import Seat, Session, SignIn
 from makegood.portal.signing_in import SESSION_COOKIE, TICKET_COOKIE, write_letter
 from makegood.records.customers.models import Contact, Handle
-from makegood.records.customers.operations import make_company, merge, part, split
+from makegood.records.customers.operations import add_handle, make_company, merge, part, split
 from tests.make import Company, arrive, company
 
 pytestmark = pytest.mark.django_db
@@ -366,6 +367,16 @@ def test_who_signed_in_has_proved_his_address(us: Company):
     Handle.objects.filter(value=WANG).update(verified_at=None)
     let_in()
     assert Handle.objects.get(value=WANG).verified_at is not None
+
+
+def test_a_phone_gets_its_code_as_a_text_message(us: Company):
+    make_account(kind="sms", address="+8610", name="Lanhe", queue=us.queue)
+    wang = Contact.objects.get(handles__value=WANG)
+    add_handle(wang, kind="phone", value="+86 138 0013 8000", by=SYSTEM, verified=True)
+    browser = asked("138 0013 8000")
+    leaving = Outgoing.objects.get(recipient="+8613800138000")
+    code = code_in(leaving.envelope["text"])
+    assert browser.post("/portal/sign-in/code/", {"code": code}).status_code == 302
 
 
 def test_a_complaint_is_its_own_kind_and_the_lead_is_told(us: Company):
