@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import structlog
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.privacy.logs import hide
 from makegood.config import environment
 
 ENV = environment.read()
@@ -239,6 +240,7 @@ LOGGING = {
 # Without the values of variables: they hold what customers wrote, and printing them may ask the database.
 structlog.configure(
     processors=[
+        hide,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.dev.ConsoleRenderer(

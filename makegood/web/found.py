@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from makegood.base.access.policy import Principal
+from makegood.base.privacy.rules import hidden
 from makegood.desk.search.queries import Hit, look
 from makegood.web.channels import icon_of
 
@@ -53,7 +54,8 @@ def found(who: Principal, words: str, *, before: int | None = None) -> Answer:
 
 def _line(hit: Hit) -> Line:
     case = hit.case
-    who = f"{case.contact} · {hit.excerpt}" if hit.excerpt else str(case.contact)
+    excerpt = hidden(hit.excerpt)
+    who = f"{case.contact} · {excerpt}" if excerpt else str(case.contact)
     url = reverse("web:case", args=[case.pk])
     return Line(
         url,

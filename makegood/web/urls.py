@@ -22,6 +22,7 @@ app_name = "web"
 urlpatterns = [
     path("", workspace.work, name="work"),
     path("", include("makegood.web.contacts.urls")),
+    path("", include("makegood.web.privacy.urls")),
     path("work/", workspace.rows, name="list"),
     path("find/", finding.find, name="find"),
     path("here/", writing.here, name="here"),

@@ -6,7 +6,9 @@ from makegood.care.cases.models import Case
 from makegood.care.cases.models import Merge as CaseMerge
 from makegood.care.repeats.models import Recognition
 from makegood.contact.conversations.models import Conversation
+from makegood.kernel.actor import SYSTEM
 from makegood.records.customers.models import Contact, Merge, Split
+from makegood.records.privacy.operations import ask_for_copy, ask_to_erase
 
 
 def subjects(case: Case, other: Case) -> dict[str, dict[str, Any]]:
@@ -21,8 +23,12 @@ def subjects(case: Case, other: Case) -> dict[str, dict[str, Any]]:
     talk = Conversation.objects.get(strand__case=case)
     told = {"case": case, "known": case, "conversation": talk, "verified": True}
     repeat = Recognition.objects.create(**told, verdict="attach", score=0.9)
+    asked = ask_to_erase(new, by=SYSTEM)
+    copy = ask_for_copy(contact, by=SYSTEM)
     return {
         "contact": {"pk": contact.pk},
+        "erased_contact": {"pk": asked.contact_id},
+        "person_copy": {"pk": copy.pk},
         "contact_merge": {"pk": merge.pk},
         "contact_split": {"pk": split.pk},
         "case_merge": {"pk": cases.pk},

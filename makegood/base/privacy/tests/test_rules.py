@@ -1,0 +1,67 @@
+import pytest
+
+from makegood.base.privacy.logs import hide
+from makegood.base.privacy.rules import find, hidden
+
+SEEN = [
+    ("我的身份证是11010519491231002X，请查收", "我的身份证是••••002X，请查收", "id"),
+    ("身分證 440524188001010014", "身分證 ••••0014", "id"),
+    ("卡号 4111 1111 1111 1111 扣了两次", "卡号 ••••1111 扣了两次", "card"),
+    ("银行卡6222021234567890128", None, "card"),
+    ("card 5500-0000-0000-0004 please", "card ••••0004 please", "card"),
+    ("手机13812345678，白天打", "手机••••5678，白天打", "phone"),
+    ("+86 138 1234 5678 any time", "••••5678 any time", "phone"),
+    ("call +44 20 7946 0958 after five", "call ••••0958 after five", "phone"),
+    ("手機 0912-345-678", "手機 ••••-678", "phone"),
+    ("IBAN DE89 3704 0044 0532 0130 00.", "IBAN ••••0 00.", "iban"),
+    ("护照号码：E12345678", "护照号码：••••5678", "passport"),
+    ("您的验证码是 482913，五分钟内有效", "您的验证码是 ••••，五分钟内有效", "code"),
+    ("482913 is your verification code", "•••• is your verification code", "code"),
+    ("驗證碼：8841", "驗證碼：••••", "code"),
+    ("key sk-live-abcdefgh12345678ijkl", "key ••••", "key"),
+    ("password: hunter2horse", "password: ••••", "key"),
+    ("密码是abc12345。", "密码是••••。", "key"),
+    ("token=ghp_abcdefghijklmnopqrstuv123456", None, "key"),
+]
+STAYS = [
+    "Order 2026112200001234 has not arrived",
+    "订单号 20261122000012345678 还没到",
+    "Serial 4111111111111112 on the back",
+    "序列号 110105194912310021",
+    "E04 报警，型号 KFR-35GW/26",
+    "The part costs 12345678 yen",
+    "Invoice 100-2000-3000 of 2026-03-02 14:30:00",
+    "Version 1.2.3.4567890 is installed",
+    "I forgot my password: please help",
+    "The code on the screen is E41",
+    "It ran for 13800 hours",
+    "https://example.org/track/13812345678901234567",
+    "0000 0000 0000 0000",
+    "Please send part number AB12345678",
+]
+
+
+@pytest.mark.parametrize(("text", "shown", "kind"), SEEN)
+def test_what_need_not_be_seen_is_hidden(text, shown, kind):
+    assert [one.kind for one in find(text)] == [kind]
+    if shown is not None:
+        assert hidden(text) == shown
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_what_only_looks_like_it_stays(text):
+    assert hidden(text) == text
+
+
+def test_hiding_twice_is_hiding_once():
+    text = " / ".join(text for text, _shown, _kind in SEEN)
+    assert hidden(hidden(text)) == hidden(text)
+
+
+def test_a_long_text_of_digits_is_read_in_no_time():
+    assert hidden("1" * 200_000) == "1" * 200_000
+
+
+def test_a_line_of_the_log_shows_no_number_of_a_person():
+    told = hide(None, "info", {"event": "call of 13812345678 failed", "case": 13812345678})
+    assert told == {"event": "call of ••••5678 failed", "case": 13812345678}
