@@ -16,6 +16,7 @@ from makegood.kernel.clock import now
 WITHIN = timedelta(minutes=10)
 MOST = 30  # of one sender; a mailbox may have a number of its own
 ALIKE = 2000  # how many of the latest talks are looked through for the same words
+OLD = timedelta(hours=2)
 SHORTEST = 12  # letters: fewer words than that are said by many
 _DIGITS = re.compile("[0-9]+")
 Key = tuple[int, str]  # account, and the sender or what the words come to
@@ -47,7 +48,7 @@ class Floods:
         self._seen: Counter[Key] = Counter()
         self._talks: dict[Key, int] = {}
         self._first: dict[Key, str] = {}
-        strangers = [(raw, one) for raw, one in asked if _may_flood(one)]
+        strangers = [(raw, one) for raw, one in asked if _may_flood(raw, one)]
         if strangers:
             self._look(strangers)
 
@@ -64,7 +65,7 @@ class Floods:
 
     def met(self, raw: RawView, inbound: Inbound, *, most: int) -> Inbound:
         """Count one more; beyond `most` it joins the others and asks for nothing."""
-        if not most or not _may_flood(inbound):
+        if not most or not _may_flood(raw, inbound):
             return inbound
         found = inbound
         for name, other in ((inbound.peer, False), (f"words:{_words(inbound)}", True)):
@@ -91,9 +92,13 @@ def most_of(ours: House, account_id: int) -> int:
     return min(told, MOST * 10) if isinstance(told, int) else MOST
 
 
-def _may_flood(inbound: Inbound) -> bool:
-    """Machines are gathered by another rule, and an answer to us is no flood."""
-    return not (inbound.automatic or inbound.proven_ids or inbound.conversation)
+def _may_flood(raw: RawView, inbound: Inbound) -> bool:
+    """Machines are gathered by another rule, an answer to us is no flood, and neither is what had lain in
+    a mailbox that we fetch for the first time."""
+    if inbound.automatic or inbound.proven_ids or inbound.conversation:
+        return False
+    old = inbound.sent_at is not None and inbound.sent_at < raw.received_at - OLD
+    return not (old and "imap" in raw.envelope)
 
 
 def _plain(subject: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from makegood.adapters.email.tests.make import mail
 from makegood.care.cases.models import Case
 from makegood.contact.channels.models import Outgoing, RawItem
+from makegood.contact.channels.operations import Arrival, accept_many
 from makegood.contact.conversations.models import Message
 from makegood.kernel import actor as actors
 from makegood.kernel import clock
@@ -96,3 +97,21 @@ def test_it_is_over_after_ten_minutes(small, settle):
         small.receive(mail("Sorry, that was a script of mine.", From="bomber@evil.test"))
         settle()
     assert not any("flood" in mark for mark in Message.objects.order_by("-pk")[0].marks)
+
+
+def test_what_had_lain_in_a_mailbox_that_we_fetch_is_no_flood(small, settle):
+    arrivals = [
+        Arrival(
+            account_id=small.account.pk,
+            external_id=str(n),
+            body=mail(
+                f"Trouble {n} of long ago", Subject=f"{n}", Date="Fri, 20 Nov 2020 10:00:00 +0000"
+            ),
+            envelope={"imap": {"uidvalidity": 1, "uid": n}},
+        )
+        for n in range(8)
+    ]
+    accept_many(arrivals)
+    settle()
+    assert Case.objects.count() == 8
+    assert not any("flood" in mark for m in Message.objects.all() for mark in m.marks)
