@@ -16,6 +16,7 @@ from makegood.care.cases.models import Case, Closure, Question
 from makegood.care.cases.queries import (
     cases_of_conversations,
     conversations_of,
+    goes_on,
     last_question,
     open_question,
     seen_case,
@@ -63,7 +64,11 @@ class Opened:
         """The conversations that this link is good for, the one that answers use first."""
         if self.talk is not None:
             return [self.talk]
-        return conversations_of(self.case) if self.case is not None else []
+        if self.case is None:
+            return []
+        # Somebody else may have written about the same trouble: his words are not shown by this link.
+        his = self.case.contact_id
+        return [talk for talk in conversations_of(self.case) if talk.contact_id == his]
 
     def may_show(self, message: Message) -> bool:
         """His own words and ours. Words of others on the same case stay with us, and so do codes of
@@ -91,7 +96,7 @@ def opened(token: str) -> Opened:
 
 def _seen(pk: int) -> Case | None:
     try:
-        return seen_case(Principal(grants=frozenset({(PURPOSE, pk)})), pk=pk)
+        return goes_on(seen_case(Principal(grants=frozenset({(PURPOSE, pk)})), pk=pk))
     except NotFound:
         return None
 

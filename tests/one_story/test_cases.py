@@ -26,6 +26,8 @@ from makegood.kernel.errors import Invalid
 from makegood.loops import case_to_confirmation
 from makegood.loops.case_to_another import offer
 from makegood.loops.cases_to_one import merge, rejoin, split, unmerge
+from makegood.portal.status import opened
+from makegood.records.customers.operations import merge as merge_contacts
 from makegood.web.tests.make import make_staff, say
 from tests.one_story.make import House
 
@@ -234,3 +236,21 @@ def test_the_only_conversation_of_a_case_stays(house):
         with pytest.raises(Invalid):
             split(into, conversation=talk, subject="", by=SYSTEM)
     assert Case.objects.count() == 2
+
+
+def test_a_link_to_the_one_that_went_leads_to_where_it_goes_on(house):
+    into, away = two(house)
+    link = case_to_confirmation.status_link(away).rstrip("/").rpartition("/")[2]
+    merge_contacts(away.contact, into=into.contact, by=SYSTEM)
+    merge(away, into=into, by=SYSTEM)
+    assert opened(link).case == into
+    assert len(opened(link).talks) == 2
+
+
+def test_a_link_shows_nothing_that_another_person_wrote_about_the_same(house):
+    into, away = two(house)
+    link = case_to_confirmation.status_link(into).rstrip("/").rpartition("/")[2]
+    gone = case_to_confirmation.status_link(away).rstrip("/").rpartition("/")[2]
+    merge(away, into=into, by=SYSTEM)
+    assert [talk.contact for talk in opened(link).talks] == [into.contact]
+    assert (opened(gone).case, opened(gone).talks) == (away, [])

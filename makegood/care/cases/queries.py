@@ -114,6 +114,21 @@ def seen_case(who: Principal, *, pk: int, act: str = "cases.see") -> Case:
     return case
 
 
+def goes_on(case: Case) -> Case:
+    """The case in which one that was merged goes on, if it is of the same person: a link of his leads there.
+    Otherwise the case itself (no query unless it was merged)."""
+    while case.duplicate_of_id is not None:
+        found = (
+            Case.objects.select_related("owner", "contact__company", "queue__team")
+            .defer("terms")
+            .get(pk=case.duplicate_of_id)
+        )
+        if found.contact_id != case.contact_id:
+            break
+        case = found
+    return case
+
+
 def worked_case(who: Principal, *, pk: int) -> Case:
     """A case on which this member of staff may act. Raises NotFound."""
     return seen_case(who, pk=pk, act="cases.work")
