@@ -53,7 +53,7 @@ class RuleForm(forms.Form):
         widget=forms.TextInput({"list": "tiers", "autocomplete": "off"}),
     )
     urgency = forms.TypedChoiceField(
-        label=_("Urgency"), choices=URGENCIES, coerce=int, empty_value=0, required=False
+        label=_("Urgency"), choices=URGENCIES, coerce=int, required=False
     )
     physical = forms.BooleanField(
         label=_("Only where hands are needed, not words alone"), required=False
@@ -69,7 +69,8 @@ class RuleForm(forms.Form):
 
     def told(self) -> dict[str, Any]:
         """What was typed, as `keep_rule` takes it."""
-        return {name: self.cleaned_data[name] for name in (*ASKED, "name", "queue")}
+        told = {name: self.cleaned_data[name] for name in (*ASKED, "name", "queue")}
+        return {**told, "urgency": told["urgency"] or 0}
 
 
 class TryForm(forms.Form):

@@ -134,7 +134,9 @@ def _tried(form: RuleForm, trying: TryForm, found: Rule | None) -> Tried | None:
 
 def _typed(form: RuleForm, found: Rule | None) -> Conditions:
     asked = {
-        name: value for name, value in form.cleaned_data.items() if name not in ("name", "queue")
+        name: value or Conditions.__dataclass_fields__[name].default
+        for name, value in form.cleaned_data.items()
+        if name not in ("name", "queue")
     }
     return Conditions(rule_id=found.pk if found else 0, **asked)
 
