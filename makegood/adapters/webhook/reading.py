@@ -41,6 +41,8 @@ def _message(
     peer = str(sender["id"])[:200]
     if data.get("public") is True:
         peer = public_peer(thread=str(data.get("thread") or data["id"]), person=peer)
+    elif peer.startswith(PUBLIC):
+        raise ValueError("a private address that says it is public")
     text = str(data.get("text") or "")
     files, marks = _files(data.get("files") or [])
     media = tuple(
