@@ -153,12 +153,13 @@ def exchange(method: str, url: str, **how: Any) -> Answer:
 
 
 def _check(url: str) -> None:
+    """What is wrong is said without the address: a token may stand in it."""
     try:
         usable = httpx.URL(url).scheme in ("http", "https")
     except httpx.InvalidURL as error:
-        raise Forbidden(url) from error
+        raise Forbidden("it cannot be read as an address") from error
     if not usable:
-        raise Forbidden(url)
+        raise Forbidden("it begins with neither https:// nor http://")
 
 
 def _limited(chunks: Iterable[bytes], max_bytes: int) -> bytes:

@@ -3,6 +3,7 @@ was called."""
 
 from collections.abc import Sequence
 
+import structlog
 from django.db import transaction
 
 from makegood.base.files.operations import keep
@@ -19,6 +20,7 @@ from makegood.loops.filing import Filing
 
 AT_ONCE = 20
 LIES, REFUSED, LOST = "file-lies", "file-refused", "file-lost"
+logger = structlog.get_logger()
 
 
 def expect_files(filings: Sequence[Filing], messages: Sequence[Message]) -> None:
@@ -52,10 +54,11 @@ def _fetch(media: Media) -> None:
         got = adapter.fetch(account_view(media.account), media.reference, most=LARGEST_FILE)
     except (Undelivered, Doubtful) as error:
         permanent = isinstance(error, Undelivered) and error.permanent
-        if permanent or media.attempts >= channels.MOST_TRIES:
-            _give_up(media, LOST, str(error))
-        else:
-            channels.put_media_off(media, reason=str(error))
+        _later_or_never(media, reason=str(error), permanent=permanent)
+        return
+    except Exception as error:
+        logger.warning("a file could not be fetched", media=media.pk, exc_info=True)
+        _later_or_never(media, reason=type(error).__name__, permanent=False)
         return
     if is_program(got.content):
         _give_up(media, REFUSED, "a program")
@@ -63,6 +66,13 @@ def _fetch(media: Media) -> None:
         _give_up(media, REFUSED, "larger than we take")
     else:
         _keep(media, got)
+
+
+def _later_or_never(media: Media, *, reason: str, permanent: bool) -> None:
+    if permanent or media.attempts >= channels.MOST_TRIES:
+        _give_up(media, LOST, reason)
+    else:
+        channels.put_media_off(media, reason=reason)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from makegood.base.access.models import User
+from makegood.base.database import retried
 from makegood.base.journal.log import reacts_to
 from makegood.base.journal.models import Entry
 from makegood.care.cases import operations as cases
@@ -138,6 +139,7 @@ def _way(review: Review) -> str:
     return _("So that we can put it right, please write to us here: %(link)s") % {"link": link}
 
 
+@retried
 @transaction.atomic
 def answer_in_public(
     review: Review, *, text: str, user: User, by: Actor, version: int | None = None
@@ -187,6 +189,7 @@ def _answered(case: Case, answer: PublicAnswer, *, by: Actor, message: Message) 
     follow_up(case, by=by)
 
 
+@retried
 @transaction.atomic
 def posted_by_hand(answer: PublicAnswer, *, link: str, by: Actor) -> PublicAnswer:
     """Somebody copied it to its place, and says where. Raises NotOwed, Invalid."""

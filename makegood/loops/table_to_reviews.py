@@ -44,12 +44,17 @@ def install_reader(reader: Reader) -> None:
 
 @sweep(every=1, hot=True)
 def take_deliveries() -> int:
-    """Take in what sources sent. What fails holds up nothing else, and is set aside after some attempts."""
-    with transaction.atomic():
-        claimed = feedback.claim_deliveries()
-        for delivery in claimed:
+    """Take in what sources sent, each in a transaction of its own. What fails holds up nothing else, and is
+    set aside after some attempts."""
+    ends, last, count = time.monotonic() + PART_SECONDS, 0, 0
+    while time.monotonic() < ends:
+        with transaction.atomic():
+            delivery = feedback.claim_delivery(after=last)
+            if delivery is None:
+                break
             _take_delivery(delivery)
-    return len(claimed)
+        last, count = delivery.pk, count + 1
+    return count
 
 
 def _take_delivery(delivery: Delivery) -> None:

@@ -52,7 +52,7 @@ class TelegramAdapter:
         try:
             update = json.loads(knock.body)
             name = f"update:{int(update['update_id'])}"
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             name = ""
         return Welcome(items=(Item(external_id=name, body=knock.body),))
 

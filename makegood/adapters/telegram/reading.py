@@ -31,7 +31,7 @@ def understood(body: bytes, language: str) -> Inbound:
             kinds = ", ".join(sorted(str(key) for key in update if key != "update_id"))
             return Inbound(sender_kind="", sender="", ignored=f"no words: {kinds}"[:200])
         return _message(message, edited="edited_message" in update, language=language)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
         return unreadable()
 
 

@@ -34,7 +34,7 @@ def understood(body: bytes, envelope: dict[str, Any], language: str) -> Inbound:
         if origin != CUSTOMER:
             return Inbound(sender_kind="", sender="", ignored="said by a colleague in WeCom")
         return _message(told, kind, envelope, language)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
         return unreadable()
 
 

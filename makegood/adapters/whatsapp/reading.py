@@ -30,7 +30,7 @@ def understood(body: bytes, language: str) -> Inbound:
         if "change" in told:
             field = str(told["change"].get("field", "?"))
             return Inbound(sender_kind="", sender="", ignored=f"no words: {field}"[:200])
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError):
         pass
     return unreadable()
 

@@ -64,6 +64,13 @@ def test_other_schemes_are_refused(url):
         egress.send("GET", url)
 
 
+@pytest.mark.parametrize("begin", ["api.example.com", "ftp://api.example.com", "https://a:port"])
+def test_what_is_said_of_a_wrong_address_holds_no_token(begin):
+    with pytest.raises(egress.Forbidden) as told:
+        egress.send("GET", f"{begin}/bot123:SECRET/sendMessage")
+    assert "SECRET" not in str(told.value)
+
+
 def test_a_named_host_is_allowed_and_only_that(server):
     assert egress.send("GET", f"http://{server}/", allowed=[server]).body == b"xxxxx"
     with pytest.raises(egress.Forbidden):

@@ -301,7 +301,10 @@ def seen(conversation: Conversation, *, up_to: int, ours: bool, by: Actor, case:
     return changed
 
 
-GIVE = "UPDATE conversations_conversation SET contact_id = %s WHERE contact_id = %s RETURNING id"
+GIVE = """
+WITH locked AS (SELECT id FROM conversations_conversation WHERE contact_id = %s ORDER BY id FOR NO KEY UPDATE)
+UPDATE conversations_conversation c SET contact_id = %s FROM locked l WHERE c.id = l.id RETURNING c.id
+"""
 OF_ADDRESSES = """
 UPDATE conversations_conversation SET contact_id = %s WHERE contact_id = %s AND peer = ANY(%s) RETURNING id
 """
@@ -310,7 +313,7 @@ ADDRESSES = "SELECT value FROM customers_handle WHERE contact_id = %s UNION SELE
 
 def _give(away: int, into: int) -> list[int]:
     """Every talk of one contact is the other's; messages need nothing."""
-    return [pk for (pk,) in rows(GIVE, [into, away])]
+    return [pk for (pk,) in rows(GIVE, [away, into])]
 
 
 def _back(given: list[int], away: int, into: int) -> None:

@@ -112,7 +112,11 @@ def resembles_nothing(case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(resembles=None)
 
 
-GIVE = "UPDATE cases_case SET contact_id = %s, version = version + 1 WHERE contact_id = %s RETURNING id"
+# In the order in which everybody takes them: what files his words just now locks some of them too.
+GIVE = """
+WITH locked AS (SELECT id FROM cases_case WHERE contact_id = %s ORDER BY id FOR NO KEY UPDATE)
+UPDATE cases_case c SET contact_id = %s, version = version + 1 FROM locked l WHERE c.id = l.id RETURNING c.id
+"""
 # What came for one person since: every conversation of the case is his now.
 HIS = """
 UPDATE cases_case c SET contact_id = %(to)s, version = version + 1
@@ -126,7 +130,7 @@ PEERS = "SELECT value FROM customers_handle WHERE contact_id = %s UNION SELECT s
 
 
 def _give(away: int, into: int) -> list[int]:
-    return [pk for (pk,) in rows(GIVE, [into, away])]
+    return [pk for (pk,) in rows(GIVE, [away, into])]
 
 
 def _back(given: list[int], away: int, into: int) -> None:

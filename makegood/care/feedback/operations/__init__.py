@@ -22,7 +22,7 @@ from makegood.care.feedback.operations.matching import confirm_match, refuse_mat
 from makegood.care.feedback.operations.taking import (
     Taken,
     accept,
-    claim_deliveries,
+    claim_delivery,
     decide_delivery,
     join_case,
     put_off,
@@ -37,7 +37,7 @@ __all__ = [
     "Taken",
     "accept",
     "begin_import",
-    "claim_deliveries",
+    "claim_delivery",
     "claim_import",
     "complain",
     "confirm_match",

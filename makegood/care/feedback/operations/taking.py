@@ -222,12 +222,11 @@ def accept(source: Account, body: bytes) -> bool:
     return bool(made)
 
 
-def claim_deliveries(limit: int = 50) -> list[Delivery]:
-    """The oldest that wait and nobody has in hand, in the caller's transaction."""
-    waiting = Delivery.objects.filter(state=Delivery.State.NEW).select_related(
-        "source__queue__team"
-    )
-    return list(waiting.select_for_update(skip_locked=True, of=("self",)).order_by("pk")[:limit])
+def claim_delivery(*, after: int) -> Delivery | None:
+    """The oldest that waits behind this one and that nobody has in hand, in the caller's transaction."""
+    waiting = Delivery.objects.filter(state=Delivery.State.NEW, pk__gt=after)
+    mine = waiting.select_for_update(skip_locked=True, of=("self",))
+    return mine.select_related("source__queue__team").order_by("pk").first()
 
 
 def settle_delivery(delivery: Delivery, *, reason: str = "") -> None:

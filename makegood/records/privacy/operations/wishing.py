@@ -31,7 +31,7 @@ def wish(
     by: Actor,
 ) -> Wishes:
     """Keep how he wants to be written to; every automatic message asks it. The journal is the ledger of it."""
-    Contact.objects.select_for_update().only("pk").get(pk=contact.pk)
+    Contact.objects.select_for_update(no_key=True).only("pk").get(pk=contact.pk)
     begins, ends = quiet or (None, None)
     if quiet and begins == ends:
         raise Invalid(
@@ -91,7 +91,8 @@ def _written_in(contact: Contact, language: str, source: str, by: Actor) -> Cont
 def listen(said: Mapping[int, Sequence[tuple[int, str]]]) -> int:
     """Take in what contacts wrote: (message, text) in order for each. Returns how many are written to in
     another language from now on."""
-    contacts = Contact.objects.select_for_update().defer("terms").in_bulk(sorted(said))
+    locked = Contact.objects.select_for_update(no_key=True).defer("terms").order_by("pk")
+    contacts = locked.in_bulk(sorted(said))
     known = Spoken.objects.in_bulk(list(contacts))
     changed = 0
     rows = []
