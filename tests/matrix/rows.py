@@ -215,6 +215,7 @@ ROWS: dict[str, Row] = {
     "web:contact_splitting": Row(TEAM, about="contact", get=OK, post=DECIDED),
     "web:contact_merge_undo": Row(TEAM, about="contact_merge", post=DECIDED),
     "web:privacy": Row(ADMINISTRATOR, get=OK),
+    "web:keeping": setting(),
     "web:person": Row(TEAM, about="contact", get=OK, post=DONE),
     "web:person_language": Row(TEAM, about="contact", post=DECIDED),
     "web:person_copies": Row(ADMINISTRATOR, about="contact", post=DECIDED),

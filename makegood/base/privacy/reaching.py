@@ -63,21 +63,26 @@ def codes_in(addresses: Sequence[str]) -> list[UUID]:
 def empty(held: Held, person: Person) -> list[str]:
     """Empty or drop his rows of one table, inside the caller's transaction; twice changes nothing more.
     Returns the names (SHA-256) of stored bytes that nobody's row names now, for `forget_bytes`."""
-    _let_guards_pass()
+    let_guards_pass()
     found = rows_of(held, person)
     if held.drop:
         files = list(found.values_list(held.files, flat=True)) if held.files else []
         found.delete()
         return drop_files([pk for pk in files if pk])
     model = apps.get_model(held.label)
-    fields = {f.name: f for f in model._meta.concrete_fields}
-    new = {n: _blank(fields[n], unique=n in held.unique, label=model) for n in held.columns}
+    new = emptied(model, held.columns, unique=held.unique)
     if new:
         found.update(**new, **dict.fromkeys(held.cut))
     return []
 
 
-def _let_guards_pass() -> None:
+def emptied(model: Any, columns: Sequence[str], *, unique: Sequence[str] = ()) -> dict[str, Any]:
+    """What an update sets to empty these columns."""
+    fields = {f.name: f for f in model._meta.concrete_fields}
+    return {n: _blank(fields[n], unique=n in unique, label=model) for n in columns}
+
+
+def let_guards_pass() -> None:
     """Triggers that keep what was said as it was said let exactly this pass, until the end of the transaction."""
     run("SELECT set_config('makegood.erasing', 'on', true)", [])
 
@@ -136,7 +141,7 @@ def quoted(held: Held, person: Person) -> int:
     wordy = [n for n in held.columns if _is_text(fields[n]) and n not in held.unique]
     if not pattern or not wordy or held.drop:
         return 0
-    _let_guards_pass()
+    let_guards_pass()
     words = {f"w_{n}": Cast(F(n), models.TextField()) for n in wordy}
     matches = Q(pk__in=[])
     for name in words:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.privacy.keeping import keeps
 from makegood.base.privacy.registry import impersonal, personal
 
 HIS = ("customer", "case__contact")
@@ -67,3 +68,13 @@ personal(
 personal("feedback.PublicAnswer", "text", "link", title=_("Public answers"), of=OF_REVIEW)
 personal("feedback.Complaint", "words", title=_("Complaints"), of="case__contact")
 impersonal("feedback.Complaint", "names of channels and actors", "channel", "by")
+
+keeps(
+    kind="review deliveries",
+    title=_("Reviews byte for byte, as their source sent them"),
+    label="feedback.Delivery",
+    since="received_at",
+    days=365,
+    columns=("body",),
+    only={"state": "taken"},
+)

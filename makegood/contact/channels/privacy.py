@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.privacy.keeping import keeps
 from makegood.base.privacy.registry import impersonal, personal
 
 personal(
@@ -48,3 +49,22 @@ impersonal("channels.Account", "an address of ours", "kind", "address", "name", 
 impersonal("channels.Sending", "a sentence of the program", "reason")
 impersonal("channels.Template", "our own wording", "name", "language", "category", "body")
 impersonal("channels.Standing", "how the connection is", "refusal", "trouble", "memory")
+
+keeps(
+    kind="raw",
+    title=_("Mails and messages byte for byte (the read text stays)"),
+    label="channels.RawItem",
+    since="received_at",
+    days=730,
+    columns=("body", "envelope"),
+    only={"state__in": ("filed", "ignored"), "needs_look": False},
+)
+keeps(
+    kind="media",
+    title=_("Where files lay with the provider"),
+    label="channels.Media",
+    since="made_at",
+    days=730,
+    columns=("reference",),
+    only={"state__in": ("kept", "refused", "lost")},
+)

@@ -76,10 +76,3 @@ class KeepingChanged(Event, kind="privacy.keeping_changed"):
     kept: str
     days: int
     is_on: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class HiddenShown(Event, kind="privacy.hidden_shown"):
-    """One of us looked at what was hidden in a message."""
-
-    message_id: int

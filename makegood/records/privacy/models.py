@@ -178,6 +178,7 @@ class Keeping(models.Model):
     set_by = models.CharField(max_length=80)
     at = models.DateTimeField(default=now)
     dropped = models.BigIntegerField(default=0)
+    upto = models.BigIntegerField(default=0)  # rows up to this one are behind us
 
     class Meta:
         constraints = [models.CheckConstraint(name="keeping_days", condition=Q(days__gte=1))]

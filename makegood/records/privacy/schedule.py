@@ -14,3 +14,9 @@ def erasing() -> int:
 def copies() -> int:
     """Drop copies of persons a week after they were made."""
     return operations.forget_copies()
+
+
+@sweep(every=600)
+def old_things() -> int:
+    """Let go what an administrator said is kept no longer."""
+    return operations.let_go_what_is_old()

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.access.policy import Principal, may
 from makegood.base.files import operations as files
+from makegood.base.privacy.keeping import KEPT, Kept, how_many
 from makegood.base.ui.content import as_file
 from makegood.contact.conversations.models import Message
 from makegood.kernel.errors import NotFound, Refused
 from makegood.records.privacy import operations, queries
-from makegood.records.privacy.models import Erasure, Hold, PersonCopy
+from makegood.records.privacy.models import Erasure, Hold, Keeping, PersonCopy
 from makegood.web.contacts.place import Known, contact_of
 from makegood.web.privacy.forms import LanguageForm, ReasonForm, WishesForm
 
@@ -37,6 +38,39 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "holds": holds.order_by("-pk")[:SHOWN],
     }
     return render(request, "web/privacy/privacy.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded("administer")
+def keeping(request: HttpRequest) -> HttpResponse:
+    """How long each kind of thing is kept, and how much would go, before it is switched on."""
+    if request.method == "POST":
+        days = request.POST.get("days", "")
+        operations.keep_for(
+            request.POST.get("kind", ""),
+            days=int(days) if days.isascii() and days.isdigit() and len(days) < 6 else 0,
+            is_on=request.POST.get("on") == "yes",
+            by=actor_of(request),
+        )
+        messages.success(request, _("Kept."))
+        return redirect("web:keeping")
+    told = Keeping.objects.in_bulk()
+    lines = [_line(one, told.get(one.kind)) for one in KEPT.values()]
+    context = {"section": "settings", "page": "privacy", "lines": lines}
+    return render(request, "web/privacy/keeping.html", context)
+
+
+def _line(one: Kept, told: Keeping | None) -> dict[str, Any]:
+    days = told.days if told else one.days
+    after = told.upto if told and told.is_on else 0
+    return {
+        "kind": one.kind,
+        "title": one.title,
+        "days": days,
+        "is_on": bool(told and told.is_on),
+        "dropped": told.dropped if told else 0,
+        "due": how_many(one, before=operations.end_of(days), after=after),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from makegood.records.privacy.operations.erasing import (
     hold,
     withdraw_erasing,
 )
+from makegood.records.privacy.operations.keeping import end_of, keep_for, let_go_what_is_old
 from makegood.records.privacy.operations.wishing import (
     heard_up_to,
     listen,
@@ -29,12 +30,15 @@ __all__ = [
     "ask_to_erase",
     "confirm_erasing",
     "end_hold",
+    "end_of",
     "erase_person",
     "fetch_copy",
     "forget_copies",
     "go_on_erasing",
     "heard_up_to",
     "hold",
+    "keep_for",
+    "let_go_what_is_old",
     "listen",
     "make_copy",
     "note_heard",
