@@ -12,7 +12,7 @@ from makegood.care.cases.models import Case
 from makegood.care.handoffs.queries import Standing, is_asked
 from makegood.kernel.clock import now
 from makegood.records.customers.models import Contact
-from makegood.web.channels import icon_of
+from makegood.web.channels import icon_of, way_of
 from makegood.web.opened import Opened
 
 OTHERS = 8
@@ -110,7 +110,7 @@ def others_of(case: Case, seen: Any) -> list[dict[str, str]]:
 def handles_of(contact: Contact) -> list[dict[str, str]]:
     """How to reach the contact (one query)."""
     found = contact.handles.exclude(kind="chat").order_by("kind", "pk")
-    return [{"label": str(handle.get_kind_display()), "shown": handle.shown} for handle in found]
+    return [{"label": label, "shown": shown} for label, shown in map(way_of, found)]
 
 
 def about(contact: Contact, cases: int) -> str:

@@ -1,8 +1,11 @@
 """A channel's face: its icon and its name, told by its adapter."""
 
+from contextlib import suppress
+
 from django.utils.translation import gettext as _
 
 from makegood.contact.channels.ports import adapter_for
+from makegood.records.customers.models import Handle
 
 
 def icon_of(kind: str) -> str:
@@ -24,3 +27,12 @@ def label_of(kind: str) -> str:
 def is_mail(kind: str) -> bool:
     """Whether it is shown as a sheet of paper and not as a bubble."""
     return icon_of(kind) == "mail"
+
+
+def way_of(handle: Handle) -> tuple[str, str]:
+    """What a way to reach somebody is called, and the way itself: `line:anna` is LINE and anna."""
+    channel, _colon, rest = handle.shown.partition(":")
+    if handle.kind == Handle.Kind.OTHER and rest:
+        with suppress(KeyError):
+            return str(adapter_for(channel).label), rest
+    return str(handle.get_kind_display()), handle.shown

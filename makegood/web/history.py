@@ -86,6 +86,19 @@ WHAT = {
     "recovery.offer_ended": gettext_lazy("Offer of a remedy ended"),
     "recovery.remedy_accounted": gettext_lazy("Remedy accounted"),
     "recovery.customer_nudged": gettext_lazy("Customer reminded"),
+    "channels.message_proven": gettext_lazy("Message arrived after all"),
+    "conversations.file_came": gettext_lazy("File fetched"),
+    "cover.case_decided": gettext_lazy("What becomes of it while somebody is away"),
+    "cover.customer_told": gettext_lazy("Customer told who answers now"),
+    "cover.not_taken_up": gettext_lazy("Passed on: its owner was not here"),
+    "feedback.asked": gettext_lazy("Customer asked for a review"),
+    "feedback.complaint": gettext_lazy("Complaint"),
+    "feedback.complaint_read": gettext_lazy("Complaint read"),
+    "feedback.matched": gettext_lazy("Review of this customer found"),
+    "feedback.answered": gettext_lazy("Review answered"),
+    "feedback.not_answered": gettext_lazy("Answer to a review did not arrive"),
+    "privacy.hidden_shown": gettext_lazy("Looked at what was hidden"),
+    "privacy.language_recognised": gettext_lazy("Language recognised"),
 }
 PEOPLE = ("owner", "before", "sender", "to_user", "assignee", "person", "told")
 

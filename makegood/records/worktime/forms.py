@@ -117,7 +117,7 @@ class HoursForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput(), required=False)
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Name of the calendar"),
         max_length=80,
         help_text=_("Of a contract or a site: “Around the clock”, “Gold, weekdays”."),
     )

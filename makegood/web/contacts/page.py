@@ -17,7 +17,7 @@ from makegood.care.repeats.queries import Likeness, may_be_the_same
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel.clock import now
 from makegood.records.customers.models import Contact, Handle, Merge, Split
-from makegood.web.channels import icon_of, label_of
+from makegood.web.channels import icon_of, label_of, way_of
 from makegood.web.contacts.place import Known, seen_among
 
 CASES = 12
@@ -54,8 +54,8 @@ def reaches(contact: Contact) -> list[Reach]:
         Reach(
             h.pk,
             ICONS.get(h.kind, icon_of(h.kind)),
-            str(h.get_kind_display()),
-            h.shown
+            way_of(h)[0],
+            way_of(h)[1]
             if h.kind != Handle.Kind.CHAT
             else _("Visitor %(code)s") % {"code": h.value[:4].upper()},
             h.verified_at is not None,

@@ -34,7 +34,7 @@ def _lines(label: Any, help_text: Any) -> forms.CharField:
 class RuleForm(forms.Form):
     """What is left empty asks nothing; everything else must be so."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the rule"), max_length=80)
     queue = NamedChoice(Queue.objects.none(), label=_("Goes to the queue"), empty_label=None)
     words = _lines(
         _("Words"),
