@@ -35,7 +35,9 @@ def run(*, seconds: int | None, size: int | None, data: object) -> dict[str, Any
     """Milliseconds a message by what binds it to something known; `seconds` for each (default 5)."""
     pairs = {half: asdict(scored(half)) for half in ("learn", "kept")}
     with machine.scratch_database("repeat"):
-        execute("SET statement_timeout = 0", ())  # of this session: a million rows are written at once
+        execute(
+            "SET statement_timeout = 0", ()
+        )  # of this session: a million rows are written at once
         people = bulk.load(size or 1_000_000)
         for statement in MENTIONS:
             execute(statement.replace("%", "%%"), ())

@@ -228,8 +228,11 @@ def notify(
 
 
 def _wants(conversation: Conversation, purpose: str) -> bool:
-    told = {"channel": conversation.account.kind, "purpose": purpose, "owed": False}
-    return wanted_at(conversation.contact_id, moment=now(), **told) is not None
+    kind = conversation.account.kind
+    wanted = wanted_at(
+        conversation.contact_id, channel=kind, purpose=purpose, owed=False, moment=now()
+    )
+    return wanted is not None
 
 
 def _wait(case: Case, *, by: Actor) -> None:

@@ -133,7 +133,7 @@ def _tried(form: RuleForm, trying: TryForm, found: Rule | None) -> Tried | None:
 
 
 def _typed(form: RuleForm, found: Rule | None) -> Conditions:
-    asked = {
+    asked: dict[str, Any] = {
         name: value or Conditions.__dataclass_fields__[name].default
         for name, value in form.cleaned_data.items()
         if name not in ("name", "queue")

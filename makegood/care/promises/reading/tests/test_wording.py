@@ -7,7 +7,6 @@ from makegood.care.promises.reading.finding import find
 from makegood.care.promises.reading.tests.sentences import marks
 from makegood.care.promises.reading.wording import KINDS, HousePhrase, wording
 
-
 PROMISED = ("call_back", "reply", "visit", "deliver", "refund", "send_info")
 
 
