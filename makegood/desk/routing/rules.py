@@ -101,9 +101,18 @@ def _holds(name: str, wanted: str | int, told: Told) -> str:
 
 def found_in(lines: str, text: str) -> str:
     """What of a text one of these lines stands for; "" for nothing."""
-    pattern = _pattern(lines)
-    match = pattern.search(fold(text)) if pattern else None
-    return " ".join(match.group().split())[:LINE_AT_MOST] if match else ""
+    folded = _folded(text)
+    for literal, pattern in _patterns(lines):
+        match = pattern.search(folded) if literal in folded else None
+        if match:
+            return " ".join(match.group().split())[:LINE_AT_MOST]
+    return ""
+
+
+@lru_cache(maxsize=32)
+def _folded(text: str) -> str:
+    """The text that is asked of by one rule after the other."""
+    return fold(text)
 
 
 def lines_of(text: str) -> list[str]:
@@ -112,11 +121,12 @@ def lines_of(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=512)
-def _pattern(lines: str) -> re.Pattern[str] | None:
-    """All lines as one expression that runs once over a text, whatever somebody typed."""
+def _patterns(lines: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each line as an expression, whatever somebody typed, and the letters without which it cannot fit: most
+    texts are done with at those."""
     kept: Sequence[str] = [fold(line)[:LINE_AT_MOST] for line in lines_of(lines)][:LINES_AT_MOST]
     kept = [line for line in kept if line.strip("#* ")]
-    return re.compile("|".join(_line(line) for line in kept)) if kept else None
+    return tuple((max(re.split(r"[#*\s]+", one), key=len), re.compile(_line(one))) for one in kept)
 
 
 def _line(line: str) -> str:

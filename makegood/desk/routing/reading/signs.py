@@ -35,7 +35,7 @@ HELD = (
     r"\b(?:cannot|can't|can not) get (?:out|off)\b",
     r"\bbroke(?:n)? down on\b",
     r"\b(?:am|are|is|i'm|we're) (?:standing|sitting|waiting) (?:\w+ )?(?:in front of|outside|at (?:the |your )?(?:\w+ )?(?:gate|station|counter|airport|door|stop|entrance|locker))",
-    r"^standing (?:in front of|outside|at)\b",
+    r"\bstanding (?:in front of|outside|at)\b",
     r"\btrain has been standing\b|\bstands? still in\b",
     r"被困|困在|困住了?(?:我|人)",
     r"(?:卡|关|锁|停)在(?:\w{0,6})?(?:电梯|隧道|缆车|停车场|车里|车上|车库|厕所|房间|轿厢|汽车)",
@@ -84,3 +84,14 @@ AGAINST = (
     r"昨天|前天|上周|上个月|去年|以前|明天|下周|曾经",
     r"报警器|防火墙|壁炉|配件|游戏|关卡|那一关|海关|颜色|页面|步|转圈|帐号|账号|密码|价格|活动|保养合同|置物架",
 )
+# Without any of these no sign above can be there; most texts are done with at that.
+_LETTERS = (
+    "fire|flame|smok|burn|gas|shock|electrocut|spark|explod|blew up|blown up|swell|swollen|bulging|bleeding|"
+    "unconscious|collapsed|fainted|seizure|heart attack|breathe|choking|suffocating|swallowed|monoxide|"
+    "trapped|stuck|locked|stranded|standing|sitting|waiting|get out|get off|down on|still in|paper|running|"
+    "dripping|pouring|flood|gushing|leaking|burst|under water|heating|barrier|gate|door|tow truck|freezer|"
+    "carry|火|烟|烧|焦|糊|煤气|燃气|瓦斯|天然气|漏|触电|被电|电到|炸|鼓|膨胀|血|昏|晕|休克|抽搐|喘|"
+    "呼吸|窒息|中毒|误|困|卡在|关在|锁在|停在|出不|抛锚|没电|路边|门口|柜台|机场|车站|站台|登机口|纸|"
+    "爆|破裂|淹|水漫|滴|渗|喷|暖气|打不开|开门|拖车"
+)
+TRIGGERS = tuple(_LETTERS.split("|"))

@@ -9,7 +9,7 @@ from makegood.desk.routing.reading import signs
 from makegood.kernel.text import fold
 
 NORMAL, HIGH, DANGER = 0, 1, 2
-LONGEST = 4000  # of a first message is read; who is in need does not begin later
+LONGEST = 2000  # of a first message is read; who is in need does not begin later
 _CLAUSE = re.compile(r"[^.!?;\n。！？；…]+[.!?;\n。！？；…]*")
 
 
@@ -46,7 +46,10 @@ def urgency_of(text: str) -> Reading:
     """How urgent it is and by which of its words. Nothing for what is asked, imagined or over: a question
     about fire alarms is not urgent, and neither is the word "urgent"."""
     text = unicodedata.normalize("NFKC", text[:LONGEST]).replace("’", "'")
-    goes_on = bool(_NOW.search(fold(text)))
+    folded = fold(text)
+    if not any(trigger in folded for trigger in signs.TRIGGERS):
+        return NOTHING
+    goes_on = bool(_NOW.search(folded))
     found = [sign for clause in _clauses(text) for sign in _signs(clause, goes_on=goes_on)]
     if not found:
         return NOTHING

@@ -1,9 +1,12 @@
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from makegood.desk.routing.reading import signs
 from makegood.desk.routing.reading.urgency import urgency_of
+from makegood.kernel.text import fold
 
 HERE = Path(__file__).parent
 ENOUGH = {"known": (0.95, 0.95), "apart": (0.95, 0.9)}  # precision and recall of "urgent"
@@ -34,6 +37,18 @@ def test_it_says_by_which_words_as_he_wrote_them(text, level, words):
     found = urgency_of(text)
     assert (found.level, found.physical) == (level, True)
     assert words in [sign.words for sign in found.signs]
+
+
+def test_no_sign_is_lost_by_looking_for_its_letters_first():
+    texts = [
+        line.split(maxsplit=1)[1]
+        for part in ENOUGH
+        for line in (HERE / f"first_words_{part}.txt").read_text().splitlines()
+    ]
+    every = re.compile("|".join((*signs.DANGER, *signs.HELD, *signs.HANDS)))
+    seen = [text for text in map(fold, texts) if every.search(text)]
+    assert len(seen) > 60
+    assert all(any(trigger in text for trigger in signs.TRIGGERS) for text in seen)
 
 
 def test_the_word_urgent_makes_nothing_urgent():
