@@ -13,12 +13,11 @@ from django.db.models import Case, F, Func, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
 from makegood.base.database import run
-from makegood.base.files.models import File
-from makegood.base.files.store import store
+from makegood.base.files.operations import drop_rows
 from makegood.base.privacy.registry import HELD, Held
 
 ERASED = "[…]"
-SHORTEST = 6  # characters of an address that is looked for in the words of others
+LEAST_DIGITS = 7  # of a number that is looked for in the words of others: fewer are anybody's
 
 
 @dataclass(frozen=True)
@@ -62,13 +61,13 @@ def codes_in(addresses: Sequence[str]) -> list[UUID]:
 
 def empty(held: Held, person: Person) -> list[str]:
     """Empty or drop his rows of one table, inside the caller's transaction; twice changes nothing more.
-    Returns the names (SHA-256) of stored bytes that nobody's row names now, for `forget_bytes`."""
+    Returns the names (SHA-256) of stored bytes that nobody's row names now, for `files.forget_bytes`."""
     let_guards_pass()
     found = rows_of(held, person)
     if held.drop:
         files = list(found.values_list(held.files, flat=True)) if held.files else []
         found.delete()
-        return drop_files([pk for pk in files if pk])
+        return drop_rows([pk for pk in files if pk])
     model = apps.get_model(held.label)
     new = emptied(model, held.columns, unique=held.unique)
     if new:
@@ -105,32 +104,17 @@ def _blank(field: Any, *, unique: bool, label: Any) -> Any:
     )
 
 
-def drop_files(pks: Sequence[int]) -> list[str]:
-    """Delete file rows that nothing else names; returns the names of their bytes."""
-    gone = File.objects.filter(pk__in=pks)
-    for relation in File._meta.related_objects:
-        used = relation.related_model._default_manager.filter(
-            **{f"{relation.field.name}__in": list(pks)}
-        )
-        gone = gone.exclude(pk__in=used.values(relation.field.name))
-    names = list(gone.values_list("sha256", flat=True))
-    File.objects.filter(pk__in=list(gone.values_list("pk", flat=True))).delete()
-    return names
-
-
-def forget_bytes(names: Sequence[str]) -> int:
-    """Delete stored bytes that no file names any more; twice is the same. Returns how many."""
-    named = set(File.objects.filter(sha256__in=names).values_list("sha256", flat=True))
-    gone = set(names) - named
-    for name in gone:
-        store().delete(name)
-    return len(gone)
-
-
 def pattern_of(person: Person) -> str:
-    """What finds any of his addresses in words, "" when all are too short to be told from others."""
-    long = sorted({a for a in person.addresses if len(a) >= SHORTEST}, key=len, reverse=True)
-    return "|".join(re.escape(one) for one in long)
+    """What finds any of his addresses in words, whole and not as a part of something longer; "" when none can
+    be told from the words of others. An id that is a word ("customer", as a partner's system may call him)
+    stays: it stands in what everybody writes."""
+    telling = {a for a in person.addresses if "@" in a or _digits(a) >= LEAST_DIGITS}
+    found = "|".join(re.escape(one) for one in sorted(telling, key=len, reverse=True))
+    return f"(?<![0-9A-Za-z])(?:{found})(?![0-9A-Za-z])" if found else ""
+
+
+def _digits(text: str) -> int:
+    return sum(sign.isdigit() for sign in text)
 
 
 def quoted(held: Held, person: Person) -> int:
