@@ -44,7 +44,7 @@ from makegood.loops.reply_window import Chosen, must_be_open
 from makegood.loops.words_to_promises import Said, give, never_said
 from makegood.records.customers.models import Handle
 from makegood.records.customers.rules import normal_mail
-from makegood.records.privacy.queries import COURTESY, wanted_at
+from makegood.records.privacy.queries import COURTESY, OWED, wanted_at
 
 OURS = (Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION)
 LOST = (Outgoing.State.WITHDRAWN, Outgoing.State.FAILED, Outgoing.State.UNCERTAIN)
@@ -207,17 +207,12 @@ def say(
 
 
 def notify(
-    conversation: Conversation,
-    text: str,
-    *,
-    case: Case,
-    owed: bool = False,
-    purpose: str = COURTESY,
+    conversation: Conversation, text: str, *, case: Case, purpose: str = COURTESY
 ) -> Message | None:
     """A word of the machine that nobody waits for: to an address that nobody proved at most one a day.
     None when it has had its share, when it is not owed and he wants none, or where everybody would read it;
     then nothing is written either."""
-    if is_public(conversation) or not (owed or _wants(conversation, purpose)):
+    if is_public(conversation) or not _wants(conversation, purpose):
         return None
     proven = Handle.objects.filter(
         kind=Handle.Kind.MAIL, value=normal_mail(conversation.peer), verified_at__isnull=False
@@ -228,11 +223,8 @@ def notify(
 
 
 def _wants(conversation: Conversation, purpose: str) -> bool:
-    kind = conversation.account.kind
-    wanted = wanted_at(
-        conversation.contact_id, channel=kind, purpose=purpose, owed=False, moment=now()
-    )
-    return wanted is not None
+    kind, him, owed = conversation.account.kind, conversation.contact_id, purpose == OWED
+    return wanted_at(him, channel=kind, purpose=purpose, owed=owed, moment=now()) is not None
 
 
 def _wait(case: Case, *, by: Actor) -> None:

@@ -31,6 +31,7 @@ from makegood.kernel.clock import now
 from makegood.loops.case_to_answer import Words, notify, say
 from makegood.loops.case_to_confirmation import reopen
 from makegood.loops.contact_to_case import answer_is_owed
+from makegood.records.privacy.queries import OWED
 
 
 class ByHisChannel:
@@ -45,7 +46,7 @@ class ByHisChannel:
         if user is not None:
             message = say(talks[0], Words(text=text, purpose="notice"), case=case, user=user)
             return _spoken(message)
-        told = notify(talks[0], text, case=case, owed=True)
+        told = notify(talks[0], text, case=case, purpose=OWED)
         return _spoken(told) if told is not None else None
 
 

@@ -107,3 +107,26 @@ def scrub(*, after: int = 0, limit: int = 500) -> int:
 def newest() -> int:
     """The highest row, for progress."""
     return int(File.objects.aggregate(last=Max("pk"))["last"] or 0)
+
+
+def drop_rows(pks: Sequence[int]) -> list[str]:
+    """Delete file rows that nothing else names, in the caller's transaction; returns the names of their bytes,
+    for `forget_bytes` once that is committed."""
+    gone = File.objects.filter(pk__in=pks)
+    for relation in File._meta.related_objects:
+        used = relation.related_model._default_manager.filter(
+            **{f"{relation.field.name}__in": list(pks)}
+        )
+        gone = gone.exclude(pk__in=used.values(relation.field.name))
+    names = list(gone.values_list("sha256", flat=True))
+    File.objects.filter(pk__in=list(gone.values_list("pk", flat=True))).delete()
+    return names
+
+
+def forget_bytes(names: Sequence[str]) -> int:
+    """Delete stored bytes that no file names any more; twice is the same. Returns how many."""
+    named = set(File.objects.filter(sha256__in=names).values_list("sha256", flat=True))
+    gone = set(names) - named
+    for name in gone:
+        store().delete(name)
+    return len(gone)

@@ -75,6 +75,7 @@ def hold_of(contact_id: int) -> Hold | None:
     return Hold.objects.filter(contact=contact_id, ended_at=None).first()
 
 
+OWED = "owed"  # news of a promise, an apology
 COURTESY = "notice"  # a word of the machine that nobody waits for
 SURVEYS = frozenset({"question", "survey"})
 

@@ -15,7 +15,14 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.files.models import File
-from makegood.base.files.operations import Damaged, NewFile, keep_many, read
+from makegood.base.files.operations import (
+    Damaged,
+    NewFile,
+    drop_rows,
+    forget_bytes,
+    keep_many,
+    read,
+)
 from makegood.base.jobs.queue import defer_once, job
 from makegood.base.journal.log import record
 from makegood.base.privacy import reaching
@@ -164,11 +171,11 @@ def forget_copies() -> int:
     due = PersonCopy.objects.filter(state=PersonCopy.State.READY, ends_at__lte=now())
     pks = list(due.values_list("pk", flat=True)[:100])
     names = _drop(PersonCopy.objects.filter(pk__in=pks))
-    transaction.on_commit(lambda: reaching.forget_bytes(names))
+    transaction.on_commit(lambda: forget_bytes(names))
     return len(pks)
 
 
 def _drop(copies: Any) -> list[str]:
     files = [pk for pk in copies.values_list("file", flat=True) if pk]
     copies.exclude(state=PersonCopy.State.FAILED).update(state=PersonCopy.State.GONE, file=None)
-    return reaching.drop_files(files)
+    return drop_rows(files)

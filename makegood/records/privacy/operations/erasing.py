@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.files.operations import forget_bytes
 from makegood.base.jobs.queue import defer_once, job
 from makegood.base.journal.log import record
 from makegood.base.privacy import reaching
@@ -143,7 +144,7 @@ def _copies(erasure: Erasure, person: reaching.Person) -> None:
 
 
 def _bytes(erasure: Erasure, _person: reaching.Person) -> None:
-    reaching.forget_bytes(erasure.leftover)
+    forget_bytes(erasure.leftover)
 
 
 @job("privacy.erase_person")
