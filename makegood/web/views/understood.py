@@ -9,6 +9,7 @@ from makegood.base.access.http import guarded
 from makegood.base.ui.asking import asked, user_of
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
+from makegood.desk.routing.models import FirstReading
 from makegood.desk.routing.queries import understood as understood_of
 from makegood.loops.thanks_in_public import (
     draft_of_thanks,
@@ -36,11 +37,18 @@ def understood(request: HttpRequest, opened: Opened) -> HttpResponse:
         "now": str(dict(PRIORITIES).get(case.urgency, "")),
         "signs": signs_said(found.signs) if found else [],
         "fits": fits_said(found.fits) if found else [],
-        "before": name_of(found.before, language) if found and found.before else "",
+        "before": _elsewhere(found, language),
         "place": place_of_thanks(case),
         "thanked": thanked(case),
     }
     return render(request, "web/_understood.html", context)
+
+
+def _elsewhere(found: FirstReading | None, language: str) -> str:
+    """The queue it would have come to without its rule, where that is another."""
+    if found is None or found.before is None or found.rule is None:
+        return ""
+    return name_of(found.before, language) if found.before_id != found.rule.queue_id else ""
 
 
 @require_http_methods(["GET", "POST"])
