@@ -20,6 +20,7 @@ from makegood.kernel.errors import Invalid, Refused
 from makegood.loops.promise_to_kept import choose
 from makegood.portal import intake
 from makegood.portal.limits import TooMany, network_of
+from makegood.portal.opening import private
 from makegood.portal.status import Opened, brand_of
 
 NONE, ELSE = "none", "else"
@@ -77,7 +78,7 @@ def choice(request: HttpRequest, page: Held) -> HttpResponse:
         return _page(request, page, {**typed, "wrong": error.message}, code=422)
     except Refused as error:
         return _page(request, page, {**typed, "refusal": error.message}, code=409)
-    return _private(HttpResponseRedirect(reverse("portal:offer", args=[page.token])))
+    return private(HttpResponseRedirect(reverse("portal:offer", args=[page.token])))
 
 
 def _pass_on(request: HttpRequest, offer: Offer, words: str) -> None:
@@ -107,7 +108,7 @@ def _page(
 ) -> HttpResponse:
     if page.offer is None:
         ended = {"brand": brand_of(intake.form_account())}
-        return _private(render(request, "portal/ended.html", ended, status=404))
+        return private(render(request, "portal/ended.html", ended, status=404))
     row = page.offer
     talks = conversations_of(row.case)
     context: dict[str, Any] = {
@@ -122,11 +123,4 @@ def _page(
         "once": request.POST.get("once") or intake.new_once(),
         "brand": brand_of(talks[0].account if talks else intake.form_account()),
     }
-    return _private(render(request, "portal/offer.html", context, status=code))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Found by nobody, kept by nobody."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return private(render(request, "portal/offer.html", context, status=code))

@@ -27,5 +27,7 @@ add_rail_item(
     )
 )
 add_panel(
-    Panel(slot="case", title=_("Public review"), url_name="reviews:panel", order=2, act="cases.list")
+    Panel(
+        slot="case", title=_("Public review"), url_name="reviews:panel", order=2, act="cases.list"
+    )
 )

@@ -66,7 +66,9 @@ class Inbound:
     needs_look: bool = False
     urgency: int = 0
     language: str = ""
-    place: str = ""  # where he is, and what it is about, where the channel tells it beside the words
+    place: str = (
+        ""  # where he is, and what it is about, where the channel tells it beside the words
+    )
     product: str = ""
     marks: tuple[str, ...] = ()
     files: tuple[InboundFile, ...] = ()
