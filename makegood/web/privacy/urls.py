@@ -4,7 +4,7 @@ from makegood.web.privacy import views
 
 urlpatterns = [
     path("settings/privacy/", views.privacy, name="privacy"),
-    path("settings/privacy/keeping/", views.keeping, name="keeping"),
+    path("settings/privacy/keeping/", views.keeping, name="retention"),
     path("contacts/<int:pk>/privacy/", views.person, name="person"),
     path("contacts/<int:pk>/language/", views.language, name="person_language"),
     path("contacts/<int:pk>/copies/", views.copies, name="person_copies"),

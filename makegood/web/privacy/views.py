@@ -53,7 +53,7 @@ def keeping(request: HttpRequest) -> HttpResponse:
             by=actor_of(request),
         )
         messages.success(request, _("Kept."))
-        return redirect("web:keeping")
+        return redirect("web:retention")
     told = Keeping.objects.in_bulk()
     lines = [_line(one, told.get(one.kind)) for one in KEPT.values()]
     context = {"section": "settings", "page": "privacy", "lines": lines}
