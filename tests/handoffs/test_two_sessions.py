@@ -13,10 +13,12 @@ from makegood.care.handoffs.operations import AlreadyOffered, OfferIsOver, Still
 from makegood.kernel import clock
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.actor import user as by_user
+from makegood.kernel.clock import now
 from makegood.kernel.errors import Refused
 from makegood.loops import case_to_another, case_to_confirmation
 from makegood.records.people import operations as people
 from tests.handoffs.make import roaming
+from tests.responsibility.rough.cases import closing
 from tests.sessions import in_order
 
 pytestmark = pytest.mark.usefixtures("real_commits")
@@ -203,7 +205,7 @@ def plain(sql: str, *values):
 
     def run():
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
+            cursor.execute(sql, values[0] if values and isinstance(values[0], dict) else values)
 
     return run
 
@@ -213,7 +215,8 @@ INSERT = (
     " epoch, state, reason, answer) VALUES (%s, %s, %s, 's', 'q', '', now(), now() + interval '1 h', %s, 'offered',"
     " '', '')"
 )
-CLOSE = "UPDATE cases_case SET status = %s, waiting_for = '' WHERE id = %s"
+RESOLVE = "UPDATE cases_case SET status = 'resolved', waiting_for = '' WHERE id = %(case)s"
+ENDING = {"resolved": RESOLVE, "closed": closing("r.id = %(case)s")}
 
 
 @pytest.mark.parametrize("status", ["resolved", "closed"])
@@ -226,7 +229,7 @@ def test_in_plain_sql_a_case_does_not_end_over_an_offer_in_either_order(acts, st
         "UPDATE promises_promise SET state = 'released', ended_at = now() WHERE case_id = %s",
         one.case.pk,
     )()
-    close = plain(CLOSE, status, one.case.pk)
+    close = plain(ENDING[status], {"case": one.case.pk, "now": now()})
     told = in_order(*((insert, close) if order == "child first" else (close, insert)))
     assert not isinstance(told.first, Exception)
     assert isinstance(told.second, IntegrityError)
