@@ -8,7 +8,7 @@ from datetime import time as clock_time
 from zoneinfo import ZoneInfo
 
 import structlog
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from makegood.base.files.operations import read as read_file
 from makegood.base.jobs.queue import defer_once, job
@@ -30,6 +30,7 @@ BATCH = 500
 PART_SECONDS = 20.0  # so long one job works before it gives way to others
 Reader = Callable[[Account, bytes], list[Told]]
 READERS: list[Reader] = []
+REFUSED = (DataError, IntegrityError, ValueError)  # what the same row would meet at every try
 logger = structlog.get_logger()
 
 
@@ -119,20 +120,36 @@ def _take_part(run: Import, rows: Iterator[Row]) -> bool:
         day_first=run.day_first,
         zone=run.source.queue.team.zone,
     )
-    progress, told = Progress(), []
+    progress = Progress()
+    told: list[tuple[Row, Told]] = []
     count = 0
     for row in rows:
         count += 1
         try:
-            told.append(told_of(row, meaning))
+            told.append((row, told_of(row, meaning)))
         except Unusable as error:
             progress.wrong.append((row.number, str(error), row.line))
         if count >= BATCH:
             break
-    _take_told(run, told, progress)
+    _take_rows(run, told, progress)
     over = count < BATCH
     feedback.note_progress(run, progress, over=over, by=SYSTEM)
     return over
+
+
+def _take_rows(run: Import, rows: Sequence[tuple[Row, Told]], progress: Progress) -> None:
+    """Together; where the database refuses one of them, one by one, so that it stops no other row."""
+    try:
+        with transaction.atomic():
+            _take_told(run, [told for _row, told in rows], progress)
+    except REFUSED as error:
+        if len(rows) == 1:
+            row = rows[0][0]
+            logger.warning("a row of a table was refused", row=row.number, exc_info=error)
+            progress.wrong.append((row.number, "refused", row.line))
+            return
+        for one in rows:
+            _take_rows(run, [one], progress)
 
 
 def _take_told(run: Import, told: Sequence[Told], progress: Progress) -> None:

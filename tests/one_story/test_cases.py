@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from makegood.base.access.models import User
 from makegood.base.invariants.checks import violations
 from makegood.care.cases.models import Case, Draft, Merge
 from makegood.care.cases.operations import (
     CaseGone,
     TooLate,
     WrongState,
+    assign,
     resolve,
     save_draft,
     wait_for,
@@ -227,6 +229,20 @@ def test_one_of_several_conversations_becomes_a_case_and_comes_back(house):
     rejoin(new, by=SYSTEM)
     assert rejoin(new, by=SYSTEM) is None
     assert messages(into) == ["A dog ate my manual", "The kettle leaks"]
+    assert violations() == {}
+
+
+def test_what_is_split_off_a_closed_case_goes_to_nobody_who_has_left(house):
+    into, away = two(house)
+    merge(away, into=into, by=SYSTEM)
+    talk = Message.objects.get(text="A dog ate my manual").conversation
+    owner = make_staff("Wu")
+    assign(into, to=owner, reason="He knows it", by=SYSTEM)
+    case_to_confirmation.resolve(into, user=owner, by=by_user(owner.pk))
+    case_to_confirmation.customer_says(into.questions.get(), solved=True)
+    User.objects.filter(pk=owner.pk).update(is_active=False, deactivated_at=now())
+    new = split(into, conversation=talk, subject="The manual", by=SYSTEM)
+    assert new.owner_id == into.queue.duty_lead_id != owner.pk
     assert violations() == {}
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from makegood.base.database import rows
 from makegood.base.files.operations import keep
 from makegood.care.feedback import operations as feedback
 from makegood.care.feedback.errors import NotReady
@@ -63,6 +64,20 @@ def test_a_table_with_bad_bytes_loses_those_rows_only(us: Company):
 def test_a_table_in_other_letters_is_read(us: Company, encoding: str):
     came_in(us, "评论ID;评分;评价内容\n1;一星;两天就坏了\n".encode(encoding))
     assert Review.objects.get().text == "两天就坏了"
+
+
+def test_a_row_that_the_database_refuses_stops_no_other(us: Company, monkeypatch):
+    taken = table_to_reviews.take
+
+    def take(place, told, **more):
+        if any(one.external_id == "r2" for one in told):
+            rows("SELECT 1 / 0")  # DataError, as of a value that it cannot hold
+        return taken(place, told, **more)
+
+    monkeypatch.setattr(table_to_reviews, "take", take)
+    run = came_in(us, (HEADER + line(1) + line(2) + line(3)).encode())
+    assert (run.state, run.done, run.made, run.wrong) == ("done", 3, 2, 1)
+    assert WrongRow.objects.values_list("row", "reason").get() == (3, "refused")
 
 
 def test_the_same_table_twice_is_one(us: Company):

@@ -17,6 +17,7 @@ from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
 from makegood.kernel.text import clean, shorten, tsvector
 from makegood.records.customers.ports import holds_contacts
+from makegood.records.people.queries import hold_active
 
 
 @transaction.atomic
@@ -25,11 +26,12 @@ def split(
 ) -> Case:
     """One of its conversations becomes a case with the same owner. Raises Invalid when it is the only one
     or not of this case, CaseGone, and WrongState. The caller sees to what is owed."""
+    still_here = hold_active(_last_owners(case))  # people before cases
     case = lock(case.pk)
     strands = {s.conversation_id: s for s in CaseConversation.objects.filter(case=case)}
     if conversation.pk not in strands or len(strands) == 1:
         raise Invalid(_("Choose one of several conversations of the case."), field="conversation")
-    owner = _owner(case)
+    owner = _owner(case, still_here)
     title = shorten(clean(subject).strip() or conversation.subject or case.subject, 300)
     new = Case.objects.create(
         queue_id=case.queue_id,
@@ -59,10 +61,16 @@ def split(
     return new
 
 
-def _owner(case: Case) -> int:
+def _last_owners(case: Case) -> list[int]:
+    return list(case.closures.order_by("-pk").values_list("owner_id", flat=True)[:1])
+
+
+def _owner(case: Case, still_here: set[int]) -> int:
+    """Who has it; of a closed case who had it last, or the duty lead when he has left since."""
     if case.owner_id is not None:
         return case.owner_id
-    return case.closures.values_list("owner_id", flat=True).order_by("-pk")[0]
+    last = _last_owners(case)[0]
+    return last if last in still_here else case.queue.duty_lead_id
 
 
 @transaction.atomic

@@ -160,6 +160,7 @@ def reason(code: str) -> str:
         "stars": _("Its rating is no number that fits."),
         "date": _("Its date cannot be read."),
         "empty": _("It has neither stars nor words."),
+        "refused": _("It holds something that cannot be kept. Look at its cells."),
     }
     return sentences.get(code, code)
 
