@@ -67,7 +67,7 @@ def _last_owners(case: Case) -> list[int]:
 
 def _owner(case: Case, still_here: set[int]) -> int:
     """Who has it; of a closed case who had it last, or the duty lead when he has left since."""
-    if case.owner_id is not None:
+    if case.status != Case.Status.CLOSED and case.owner_id is not None:
         return case.owner_id
     last = _last_owners(case)[0]
     return last if last in still_here else case.queue.duty_lead_id
