@@ -63,6 +63,10 @@ def other(real_home, tmp_path) -> Iterator[Other]:
         server.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         )
+        # a template may be in use by nobody: what an earlier test left behind is ended
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [here]
+        )
         server.execute(sql.SQL(copy).format(sql.Identifier(name), sql.Identifier(here)))
     environment = {
         **os.environ,

@@ -111,6 +111,7 @@ def test_the_family_hears_from_us_before_two_days_are_over_and_gets_what_it_chos
     assert desk.case.owner == mei
 
     desk.act("notes", code=200, text=CALLED, once="call")
+    day.settle()  # what was said and not recorded is found by a reaction to the note
     assert WORD in desk.get(f"/cases/{desk.case_id}/side/")
     desk.act("promises", words=WORD)
     promise = desk.case.promises.get(kind="person")

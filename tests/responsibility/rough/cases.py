@@ -114,10 +114,10 @@ TABLE: dict[str, str | list[str]] = {
         " WHERE " + ALIVE,
         given("departure", reason=""),
     ],
-    "ownerchange_never_rewritten": [
-        one("cases_ownerchange", "reason = 'because'", "r.case_id = %(case)s"),
-        "DELETE FROM cases_ownerchange WHERE case_id = %(case)s",
-    ],
+    "ownerchange_never_rewritten": one(
+        "cases_ownerchange", "reason = 'because'", "r.case_id = %(case)s"
+    ),
+    "ownerchange_never_deleted": "DELETE FROM cases_ownerchange WHERE case_id = %(case)s",
     "ownerchange_never_truncated": "TRUNCATE cases_ownerchange CASCADE",
     "case_merged_is_closed": one("cases_case", f"duplicate_of_id = {ANOTHER}", ALIVE),
     "case_merge_of_two": MERGED.format("%(case)s"),
@@ -180,6 +180,7 @@ TOLD = {
     "ownerchange_follows_a_yes": "ownerchange_by_a_yes",
     "ownerchange_is_not_ahead": "ownerchange_is_true",
     "ownerchange_never_rewritten": "ownerchange_stays",
+    "ownerchange_never_deleted": "ownerchange_stays",
     "ownerchange_never_truncated": "ownerchange_stays",
     "person_who_leaves_owns_nothing": "person_leaves_nothing",
     "person_who_leaves_is_not_asked": "person_leaves_no_handoff",

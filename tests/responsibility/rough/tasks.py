@@ -48,10 +48,8 @@ TABLE: dict[str, str | list[str]] = {
         reason="'x'",
         ended_at="%(now)s",
     ),
-    "item_of_an_open_task": [
-        copied("tasks_item", OF_ENDED, position="100"),
-        one("tasks_item", "text = 'another'", OF_ENDED),
-    ],
+    "item_of_an_open_task": copied("tasks_item", OF_ENDED, position="100"),
+    "item_changed_of_an_open_task": one("tasks_item", "text = 'another'", OF_ENDED),
     "item_never_deleted": "DELETE FROM tasks_item WHERE task_id IN (SELECT id FROM tasks_task WHERE case_id = %(case)s)",
     "item_never_truncated": "TRUNCATE tasks_item CASCADE",
     "task_done_with_its_list": task(
@@ -85,6 +83,7 @@ TABLE: dict[str, str | list[str]] = {
 }
 TOLD = {
     "item_of_an_open_task": "item_of_a_task",
+    "item_changed_of_an_open_task": "item_of_a_task",
     "item_never_deleted": "task_refuses",
     "item_never_truncated": "task_refuses",
     "task_done_with_its_list": "task_done_over_items",

@@ -140,7 +140,8 @@ def test_reading_a_batch_asks_the_database_the_same_few_questions_however_large(
         adapter.read(views[:2])
     with CaptureQueriesContext(connection) as many:
         found = adapter.read(views)
-    assert len(few) == len(many) == 1
+    # what is ours, which letters a bounce names or a flood is counted by, whom mail reaches again
+    assert len(few) == len(many) == 3
     assert [one.text for one in found] == [f"{n}" for n in range(40)]
 
 
