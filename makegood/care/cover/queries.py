@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from makegood.base.access.models import User
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
-from makegood.base.database import rows
+from makegood.base.database import Asked
 from makegood.base.live.ports import Notice, Stir, audience
 from makegood.care.cases.models import OURS, THEIRS, Case, OwnerChange
 from makegood.care.cover.models import (
@@ -269,12 +269,10 @@ SELECT (SELECT count(*) FROM cover_absence
 """
 
 
-def waiting_for(who: Principal) -> int:
-    """How much waits for him on the page of cover (one query)."""
-    if not who.is_staff or who.user is None:
-        return 0
-    [(found,)] = rows(WAITING, {"me": who.user.pk, "live": [str(state) for state in LIVE]})
-    return int(found)
+def waiting_for(who: Principal) -> Asked:
+    """How much waits for one of us on the page of cover."""
+    me = who.user.pk if who.user else None
+    return Asked(WAITING, {"me": me, "live": [str(state) for state in LIVE]})
 
 
 def rule_of(queue_id: int) -> CoverRule:

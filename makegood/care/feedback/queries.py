@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Avg, Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
-from makegood.base.access.models import User
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
+from makegood.base.database import Asked
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import Place, place_of, visible, worked_case
 from makegood.care.feedback.models import (
@@ -261,9 +261,15 @@ def weeks(*, source: int | None, since: datetime) -> list[Week]:
     ]
 
 
-def late_count() -> int:
-    """How many reviews are beyond their deadline without an answer."""
-    return Review.objects.filter(state=Review.State.OWED, answer_due__lt=now()).count()
+LATE = """
+SELECT (SELECT count(*) FROM feedback_review WHERE state = 'owed' AND answer_due < %(now)s)
+  + (SELECT count(*) FROM feedback_complaint WHERE lead_id = %(me)s AND read_at IS NULL)
+"""
+
+
+def late_for(who: Principal) -> Asked:
+    """How many reviews are beyond their deadline, and how many complaints one of us, a lead, has not read."""
+    return Asked(LATE, {"now": now(), "me": who.user.pk if who.user else None})
 
 
 def oldest_delivery() -> datetime | None:
@@ -308,11 +314,6 @@ def known_of(review: Review) -> list[str]:
 def complaint_of(case: Case) -> Complaint | None:
     """The complaint of a case (one query)."""
     return Complaint.objects.select_related("lead").filter(case=case).first()
-
-
-def unread_complaints(user: User | None) -> int:
-    """How many complaints of his queues a lead has not read yet."""
-    return Complaint.objects.filter(lead=user, read_at=None).count() if user else 0
 
 
 def complaints(who: Principal, *, limit: int = PAGE) -> list[Complaint]:

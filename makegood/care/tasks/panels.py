@@ -1,19 +1,11 @@
 """Where tasks stand: in the rail, beside a case, in the settings."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from makegood.base.access.http import principal_of
 from makegood.base.ui.rail import RailItem, add_rail_item
 from makegood.base.ui.sections import Section, add_section
 from makegood.base.ui.slots import Panel, add_panel
-from makegood.care.tasks.queries import waiting_for
-
-
-def waiting(request: HttpRequest) -> int:
-    """How many tasks wait for the viewer."""
-    return waiting_for(principal_of(request))
-
+from makegood.care.tasks.queries import waiting_tasks
 
 add_rail_item(
     RailItem(
@@ -24,7 +16,7 @@ add_rail_item(
         order=20,
         letter="k",
         act="tasks.list",
-        badge=waiting,
+        asked=waiting_tasks,
         tone="act",
     )
 )

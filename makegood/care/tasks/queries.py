@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from makegood.base.access.models import User
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
+from makegood.base.database import Asked, together
 from makegood.base.live.ports import Notice, Stir, audience
 from makegood.care.cases.models import Case
 from makegood.care.cases.ports import shared_with
@@ -191,8 +192,11 @@ def tasks_of(case: Case) -> list[Task]:
 
 def _mine(who: Principal) -> Q:
     """What waits for him: what he has, and what nobody of his teams has taken yet."""
-    teams = [] if who.role == "technician" else _teams(who)
-    return Q(assignee=who.user) | Q(assignee=None, team__in=teams)
+    return Q(assignee=who.user) | Q(assignee=None, team__in=_looked_at(who))
+
+
+def _looked_at(who: Principal) -> list[int]:
+    return [] if who.role == "technician" else _teams(who)
 
 
 def _teams(who: Principal) -> list[int]:
@@ -207,11 +211,24 @@ def tasks_for(who: Principal, *, limit: int = LIST) -> list[Task]:
     return list(related.order_by("due", "pk")[:limit])
 
 
-def waiting_for(who: Principal, *, limit: int = 100) -> int:
-    """How many tasks wait for him, counted no further than the limit (one query)."""
-    if not who.is_staff:
-        return 0
-    return Task.objects.filter(_mine(who), state=Task.State.OPEN)[:limit].count()
+WAITING = """
+SELECT count(*) FROM (
+  SELECT 1 FROM tasks_task
+  WHERE state = 'open'
+    AND (assignee_id = %(me)s OR (assignee_id IS NULL AND team_id = ANY(%(looked_at)s)))
+  LIMIT 100) t
+"""
+
+
+def waiting_tasks(who: Principal) -> Asked:
+    """How many tasks wait for one of us, counted no further than a hundred."""
+    me = who.user.pk if who.user else None
+    return Asked(WAITING, {"me": me, "looked_at": _looked_at(who)})
+
+
+def waiting_for(who: Principal) -> int:
+    """How many tasks wait for him (one query)."""
+    return int(together(waiting_tasks(who))[0]) if who.is_staff else 0
 
 
 @dataclass(frozen=True)
