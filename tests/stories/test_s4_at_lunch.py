@@ -36,6 +36,7 @@ BETTER = {  # he is apologised to, asked for the fault, helped if it can be, els
     "zh-Hans": ("抱歉", "什么故障", "帮上", "电话", "约好时间"),
     "zh-Hant": ("抱歉", "什麼故障", "幫上", "電話", "約好時間"),
 }
+AGREED = "好的，明天下午三点请师傅给您回电。"
 pytestmark = pytest.mark.usefixtures("real_commits")
 
 
@@ -92,15 +93,23 @@ def test_in_the_browser_it_is_marked_as_it_is_typed_and_one_key_takes_the_better
     expect(box).to_have_value(re.compile("抱歉"))
     page.keyboard.press(
         "Control+Enter"
-    )  # the better sentence promises a call: he is asked about it once
-    page.locator("[data-dock] [data-then-send]").click()
+    )  # it asks when to call and promises nothing yet: no question
     page.locator(".msg.ours", has_text="抱歉").wait_for()
+    assert not desk.case.promises.filter(kind="person").exists()
+
+    customer.say("明天下午三点方便")
+    box.focus()
+    page.keyboard.type(AGREED)
+    page.keyboard.press("Control+Enter")  # the call at the agreed time: asked about it once
+    page.locator("[data-dock] [data-then-send]").click()
+    page.locator(".msg.ours", has_text="回电").wait_for()
     later(settle)
-    [_asked, answer] = [message["text"] for message in customer.read()["messages"]]
+    [_asked, answer, _when, agreed] = [m["text"] for m in customer.read()["messages"]]
     assert "吃饭" not in answer
     assert "抱歉" in answer
+    assert agreed == AGREED
     call = desk.case.promises.get(kind="person")
-    assert (call.message, call.said in answer) == (Message.objects.get(author="staff"), True)
+    assert (call.message, call.said in agreed) == (Message.objects.get(text=AGREED), True)
     assert desk.case.next_deadline <= call.due
     assert page.wrong == []
     assert violations() == {}
