@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, time
+from time import monotonic
 
 import pytest
 
@@ -78,3 +79,9 @@ def test_quiet_hours_are_those_of_his_place():
     moment = datetime(2026, 3, 2, 15, tzinfo=UTC)  # 23:00 in Shanghai
     found = out_of_quiet(moment, begins=time(22), ends=time(7), zone="Asia/Shanghai")
     assert found == datetime(2026, 3, 2, 23, tzinfo=UTC)
+
+
+def test_a_word_without_end_is_weighed_in_no_time():
+    began = monotonic()
+    weigh("a" * 200_000 + "!\n" + "> " * 100_000)
+    assert monotonic() - began < 2
