@@ -84,4 +84,4 @@ def test_quiet_hours_are_those_of_his_place():
 def test_a_word_without_end_is_weighed_in_no_time():
     began = monotonic()
     weigh("a" * 200_000 + "!\n" + "> " * 100_000)
-    assert monotonic() - began < 2
+    assert monotonic() - began < 20  # where it grew with the square it took minutes
