@@ -113,7 +113,8 @@ def test_the_family_hears_from_us_before_two_days_are_over_and_gets_what_it_chos
     desk.act("notes", code=200, text=CALLED, once="call")
     day.settle()  # what was said and not recorded is found by a reaction to the note
     assert WORD in desk.get(f"/cases/{desk.case_id}/side/")
-    desk.act("promises", words=WORD)
+    proposal = desk.case.proposals.get()
+    desk.post(f"/proposals/{proposal.pk}/record/")
     promise = desk.case.promises.get(kind="person")
     assert (promise.said, promise.due - now() > timedelta(days=1)) == (WORD, True)
     title = {"title": "电视闪烁，上门检查", "kind": "task", "blocking": "on", "minutes": "60"}
@@ -160,7 +161,8 @@ def test_the_family_hears_from_us_before_two_days_are_over_and_gets_what_it_chos
     assert Case.objects.count() == 1
     assert (offer.delivery.kind, offer.delivery.state) == ("remedy", "open")
 
-    day.minutes(20, step=20)
+    day.to(23, 59)  # they were told before; now the moment itself passes
+    day.minutes(1)
     promise.refresh_from_db()
     assert (promise.state, promise.amends) == ("missed", Promise.Amends.OFFERED)
     assert promise.moved_to.due == promise.told_due
