@@ -1,14 +1,18 @@
 """What stands in a text that need not be seen: numbers of people and cards, keys, codes. Pure.
 
 `hidden` puts a few signs in their place and keeps the end by which people know a thing again. What only looks
-like one stays: a number of an order is no card unless its check digit says so.
+like one stays: a number of an order is no card unless its check digit says so, and never where it is called one.
+Every pattern reads a text once: what it may read from one start is bounded, or ends where the next can begin.
 """
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 KEEPS = 4  # characters at the end of what is hidden
+WHOLE = frozenset({"key", "code"})  # of these nothing is shown
+GRAVE = frozenset({"card", "key", "iban"})  # these open accounts: few may look
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,27 @@ def is_resident_id(text: str) -> bool:
     return "10X98765432"[total % 11] == text[17].upper()
 
 
+def is_hong_kong_id(text: str) -> bool:
+    """Whether the check sign in the brackets of a Hong Kong identity number is right."""
+    flat = re.sub(r"[^0-9A-Z]", "", text.upper())
+    letters = flat[:-7].rjust(2)
+    values = [36 if sign == " " else int(sign, 36) for sign in letters]
+    values += [int(sign) for sign in flat[-7:-1]]
+    total = sum(value * weight for value, weight in zip(values, range(9, 1, -1), strict=True))
+    return "0123456789A"[-total % 11] == flat[-1]
+
+
+ISLAND = dict(zip("ABCDEFGHJKLMNPQRSTUVXYWZIO", range(10, 36), strict=True))
+
+
+def is_taiwan_id(text: str) -> bool:
+    """Whether the check digit of a Taiwanese identity number is right."""
+    first = ISLAND[text[0].upper()]
+    values = [first // 10, first % 10, *(int(sign) for sign in text[1:])]
+    weights = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)
+    return sum(v * w for v, w in zip(values, weights, strict=True)) % 10 == 0
+
+
 def is_iban(text: str) -> bool:
     """Whether the check digits of an account number are right."""
     flat = text.replace(" ", "").upper()
@@ -50,9 +75,16 @@ def is_iban(text: str) -> bool:
     return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
 
 
+ISSUERS = re.compile(
+    r"(?:4\d{12}(?:\d{3}(?:\d{3})?)?|(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}"
+    r"|3[47]\d{13}|62\d{14,17}|(?:6011|65\d\d|64[4-9]\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|3[068]\d{12})"
+)
+
+
 def _is_card(text: str) -> bool:
-    digits = re.sub(r"\D", "", text)
-    return 13 <= len(digits) <= 19 and len(set(digits)) > 1 and digits[0] in "3456" and luhn(digits)
+    """Begins and is as long as a card of somebody who issues them, and its check digit is right."""
+    digits = "".join(str(int(sign)) for sign in text if sign.isdecimal())
+    return bool(ISSUERS.fullmatch(digits)) and len(set(digits)) > 1 and luhn(digits)
 
 
 def _always(_text: str) -> bool:
@@ -64,92 +96,205 @@ def _is_key(text: str) -> bool:
     return bool(re.search(r"\d", text) and re.search(r"[A-Za-z]", text))
 
 
+def _has_digit(text: str) -> bool:
+    return bool(re.search(r"\d", text))
+
+
 APART = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 CODE = r"验证码|驗證碼|校验码|校驗碼|动态码|動態碼|verification code|security code|one-time code|passcode|OTP"
-RULES: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
-    (
+ENTRY = r"(?:(?i:password|passphrase|pass ?code)|\bPIN\b|密码|密碼|口令|密钥|密鑰)"
+IS = r"[\"'”’」]?\s{0,9}(?:is|was|[:=：是为為])\s{0,9}"
+NUMBERS = ("",)  # not gated by a word: looked for around long numbers only
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one kind of thing looks like: `needs` are words (in small letters) of which one stands in the text."""
+
+    kind: str
+    needs: tuple[str, ...]
+    pattern: re.Pattern[str]
+    proves: Callable[[str], bool] = _always
+
+
+KEYS = tuple(
+    "sk- sk_ pk- pk_ rk- rk_ ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox akia asia ltai aiza whsec_ eyj".split()  # noqa: SIM905 - read at a glance
+)
+SECRETS = (
+    "password",
+    "passphrase",
+    "passcode",
+    "pass code",
+    "pin",
+    "密码",
+    "密碼",
+    "口令",
+    "密钥",
+    "密鑰",
+)
+RULES: tuple[Rule, ...] = (
+    Rule(
         "key",
+        KEYS,
         re.compile(
-            r"(?<![0-9A-Za-z])(?:(?:sk|pk|rk)[-_](?:live[-_]|test[-_])?[0-9A-Za-z_-]{16,}|gh[pousr]_[0-9A-Za-z]{20,}"
-            r"|xox[abpr]-[0-9A-Za-z-]{10,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{35}|whsec_[0-9A-Za-z+/=]{16,}"
-            r"|eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,})"
+            r"(?<![0-9A-Za-z_-])(?:(?:sk|pk|rk)[-_](?:live[-_]|test[-_])?[0-9A-Za-z_-]{16,}|gh[pousr]_[0-9A-Za-z]{20,}"
+            r"|github_pat_[0-9A-Za-z_]{22,}|glpat-[0-9A-Za-z_-]{20,}"
+            r"|xox[abpr]-[0-9A-Za-z-]{10,}|A[KS]IA[0-9A-Z]{16}|LTAI[0-9A-Za-z]{12,26}|AIza[0-9A-Za-z_-]{35}"
+            r"|whsec_[0-9A-Za-z+/=]{16,}|eyJ[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,})"
         ),
-        _always,
     ),
-    (
+    Rule(
         "key",
+        ("key", "token", "secret"),
         re.compile(
-            r"(?i:api[-_ ]?key|access[-_ ]?token|token|secret|password|密码|密碼|口令|密钥|密鑰)"
-            r"[\"']?\s*(?:is|[:=：是为為])\s*[\"']?(?P<it>[^\s\"'，。；,;]{6,})"
+            rf"(?i:api[-_ ]?key|access[-_ ]?token|token|secret){IS}[\"']?(?P<it>[^\s\"'，。；,;]{{6,200}})"
         ),
         _is_key,
     ),
-    (
+    Rule(
+        "key",
+        SECRETS,
+        re.compile(rf"{ENTRY}{IS}[\"'“‘「](?P<it>[^\s\"'”’」]{{4,64}})[\"'”’」]"),
+    ),
+    Rule(
+        "key",
+        SECRETS,
+        re.compile(rf"{ENTRY}{IS}(?P<it>[^\s\"'“‘「，。；、,;!！?？\u3400-\u9fff]{{4,64}})"),
+        _has_digit,
+    ),
+    Rule(
         "code",
+        tuple(CODE.lower().split("|")),
         re.compile(
             rf"(?i:{CODE})[^\d\n]{{0,16}}(?P<it>\d{{4,8}})(?!\d)"
             rf"|(?<!\d)(?P<too>\d{{4,8}})(?=[^\d\n]{{0,12}}(?i:{CODE}))"
         ),
-        _always,
     ),
-    ("id", re.compile(rf"{APART[0]}\d{{17}}[\dXx]{APART[1]}"), is_resident_id),
-    (
-        "iban",
-        re.compile(
-            rf"{APART[0]}[A-Z]{{2}}\d{{2}}(?: ?[0-9A-Z]{{4}}){{2,7}}(?: ?[0-9A-Z]{{1,3}})?{APART[1]}"
-        ),
-        is_iban,
-    ),
-    ("card", re.compile(rf"{APART[0]}\d(?:[ -]?\d){{12,18}}{APART[1]}"), _is_card),
-    (
+    Rule(
         "passport",
+        ("passport", "护照", "護照"),
         re.compile(
             r"(?i:passport(?: (?:no|number))?|护照(?:号码?)?|護照(?:號碼?)?)[^0-9A-Za-z\n]{0,6}"
             r"(?P<it>[A-Z]{1,2}\d{7,8})(?!\d)"
         ),
-        _always,
     ),
-    (
+    Rule("id", NUMBERS, re.compile(rf"{APART[0]}[0-9]{{17}}[0-9Xx]{APART[1]}"), is_resident_id),
+    Rule(
+        "id",
+        NUMBERS,
+        re.compile(rf"{APART[0]}[A-Z]{{1,2}}[0-9]{{6}} ?[(（][0-9A][)）]"),
+        is_hong_kong_id,
+    ),
+    Rule("id", NUMBERS, re.compile(rf"{APART[0]}[A-Z][1289][0-9]{{8}}{APART[1]}"), is_taiwan_id),
+    Rule(
+        "iban",
+        NUMBERS,
+        re.compile(
+            rf"{APART[0]}[A-Z]{{2}}[0-9]{{2}}(?: ?[0-9A-Z]{{4}}){{2,7}}(?: ?[0-9A-Z]{{1,3}})?{APART[1]}"
+        ),
+        is_iban,
+    ),
+    Rule(
+        "card", NUMBERS, re.compile(rf"{APART[0]}[0-9](?:[ -]?[0-9]){{12,18}}{APART[1]}"), _is_card
+    ),
+    Rule(
         "phone",
-        re.compile(r"(?<![0-9A-Za-z.-])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9A-Za-z])"),
-        _always,
+        NUMBERS,
+        re.compile(
+            r"(?<![0-9A-Za-z.-])(?:\+?86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9A-Za-z])"
+        ),
     ),
-    (
+    Rule(
         "phone",
-        re.compile(r"(?<![0-9A-Za-z+])\+[1-9]\d{0,2}(?:[ ().-]{0,2}\d){7,12}(?!\d)"),
-        _always,
+        NUMBERS,
+        re.compile(r"(?<![0-9A-Za-z+])\+[1-9][0-9]{0,2}(?:[ ().-]{0,2}[0-9]){7,12}(?![0-9])"),
     ),
-    ("phone", re.compile(r"(?<!\d)09\d{2}[ -]?\d{3}[ -]?\d{3}(?!\d)"), _always),
+    Rule("phone", NUMBERS, re.compile(r"(?<![0-9])09[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}(?![0-9])")),
+    Rule("phone", NUMBERS, re.compile(r"(?<![0-9A-Za-z-])0[0-9]{2,3}-[0-9]{7,8}(?![0-9A-Za-z-])")),
 )
+BY_WORD = tuple(rule for rule in RULES if rule.needs != NUMBERS)
+BY_NUMBER = tuple(rule for rule in RULES if rule.needs == NUMBERS)
+LONG = re.compile(r"[0-9][0-9 ().-]{5,}")  # where a number of somebody may stand
+BEFORE, BEHIND = 24, 12  # what may belong to it on either side
+# What is called a number of a thing is one, whatever it looks like.
+THING = re.compile(
+    r"(?:order|serial|tracking|invoice|waybill|parcel|shipment|case|ticket|part|model|s/n|sku|imei"
+    r"|订单|訂單|单号|單號|序列|流水|运单|運單|快递|快遞|物流|发票|發票|工单|工單|编号|編號|型号|型號|机身|機身|合同)"
+    r"[ :：#.号號码碼为為是()（）]{0,6}(?:no|number|nr|is)?[ :：#.号號码碼为為是()（）]{0,6}$",
+    re.IGNORECASE,
+)
+LOOKS_BACK = 40
+OF_THINGS = frozenset({"card", "phone", "id", "iban"})
 
 
 def find(text: str) -> list[Found]:
     """What is to be hidden, in order; places do not overlap."""
+    starts: list[int] = []
     taken: list[Found] = []
     for one in _all(text):
-        if all(one.end <= other.start or one.start >= other.end for other in taken):
-            taken.append(one)
-    return sorted(taken, key=lambda one: one.start)
+        at = bisect(starts, one.start)
+        free = (at == 0 or taken[at - 1].end <= one.start) and (
+            at == len(taken) or one.end <= taken[at].start
+        )
+        if free:
+            starts.insert(at, one.start)
+            taken.insert(at, one)
+    return taken
 
 
 def _all(text: str) -> Iterator[Found]:
-    for kind, pattern, proves in RULES:
-        for match in pattern.finditer(text):
-            name = next((n for n in ("it", "too") if match.groupdict().get(n)), 0)
-            if proves(match.group(name)):
-                yield Found(match.start(name), match.end(name), kind)
+    low = text.lower()
+    for rule in BY_WORD:
+        if any(word in low for word in rule.needs):
+            yield from _of(rule, text, 0, len(text))
+    for start, end in _stretches(text):
+        for rule in BY_NUMBER:
+            yield from _of(rule, text, start, end)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Where long numbers stand, with what is around them; stretches that touch are one."""
+    start = end = -1
+    for match in LONG.finditer(text):
+        begins = max(0, match.start() - BEFORE)
+        if begins > end:
+            if end >= 0:
+                yield start, end
+            start = begins
+        end = min(len(text), match.end() + BEHIND)
+    if end >= 0:
+        yield start, end
+
+
+def _of(rule: Rule, text: str, start: int, end: int) -> Iterator[Found]:
+    for match in rule.pattern.finditer(text, start, end):
+        name = match.lastgroup or 0
+        begins, ends = match.span(name)
+        if rule.proves(match.group(name)) and not (
+            rule.kind in OF_THINGS and _is_thing(text, begins)
+        ):
+            yield Found(begins, ends, rule.kind)
+
+
+def _is_thing(text: str, start: int) -> bool:
+    return bool(THING.search(text[max(0, start - LOOKS_BACK) : start]))
+
+
+def parts(text: str) -> list[tuple[str, Found | None]]:
+    """The text in pieces, in order: what is shown as it is, and what is hidden, with its place."""
+    found: list[tuple[str, Found | None]] = []
+    at = 0
+    for one in find(text):
+        found += [(text[at : one.start], None), (text[one.start : one.end], one)]
+        at = one.end
+    return [piece for piece in [*found, (text[at:], None)] if piece[0]]
 
 
 def hidden(text: str) -> str:
     """The text with what need not be seen put out of sight; codes and keys whole, of numbers the end stays."""
-    if not any(sign.isdigit() for sign in text):
-        return text
-    parts, at = [], 0
-    for one in find(text):
-        parts += [text[at : one.start], _sign(text[one.start : one.end], one.kind)]
-        at = one.end
-    return "".join([*parts, text[at:]])
+    return "".join(veil(piece, one.kind) if one else piece for piece, one in parts(text))
 
 
-def _sign(text: str, kind: str) -> str:
-    return "••••" if kind in ("key", "code") else "••••" + text[-KEEPS:]
+def veil(text: str, kind: str) -> str:
+    """The signs that stand for what is hidden."""
+    return "••••" if kind in WHOLE else "••••" + text[-KEEPS:]

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from makegood.base.privacy.logs import hide
@@ -8,6 +10,15 @@ SEEN = [
     ("身分證 440524188001010014", "身分證 ••••0014", "id"),
     ("卡号 4111 1111 1111 1111 扣了两次", "卡号 ••••1111 扣了两次", "card"),
     ("银行卡6222021234567890128", None, "card"),
+    ("身份證 A123456(3)", "身份證 ••••6(3)", "id"),
+    ("HKID K123456(0) on file", None, "id"),
+    ("身分證字號 A123456789", "身分證字號 ••••6789", "id"),
+    ("座机 010-62345678 上班时间", "座机 ••••5678 上班时间", "phone"),
+    ("my password is Sommer2024!", "my password is ••••!", "key"),
+    ("密码：123456", "密码：••••", "key"),
+    ("the password was “swordfish”, no more", "the password was “••••”, no more", "key"),
+    ("PIN is 4711", "PIN is ••••", "key"),
+    ("用 LTAI5tFakeFakeFakeFake 调用", "用 •••• 调用", "key"),
     ("card 5500-0000-0000-0004 please", "card ••••0004 please", "card"),
     ("手机13812345678，白天打", "手机••••5678，白天打", "phone"),
     ("+86 138 1234 5678 any time", "••••5678 any time", "phone"),
@@ -24,6 +35,17 @@ SEEN = [
     ("token=ghp_abcdefghijklmnopqrstuv123456", None, "key"),
 ]
 STAYS = [
+    "订单号：4111111111111111 还没发货",
+    "订单 13812345678 什么时候发",
+    "serial no. 13812345678",
+    "S/N 4111 1111 1111 1111",
+    "运单号 SF1381234567890",
+    "身分證字號 A123456780",
+    "A123456(4)",
+    "My password is wrong",
+    "密码忘了怎么办",
+    "password is case-sensitive",
+    "MG-100234 and 100-2000-3000",
     "Order 2026112200001234 has not arrived",
     "订单号 20261122000012345678 还没到",
     "Serial 4111111111111112 on the back",
@@ -65,3 +87,32 @@ def test_a_long_text_of_digits_is_read_in_no_time():
 def test_a_line_of_the_log_shows_no_number_of_a_person():
     told = hide(None, "info", {"event": "call of 13812345678 failed", "case": 13812345678})
     assert told == {"event": "call of ••••5678 failed", "case": 13812345678}
+
+
+HOSTILE = [
+    "eyJ" + "-eyJ" * 20_000,
+    "sk-" * 30_000,
+    "1 " * 50_000,
+    "password is " * 9_000,
+    "DE89 " * 20_000,
+    "+1" + "(.-" * 30_000,
+    "密码" * 50_000,
+    "验证码" * 30_000,
+    "13812345678 " * 9_000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:6])
+def test_twice_the_text_costs_about_twice_the_time(text):
+    half, whole = text[: len(text) // 4], text
+    find(half)
+
+    def cost(of: str) -> float:
+        times = []
+        for _n in range(3):
+            began = time.process_time()
+            find(of)
+            times.append(time.process_time() - began)
+        return min(times)
+
+    assert cost(whole) < 10 * cost(half) + 0.05
