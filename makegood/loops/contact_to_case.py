@@ -36,6 +36,7 @@ from makegood.desk.routing.queries import Board, with_rules
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.kernel.text import language_of
+from makegood.loops.complaint_to_lead import take_complaints
 from makegood.loops.contact_to_queue import sort_in, write_down
 from makegood.loops.copies import set_copies_aside
 from makegood.loops.filing import Filing, new_conversation, which_conversation
@@ -147,7 +148,9 @@ def file_inbound(raws: Sequence[RawItem], inbounds: Sequence[Inbound]) -> list[F
     which_conversation(filings)
     _which_case(filings)
     _keep_files(filings)
-    expect_files(filings, _write_down(filings))
+    messages = _write_down(filings)
+    expect_files(filings, messages)
+    take_complaints(filings, messages)
     _take_reports(filings)
     channels.settle_many(
         [f.raw.pk for f in filings], needs_look=[f.raw.pk for f in filings if f.inbound.needs_look]

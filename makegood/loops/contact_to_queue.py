@@ -9,12 +9,12 @@ from dataclasses import replace
 from makegood.care.cases.models import Case
 from makegood.desk.routing.operations import Understood, understand_many
 from makegood.desk.routing.queries import queues_named, rules_of
+from makegood.desk.routing.reading.complaints import SAID
 from makegood.desk.routing.reading.urgency import LONGEST, NOTHING, urgency_of
 from makegood.desk.routing.rules import Conditions, Told, first_that_fits
+from makegood.loops.complaint_to_lead import heard_in
 from makegood.loops.filing import Filing, contact_of
 from makegood.records.entitlements.queries import entitled
-
-COMPLAINT = "complaint"  # the mark of a message that was sent as one
 
 
 def sort_in(filings: Sequence[Filing]) -> None:
@@ -53,7 +53,7 @@ def _told(filing: Filing, tier: str) -> Told:
         tier=tier,
         urgency=inbound.urgency,
         physical=filing.reading.physical,
-        complaint=COMPLAINT in inbound.marks,
+        complaint=heard_in(filing).grade == SAID,
     )
 
 

@@ -14,6 +14,7 @@ from makegood.contact.conversations.operations import (
     begin_many,
 )
 from makegood.contact.conversations.queries import awaiting, by_external_ids
+from makegood.desk.routing.reading.complaints import Complaining
 from makegood.desk.routing.reading.urgency import NOTHING, Reading
 from makegood.desk.routing.rules import Conditions, Fit
 from makegood.records.customers.models import Contact
@@ -37,6 +38,7 @@ class Filing:
     files: tuple[tuple[File, str], ...] = ()
     about: Message | None = None  # a report: the message of ours that it is about
     reading: Reading = NOTHING  # of first words
+    complaint: Complaining | None = None  # None: not read yet
     rule: Conditions | None = None  # that sends it elsewhere than its account
     fits: tuple[Fit, ...] = ()
     routed: Queue | None = None

@@ -17,7 +17,7 @@ from makegood.portal import intake, seats, signing_in
 from makegood.portal.limits import TooMany, network_of
 from makegood.portal.mine import browser_of, home_of
 from makegood.portal.models import Session
-from makegood.portal.opening import ended, held, link, private
+from makegood.portal.opening import ended, held, link, private, speak_to
 from makegood.portal.signing_in import CODE_LASTS, SESSION_COOKIE, SESSION_LASTS, TICKET_COOKIE
 from makegood.portal.status import Opened, brand_of
 
@@ -112,6 +112,7 @@ def home(request: HttpRequest) -> HttpResponse:
     session = session_in(request)
     if session is None:
         return private(HttpResponseRedirect(reverse("portal:sign_in")))
+    speak_to(request, session.contact)
     return _page(
         request,
         "home",
@@ -160,8 +161,14 @@ def complaint(request: HttpRequest, page: Opened) -> HttpResponse:
         return _page(request, "complaint", token=page.token, case=page.case, once=intake.new_once())
     text, once = request.POST.get("text", ""), request.POST.get("once", "")
     try:
-        intake.complain_by_link(
-            page, once=once, text=text, language=html_lang(), network=network_of(request)
+        intake.add_words(
+            page,
+            once=once,
+            text=text,
+            files=(),
+            language=html_lang(),
+            network=network_of(request),
+            complaint=True,
         )
     except (Invalid, TooMany) as error:
         typed = {"text": text, "once": once or intake.new_once(), "wrong": error.message}

@@ -27,14 +27,12 @@ from makegood.contact.channels.operations import (
 )
 from makegood.contact.channels.queries import default_account
 from makegood.contact.conversations.models import Conversation, Message
-from makegood.kernel import actor as actors
 from makegood.kernel import ids
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.errors import Invalid
 from makegood.kernel.text import clean
 from makegood.loops.case_to_answer import notify
 from makegood.loops.case_to_confirmation import LINK_LASTS, status_link
-from makegood.loops.complaint_to_lead import complain, complaint
 from makegood.loops.contact_to_case import file_now
 from makegood.portal.limits import take
 from makegood.portal.status import FORM_PURPOSE, Opened
@@ -173,8 +171,6 @@ def send_form(filled: Filled, *, account: Account, network: str) -> Message | No
         "complaint": filled.complaint,
     }
     message = _file(account, told)
-    if message is not None and filled.complaint:
-        complain(message, channel=KIND)
     if message is not None and account.settings.get("mail_link"):
         _mail_link(message.conversation, address if kind == "mail" else "")
     return message
@@ -187,9 +183,17 @@ def form_link(talk_id: int) -> str:
 
 
 def add_words(
-    page: Opened, *, once: str, text: str, files: tuple[KeptFile, ...], language: str, network: str
+    page: Opened,
+    *,
+    once: str,
+    text: str,
+    files: tuple[KeptFile, ...],
+    language: str,
+    network: str,
+    complaint: bool = False,
 ) -> Message | None:
-    """Further words by a link to a case; the same page again is once. None when the worker files them.
+    """Further words by a link to a case, or its complaint; the same page again is once. None when the worker
+    files them.
 
     Raises Invalid for nothing to say, and TooMany.
     """
@@ -212,18 +216,9 @@ def add_words(
         "conversation": talk.pk,
         "by_link": page.talk is None,  # a link that the form gave proves nothing
         "language": language,
+        "complaint": complaint,
     }
     return _file(form_account(keep=True) or talk.account, told)
-
-
-def complain_by_link(page: Opened, *, once: str, text: str, language: str, network: str) -> None:
-    """His complaint, in his words: they join the case, which is a complaint from then on. Raises Invalid,
-    TooMany."""
-    message = add_words(page, once=once, text=text, files=(), language=language, network=network)
-    if message is not None:
-        complain(message, channel=KIND)
-    elif page.case is not None:
-        complaint(page.case, words=text, channel=KIND, by=actors.contact(page.case.contact_id))
 
 
 def _told(once: str, text: str, files: Sequence[KeptFile]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from makegood.kernel.errors import Invalid, Refused
 from makegood.loops.promise_to_kept import choose
 from makegood.portal import intake
 from makegood.portal.limits import TooMany, network_of
-from makegood.portal.opening import private
+from makegood.portal.opening import private, speak_to
 from makegood.portal.status import Opened, brand_of
 
 NONE, ELSE = "none", "else"
@@ -110,6 +110,7 @@ def _page(
         ended = {"brand": brand_of(intake.form_account())}
         return private(render(request, "portal/ended.html", ended, status=404))
     row = page.offer
+    speak_to(request, row.case.contact)
     talks = conversations_of(row.case)
     context: dict[str, Any] = {
         "offer": row,
@@ -122,5 +123,6 @@ def _page(
         "typed": typed,
         "once": request.POST.get("once") or intake.new_once(),
         "brand": brand_of(talks[0].account if talks else intake.form_account()),
+        "here": reverse("portal:offer", args=[page.token]),
     }
     return private(render(request, "portal/offer.html", context, status=code))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from makegood.portal import home, offers, panels, views
+from makegood.portal import home, offers, panels, speaking, views
 
 app_name = "portal"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("portal/sign-in/", home.sign_in, name="sign_in"),
     path("portal/sign-in/code/", home.code, name="code"),
     path("portal/sign-in/<str:token>/", home.by_link, name="by_link"),
+    path("portal/language/", speaking.language, name="language"),
     path("portal/me/", home.home, name="home"),
     path("portal/sign-out/", home.sign_out, name="sign_out"),
     path("portal/colleagues/<int:pk>/", home.colleague, name="colleague"),

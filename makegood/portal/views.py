@@ -22,6 +22,7 @@ from makegood.kernel import actor as actors
 from makegood.kernel.errors import Invalid, Refused
 from makegood.loops.case_to_confirmation import customer_says, status_link
 from makegood.portal import intake
+from makegood.portal.copying import copies_of
 from makegood.portal.intake import Filled, KeptFile
 from makegood.portal.limits import TooMany, network_of
 from makegood.portal.opening import ended, held, link, private
@@ -224,7 +225,9 @@ def _shown(
     template: str,
     code: int,
 ) -> HttpResponse:
-    shown = status_of(page, case)
+    shown, complaint = status_of(page, case), complaint_of(case)
+    here = reverse("portal:status", args=[page.token])
+    address = request.build_absolute_uri(here)
     context = {
         "status": shown,
         "case": case,
@@ -233,12 +236,15 @@ def _shown(
         "typed": typed,
         "once": typed.get("once") or intake.new_once(),
         "new": request.GET.get("new") == "1",
-        "address": request.build_absolute_uri(reverse("portal:status", args=[page.token])),
+        "here": here,
+        "address": address,
         "content": content_origin(request),
         "brand": shown.brand,
         "read_only": page.read_only,
         "signed_in": page.token.startswith(MINE),
-        "may_complain": page.is_full and not page.read_only and not complaint_of(case),
+        "complaint": complaint if page.is_full and not page.read_only else None,
+        "may_complain": page.is_full and not page.read_only and complaint is None,
+        "copies": copies_of(shown, address="" if page.token.startswith(MINE) else address),
     }
     return private(render(request, template, context, status=code))
 

@@ -17,6 +17,7 @@ KINDS = (
     "feedback.asked",
     "feedback.complaint",
     "feedback.complaint_read",
+    "routing.no_complaint",
 )
 ICONS = {
     "feedback.changed": ("review", ""),
@@ -27,6 +28,7 @@ ICONS = {
     "feedback.asked": ("review", ""),
     "feedback.complaint": ("upset", "late"),
     "feedback.complaint_read": ("upset", "ok"),
+    "routing.no_complaint": ("upset", ""),
 }
 
 
@@ -61,6 +63,7 @@ def _sentence(entry: Entry, names: dict[int, str]) -> str:
         "feedback.asked": _("The customer was asked once whether he looks at his review again"),
         "feedback.complaint": _("This is a complaint; %(lead)s is told"),
         "feedback.complaint_read": _("%(by)s has read the complaint"),
+        "routing.no_complaint": _("%(by)s says it is no complaint"),
     }
     return sentences[entry.kind] % told
 

@@ -322,6 +322,7 @@ ROWS: dict[str, Row] = {
     "portal:by_link": Row(
         EVERYBODY, about="sign_in_link", get=frozenset({422}), post=DONE, gone=frozenset({422})
     ),
+    "portal:language": Row(EVERYBODY, post=MOVED),
     "portal:home": Row(EVERYBODY, get=MOVED),
     "portal:sign_out": Row(EVERYBODY, post=MOVED),
     "portal:colleague": Row(NOBODY, about="colleague", post=NOT_THERE),

@@ -9,3 +9,10 @@ class RuleKept(Event, kind="routing.rule_kept"):
 
     rule_id: int
     active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoComplaint(Event, kind="routing.no_complaint"):
+    """Words that may have been a complaint are none: one of us says so."""
+
+    case_id: int

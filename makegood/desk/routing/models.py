@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import Language
 from makegood.care.cases.models import Case
+from makegood.contact.conversations.models import Message
 from makegood.kernel.clock import now
 from makegood.records.people.models import Queue
 
@@ -67,3 +68,28 @@ class FirstReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.level}"
+
+
+class Hint(models.Model):
+    """Words of a customer that may be a complaint, until one of us says whether they are one."""
+
+    message = models.OneToOneField(
+        Message, models.CASCADE, primary_key=True, related_name="complaint_hint"
+    )
+    kind = models.CharField(max_length=10)  # complaint, authority, law, asks
+    words = models.CharField(max_length=120)
+    at = models.DateTimeField(default=now)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.CharField(max_length=80, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="hint_settled_by_somebody",
+                condition=Q(settled_at=None, settled_by="")
+                | (Q(settled_at__isnull=False) & ~Q(settled_by="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.kind}"

@@ -7,8 +7,12 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.journal.log import record
-from makegood.desk.routing.events import RuleKept
-from makegood.desk.routing.models import FirstReading, Rule
+from makegood.care.cases.models import Case
+from makegood.care.cases.operations import lock
+from makegood.desk.routing.events import NoComplaint, RuleKept
+from makegood.desk.routing.models import FirstReading, Hint, Rule
+from makegood.desk.routing.queries import hints_of
+from makegood.desk.routing.reading.complaints import Complaining
 from makegood.desk.routing.reading.urgency import Reading
 from makegood.desk.routing.rules import (
     ASKED,
@@ -19,6 +23,7 @@ from makegood.desk.routing.rules import (
     lines_of,
 )
 from makegood.kernel.actor import Actor
+from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
 from makegood.kernel.text import clean
 
@@ -103,6 +108,31 @@ def raise_rule(rule: Rule, *, by: Actor) -> Rule:
         one.position = n
     Rule.objects.bulk_update(standing, ["position"])
     return _told(standing[place - 1], by)
+
+
+def hint_many(new: Sequence[tuple[int, Complaining]]) -> None:
+    """Keep which messages may be complaints, in the transaction that files them (one statement, none for
+    nothing). Of the same message the first stays."""
+    Hint.objects.bulk_create(
+        [
+            Hint(message_id=message, kind=one.kind, words=clean(one.words)[:120])
+            for message, one in new
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def settle_hints(case: Case, *, is_complaint: bool, by: Actor) -> int:
+    """One of us, or he himself, says whether what he wrote is a complaint; how many places that were. Twice is
+    once."""
+    case = lock(case.pk)
+    ids = list(hints_of(case).values_list("pk", flat=True))
+    open_ones = Hint.objects.filter(pk__in=ids, settled_at=None)
+    settled = open_ones.update(settled_at=now(), settled_by=str(by)) if ids else 0
+    if settled and not is_complaint:
+        record(NoComplaint(case_id=case.pk), subject=case.topic, case=case.pk, by=by)
+    return settled
 
 
 def understand_many(new: Sequence[Understood]) -> None:

@@ -11,6 +11,13 @@ personal(
     title=_("How your words were understood"),
     of="case__contact",
 )
+personal(
+    "routing.Hint",
+    "words",
+    title=_("Words that may be a complaint"),
+    of="message__conversation__contact",
+)
+impersonal("routing.Hint", "how it was recognised, and an actor", "kind", "settled_by")
 impersonal(
     "routing.Rule",
     "what our administrators wrote",

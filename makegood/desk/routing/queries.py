@@ -8,7 +8,7 @@ from django.db.models.functions import JSONObject
 from makegood.base.access.policy import Principal
 from makegood.care.cases.models import Case
 from makegood.contact.channels.models import Account
-from makegood.desk.routing.models import FirstReading, Rule
+from makegood.desk.routing.models import FirstReading, Hint, Rule
 from makegood.desk.routing.rules import ASKED, Conditions
 from makegood.kernel.errors import NotFound
 from makegood.records.people.models import Queue
@@ -55,6 +55,12 @@ def understood(case: Case) -> FirstReading | None:
     """How a case was understood when it began (one query)."""
     found = FirstReading.objects.select_related("rule", "before", "case__queue")
     return found.filter(case=case).first()
+
+
+def hints_of(case: Case) -> "QuerySet[Hint]":
+    """What he wrote that may be a complaint and of which nobody has said whether it is, the newest first."""
+    mine = Hint.objects.filter(settled_at=None, message__conversation__strand__case=case)
+    return mine.order_by("-pk")
 
 
 @dataclass

@@ -10,6 +10,7 @@ from makegood.base.ui.asking import asked, user_of
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
 from makegood.desk.routing.models import FirstReading
+from makegood.desk.routing.queries import hints_of
 from makegood.desk.routing.queries import understood as understood_of
 from makegood.loops.thanks_in_public import (
     draft_of_thanks,
@@ -20,7 +21,7 @@ from makegood.loops.thanks_in_public import (
 from makegood.records.people.queries import name_of
 from makegood.web.changed import on
 from makegood.web.opened import Opened, case_of
-from makegood.web.settings.routing.said import fits_said, signs_said
+from makegood.web.settings.routing.said import fits_said, hints_said, signs_said
 from makegood.web.sorting import PRIORITIES
 
 
@@ -36,6 +37,7 @@ def understood(request: HttpRequest, opened: Opened) -> HttpResponse:
         "priority": str(dict(PRIORITIES).get(found.level, "")) if found else "",
         "now": str(dict(PRIORITIES).get(case.urgency, "")),
         "signs": signs_said(found.signs) if found else [],
+        "hints": hints_said(hints_of(case)[:5]),
         "fits": fits_said(found.fits) if found else [],
         "before": _elsewhere(found, language),
         "place": place_of_thanks(case),

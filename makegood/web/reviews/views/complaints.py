@@ -9,6 +9,8 @@ from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.live.feed import newest
 from makegood.base.ui.asking import done, user_of
 from makegood.care.feedback import operations, queries
+from makegood.desk.routing.operations import settle_hints
+from makegood.desk.routing.queries import hints_of
 from makegood.loops.complaint_to_lead import complaint as complaint_made
 
 
@@ -24,12 +26,16 @@ def complaints(request: HttpRequest) -> HttpResponse:
 @require_POST
 @guarded("cases.work", find=queries.found_case)
 def complaint(request: HttpRequest, found: queries.FoundCase) -> HttpResponse:
-    """He complained, whatever words he used; or its lead has read it."""
-    by = actor_of(request)
+    """He complained, whatever words he used; or what he wrote is none; or its lead has read it."""
+    by, case = actor_of(request), found.row
+    if request.POST.get("act") == "none":
+        settle_hints(case, is_complaint=False, by=by)
+        return done(_("Noted"), stirs="changed")
     if request.POST.get("act") == "read":
         known = queries.complaint_of(found.row)
         if known is not None:
             operations.note_read(known, user=user_of(request), by=by)
         return done(_("Noted"), stirs="reviews")
-    complaint_made(found.row, words="", channel=found.row.channel, by=by)
+    said = hints_of(case).first()
+    complaint_made(case, words=said.words if said else "", channel=case.channel, by=by)
     return done(_("It is a complaint now, and its lead is told"), stirs="reviews")

@@ -1,6 +1,6 @@
 """Rules and readings in words, for the settings and beside a case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from makegood.base.access.models import Language
+from makegood.desk.routing.models import Hint
 from makegood.desk.routing.rules import ASKED, Conditions, lines_of
 from makegood.web.channels import label_of
 from makegood.web.sorting import PRIORITIES
@@ -29,6 +30,13 @@ KINDS: dict[str, str | Promise] = {
     "hands": gettext_lazy("Hands are needed, words alone do not help"),
 }
 
+HINTS: dict[str, str | Promise] = {
+    "complaint": gettext_lazy("Speaks of complaining"),
+    "asks": gettext_lazy("Asks how to complain"),
+    "authority": gettext_lazy("Names an authority or the press"),
+    "law": gettext_lazy("Names a lawyer or a court"),
+}
+
 
 def conditions_said(asked: Conditions) -> str:
     """All that a rule asks, in one line."""
@@ -43,6 +51,11 @@ def conditions_said(asked: Conditions) -> str:
 def fits_said(fits: Sequence[Mapping[str, Any]]) -> list[str]:
     """What of a rule held, a line each."""
     return [one_said(str(fit.get("asked", "")), str(fit.get("words", ""))) for fit in fits]
+
+
+def hints_said(hints: Iterable[Hint]) -> list[tuple[str, str]]:
+    """What may be a complaint: of what kind it is, and his words."""
+    return [(str(HINTS.get(one.kind, one.kind)), one.words) for one in hints]
 
 
 def one_said(asked: str, words: str) -> str:
