@@ -14,11 +14,19 @@ from makegood.base.ui.preferences import html_lang
 from makegood.kernel import actor as actors
 from makegood.kernel.errors import Invalid, NotFound, Refused
 from makegood.portal import intake, seats, signing_in
+from makegood.portal.letters import CODE_LASTS
 from makegood.portal.limits import TooMany, network_of
 from makegood.portal.mine import browser_of, home_of
 from makegood.portal.models import Session
 from makegood.portal.opening import ended, held, link, private, speak_to
-from makegood.portal.signing_in import CODE_LASTS, SESSION_COOKIE, SESSION_LASTS, TICKET_COOKIE
+from makegood.portal.signing_in import (
+    KNOWN_COOKIE,
+    KNOWN_LASTS,
+    SESSION_COOKIE,
+    SESSION_LASTS,
+    TICKET_COOKIE,
+    Let,
+)
 from makegood.portal.status import Opened, brand_of
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +50,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _page(request, "sign_in")
     typed = request.POST.get("reach", "")
     try:
-        ticket = signing_in.ask(typed, language=html_lang(), network=network_of(request))
+        known = request.COOKIES.get(KNOWN_COOKIE, "")
+        network = network_of(request)
+        ticket = signing_in.ask(typed, language=html_lang(), network=network, known=known)
     except (Invalid, TooMany) as error:
         status = 429 if isinstance(error, TooMany) else 422
         return _page(request, "sign_in", status=status, typed=typed, wrong=error.message)
@@ -59,7 +69,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, "code", lacks_ticket=not ticket)
     try:
-        token = signing_in.enter_code(
+        let = signing_in.enter_code(
             ticket,
             request.POST.get("code", ""),
             network=network_of(request),
@@ -69,7 +79,7 @@ def code(request: HttpRequest) -> HttpResponse:
         return _page(request, "code", status=429, wrong=error.message)
     except Refused as error:
         return _page(request, "code", status=422, wrong=error.message)
-    return _let_in(token)
+    return _let_in(let)
 
 
 @both
@@ -87,9 +97,10 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, "by_link", status=422, wrong=error.message)
 
 
-def _let_in(token: str) -> HttpResponse:
+def _let_in(let: Let) -> HttpResponse:
     response = private(HttpResponseRedirect(reverse("portal:home")))
-    _set(response, SESSION_COOKIE, token, int(SESSION_LASTS.total_seconds()))
+    _set(response, SESSION_COOKIE, let.token, int(SESSION_LASTS.total_seconds()))
+    _set(response, KNOWN_COOKIE, let.known, int(KNOWN_LASTS.total_seconds()))
     response.delete_cookie(TICKET_COOKIE, samesite="Lax")
     return response
 

@@ -28,6 +28,18 @@ class TooMany(Refused):
 
 def take(kind: str, who: str, *, most: int, per: timedelta) -> None:
     """Count one act of `who`; at most `most` within each stretch of `per`. Raises TooMany."""
+    count, wait = _counted(kind, who, per)
+    if count > most:
+        raise TooMany(wait)
+
+
+def is_within(kind: str, who: str, *, most: int, per: timedelta) -> bool:
+    """Count one act of `who`, and say whether it is one of the `most` of this stretch of `per`."""
+    return _counted(kind, who, per)[0] <= most
+
+
+def _counted(kind: str, who: str, per: timedelta) -> tuple[int, int]:
+    """How many there are with this one, and the seconds until counting begins anew (one statement)."""
     seconds = int(per.total_seconds())
     moment = now()
     since = datetime.fromtimestamp(int(moment.timestamp()) // seconds * seconds, UTC)
@@ -37,8 +49,7 @@ def take(kind: str, who: str, *, most: int, per: timedelta) -> None:
         " ON CONFLICT (kind, who, since) DO UPDATE SET count = portal_tally.count + 1 RETURNING count",
         [kind, signed, since],
     )
-    if count > most:
-        raise TooMany(max(1, int((since + per - moment).total_seconds())))
+    return count, max(1, int((since + per - moment).total_seconds()))
 
 
 def network_of(request: HttpRequest) -> str:

@@ -25,7 +25,7 @@ class Tally(models.Model):
 
 class SignIn(models.Model):
     """Somebody asks to be let in with a code. The browser that asked holds the ticket; codes and links are
-    kept as digests, and every one but the latest of an address has ended.
+    kept as digests. Who asks ends nothing that another browser asked for: it may be the owner's.
 
     Whether the address is one of ours shows nowhere in this row before the letter is written, by a job.
     """
@@ -35,6 +35,7 @@ class SignIn(models.Model):
     who = models.CharField(max_length=40)  # a signature of the address
     address = models.TextField(blank=True, default="")  # sealed; gone once the letter is written
     language = models.CharField(max_length=10)
+    is_plain = models.BooleanField(default=True, db_default=True)  # a code of six signs may be sent
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, db_index=False)
     code = models.CharField(max_length=64, blank=True, default="")
     link = models.CharField(max_length=64, blank=True, default="")

@@ -101,6 +101,8 @@ class Outgoing(models.Model):
     case = models.BigIntegerField(null=True, blank=True)  # whom it concerns, for the journal
     customer = models.BigIntegerField(null=True, blank=True)
     envelope = models.JSONField()  # everything the adapter needs to send it
+    secret = models.TextField(blank=True, default="", db_default="")  # sealed; gone once it left
+    good_until = models.DateTimeField(null=True, blank=True)  # later nobody could use it
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     automatic = models.BooleanField(default=False)
     send_after = models.DateTimeField(default=now)
@@ -129,6 +131,16 @@ class Outgoing(models.Model):
             ),
             models.Index(fields=["recipient", "made_at"], name="outgoing_recipient"),
             models.Index(fields=["reference"], name="outgoing_reference"),
+            models.Index(
+                fields=["good_until"], name="outgoing_secret", condition=~models.Q(secret="")
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="outgoing_keeps_no_secret",
+                condition=models.Q(secret="")
+                | models.Q(state__in=["queued", "sending"], good_until__isnull=False),
+            )
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ personal(
     "channels.Outgoing",
     "recipient",
     "envelope",
+    "secret",
     "error",
     title=_("What we sent"),
     of=("customer", "message__conversation__contact"),

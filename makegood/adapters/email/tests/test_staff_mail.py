@@ -22,8 +22,11 @@ def test_a_customer_finds_his_code_in_the_played_mailbox(monkeypatch, capsys, ho
     assert "123456" in capsys.readouterr().out
 
 
-def test_without_any_mailbox_it_is_printed(monkeypatch, capsys):
+def test_without_any_mailbox_no_key_is_printed(monkeypatch, capsys):
     monkeypatch.setattr(sink, "SINK", [])
     Account.objects.update(is_active=False)
-    assert Backend().send_messages([EmailMessage("A link", "Here", to=["a@example.org"])]) == 1
-    assert "A link" in capsys.readouterr().out
+    letter = EmailMessage("482913 is your code", "The code is 482913", to=["a@example.org"])
+    assert Backend().send_messages([letter]) == 0
+    told = capsys.readouterr()
+    assert "482913" not in told.out + told.err
+    assert "no mailbox can send" in told.out

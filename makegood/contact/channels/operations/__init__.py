@@ -24,6 +24,7 @@ from makegood.contact.channels.operations.media import (
 )
 from makegood.contact.channels.operations.pulling import have_pulled, pull, pull_everywhere
 from makegood.contact.channels.operations.receipts import Known, take_receipt
+from makegood.contact.channels.operations.secrets import forget_secrets
 from makegood.contact.channels.operations.sending import (
     AUTOMATIC_A_DAY,
     FIRST_WAIT,
@@ -77,6 +78,7 @@ __all__ = [
     "expect_media",
     "expire_leases",
     "forget_automatic_counts",
+    "forget_secrets",
     "have_pulled",
     "heard",
     "in_trouble",

@@ -20,6 +20,13 @@ from makegood.contact.channels.events import (
     SendingResumed,
 )
 from makegood.contact.channels.models import Account, AutomaticCount, Outgoing, Piece, Sending
+from makegood.contact.channels.operations.secrets import (
+    TOO_OLD,
+    is_too_old,
+    opened,
+    sealed,
+    unspoken,
+)
 from makegood.contact.channels.operations.standing import in_trouble, out_of_trouble
 from makegood.contact.channels.ports import (
     Doubtful,
@@ -52,7 +59,8 @@ class MayHaveArrived(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class NewOutgoing:
-    """A message to put into the outbox. `envelope` is what the adapter needs."""
+    """A message to put into the outbox. `envelope` is what the adapter needs; `secret` are words that only
+    their reader may see, of use until `good_until`."""
 
     account: Account
     reference: str
@@ -63,6 +71,8 @@ class NewOutgoing:
     customer: int | None = None
     automatic: bool = False
     wait: timedelta = timedelta(0)
+    secret: str = ""
+    good_until: datetime | None = None
     pk: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -79,6 +89,8 @@ def queue_outgoing(new: NewOutgoing) -> Outgoing:
         recipient=new.recipient,
         external_id=new.external_id,
         envelope=new.envelope,
+        secret=sealed(new.secret) if wanted else "",
+        good_until=new.good_until,
         case=new.case,
         customer=new.customer,
         automatic=new.automatic,
@@ -134,15 +146,19 @@ def deliver(*, outgoing_id: str) -> None:
     if claimed is None:
         return
     outgoing, attempt = claimed
+    if is_too_old(outgoing):
+        _finish(outgoing, attempt, Outgoing.State.WITHDRAWN, error=TOO_OLD)
+        return
     adapter = adapter_for(outgoing.account.kind)
     try:
         delivered = adapter.send(
             _view(outgoing, attempt), handing_over=lambda: _handing_over(outgoing.pk, attempt)
         )
     except Undelivered as error:
+        reason = unspoken(outgoing, str(error))
         if error.ours:
-            in_trouble(outgoing.account_id, reason=str(error))
-        _not_delivered(outgoing, attempt, str(error), permanent=error.permanent, after=error.after)
+            in_trouble(outgoing.account_id, reason=reason)
+        _not_delivered(outgoing, attempt, reason, permanent=error.permanent, after=error.after)
     except Doubtful:
         _finish(outgoing, attempt, Outgoing.State.UNCERTAIN)
     else:
@@ -203,7 +219,7 @@ def _view(outgoing: Outgoing, attempt: int) -> OutgoingView:
         account_address=account.address,
         account_name=account.name,
         settings=account.settings,
-        envelope=outgoing.envelope,
+        envelope=opened(outgoing),
         language=account.language,
         noted=noted,
         note=lambda number, name: _note(outgoing.pk, attempt, number, name),
@@ -246,7 +262,7 @@ def _finish(outgoing: Outgoing, attempt: int, state: str, *, error: str = "") ->
     """End an attempt; one whose lease was taken over changes nothing."""
     if not Outgoing.objects.filter(
         pk=outgoing.pk, attempt=attempt, state=Outgoing.State.SENDING
-    ).update(state=state, error=clean(error)[:500], lease_until=None, done_at=now()):
+    ).update(state=state, error=clean(error)[:500], secret="", lease_until=None, done_at=now()):
         return
     _tell(outgoing, state, error)
 
@@ -273,9 +289,9 @@ def withdraw(outgoing: Outgoing, *, by: Actor) -> None:
         return
     if outgoing.state != Outgoing.State.QUEUED:
         raise AlreadyLeft(_("It has left already. Write a second message to put it right."))
-    outgoing.state = Outgoing.State.WITHDRAWN
+    outgoing.state, outgoing.secret = Outgoing.State.WITHDRAWN, ""
     outgoing.done_at = now()
-    outgoing.save(update_fields=["state", "done_at"])
+    outgoing.save(update_fields=["state", "secret", "done_at"])
     _tell(outgoing, outgoing.state, by=by)
 
 
@@ -297,6 +313,8 @@ def settle_uncertain(outgoing: Outgoing, *, arrived: bool, by: Actor) -> None:
     outgoing = Outgoing.objects.select_for_update().get(pk=outgoing.pk)
     if outgoing.state not in (Outgoing.State.UNCERTAIN, Outgoing.State.FAILED):
         raise MayHaveArrived(_("There is nothing to decide about this message any more."))
+    if outgoing.good_until is not None and not arrived:
+        raise MayHaveArrived(_("A code is not sent twice. Whoever needs one asks for a new one."))
     outgoing.state = Outgoing.State.SENT if arrived else Outgoing.State.QUEUED
     outgoing.send_after, outgoing.attempts_before = now(), outgoing.attempt
     outgoing.save(update_fields=["state", "send_after", "attempts_before"])
