@@ -13,6 +13,11 @@ from typing import Any
 from django.db import DatabaseError, transaction
 
 from makegood.base.database import rows, run
+from makegood.base.files.models import File
+from makegood.care.feedback import operations as feedback
+from makegood.care.feedback.models import Import
+from makegood.care.feedback.operations.importing import Progress
+from makegood.care.feedback.tests.make import source
 from makegood.care.promises.operations import policies
 from makegood.care.recovery import operations as recovery
 from makegood.care.recovery.tests.make import authority, budget, remedy
@@ -40,6 +45,8 @@ STATE = " UNION ALL ".join(
         "cover_absence",
         "cover_decision",
         "cover_shiftline",
+        "feedback_publicanswer",
+        "feedback_review",
         "handoffs_alarm",
         "handoffs_handoff",
         "promises_move",
@@ -89,6 +96,7 @@ class House:
         with self.step():
             self._departments()
             self._making_good()
+            self._spoken_of()
 
     def _departments(self) -> None:
         tasks.set_department(
@@ -110,6 +118,20 @@ class House:
         Contract.objects.create(key="gold", company=company, tier="gold")
         stays = Contact.objects.create(name="Wang")
         Contact.objects.create(name="Wang", merged_into=stays)
+
+    def _spoken_of(self) -> None:
+        """A shop whose customers write reviews, what it sent, and a table of them that came in to its second
+        row, which was wrong."""
+        self.shop = source(self.firm.queue)
+        feedback.accept(self.shop, b"{}")
+        file = File.objects.create(sha256="0" * 64, name="r.csv", type="text/csv", size=9)
+        told = {"encoding": "utf-8", "delimiter": ",", "mapping": {"stars": 0}, "user": self.lead}
+        table = Import.objects.create(source=self.shop, file=file, rows=9, **told)
+        feedback.start_import(table, by=SYSTEM)
+        feedback.note_progress(
+            table, Progress(made=1, wrong=[(2, "stars", "x")]), over=False, by=SYSTEM
+        )
+        feedback.stop_import(table, by=SYSTEM)
 
     def close(self) -> None:
         """Forget everything."""

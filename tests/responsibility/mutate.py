@@ -1,29 +1,28 @@
 """Take away one guard at a time and see whether the tests of this folder notice.
 
-    python -m tests.responsibility.mutate [--part 0/2] [PATTERN OF A NAME]
+    python -m tests.responsibility.mutate [--part 0/2] [--only-missing] [--to FILE] [PATTERN OF A NAME]
+    python -m tests.responsibility.mutate --table
 
 Each check, unique index and trigger of the case and of what hangs on it is dropped in a copy of the test
 database and put back after; each lock is stripped from the trigger function, or from the function of the code,
-that takes it. Prints a table: what was taken away, and the first test that went red. Needs DATABASE_URL, and as
-many databases as there are parts.
+that takes it. What was taken away, and the first test that went red, is written to FILE as it comes, a line for
+each, and beside it as a table (`--table` only writes that); a run that was stopped goes on with `--only-missing`,
+which passes over what was noticed before and is as it was then. Needs DATABASE_URL, and as many databases as
+there are parts.
 """
 
 import argparse
-import ast
 import os
 import re
-import subprocess
 import sys
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import django
 import psycopg
-from psycopg import sql
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "makegood.config.settings")
 django.setup()
@@ -32,133 +31,31 @@ from django.db import connection  # noqa: E402 - needs the settings
 
 from tests.responsibility.house import NOTHING, House  # noqa: E402
 from tests.responsibility.machine import Responsibility, run  # noqa: E402
-from tests.responsibility.rough import ATTEMPTS, TABLES  # noqa: E402
+from tests.responsibility.mutating import (  # noqa: E402
+    Told,
+    copy_of_the_test_database,
+    first_red,
+    read,
+    tests_that_ask,
+    write,
+)
+from tests.responsibility.mutations import Mutation, mutations  # noqa: E402
+from tests.responsibility.rough import ATTEMPTS  # noqa: E402
 from tests.responsibility.situations import world  # noqa: E402
-from tests.responsibility.unlocked import UNLOCKED  # noqa: E402
 
 HERE = "tests/responsibility"
+CATALOGUE = f"{HERE}/test_rough_roads.py::test_the_database_refuses"
 SHELLS = f"{HERE}/test_two_shells.py"
 LOCK_TESTS = [
     f"{HERE}/test_needed_locks.py",
+    f"{HERE}/test_locks_of_feedback.py",
+    f"{HERE}/test_locks_of_merging.py",
     f"{HERE}/test_two_sessions.py",
     "tests/departments/test_guards.py",
     "tests/cover/test_two_sessions.py",
     "makegood/care/promises/tests/test_two_sessions.py",
 ]
-MACHINE = "test_state_machine::test_somebody_is_always_responsible"
-OURS = {"ours": TABLES}
-LOCKING = (  # where responsibility is changed under locks, and who is held while it is given to him
-    *(
-        f"makegood/care/{part}/operations/*.py"
-        for part in ("cases", "cover", "handoffs", "promises", "recovery", "tasks")
-    ),
-    "makegood/loops/case_to_*.py",
-    "makegood/records/people/queries.py",
-)
-BESIDE = (
-    "merging:",
-    "splitting:",
-    "proposing:",
-)  # of other promises than who is responsible until when
-CONSTRAINTS = """
-SELECT c.relname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k
-JOIN pg_class c ON c.oid = k.conrelid
-WHERE k.contype IN ('c', 'u', 'x') AND k.conname NOT LIKE '%%_check' AND c.relname ~ %(ours)s ORDER BY 1, 2
-"""
-INDEXES = """
-SELECT i.relname, pg_get_indexdef(i.oid) FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
-JOIN pg_class c ON c.oid = x.indrelid
-WHERE x.indisunique AND NOT x.indisprimary AND c.relname ~ %(ours)s
-AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.oid) ORDER BY 1
-"""
-TRIGGERS = """
-SELECT c.relname, t.tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-WHERE NOT t.tgisinternal AND (c.relname ~ %(ours)s OR c.relname = 'access_user') ORDER BY 1, 2
-"""
-FUNCTIONS = """
-SELECT DISTINCT p.proname, pg_get_functiondef(p.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AND p.prosrc ~* %(locks)s
-AND (c.relname ~ %(ours)s OR c.relname = 'access_user') ORDER BY 1
-"""
-LOCKS = r"\s+FOR (NO KEY UPDATE|UPDATE|SHARE)"
-
-
-@dataclass(frozen=True)
-class Mutation:
-    """What is taken away: by a statement in the database, undone by another, or from the statements of the
-    code: `unlocked` is the function."""
-
-    name: str
-    statement: str = ""
-    undo: str = ""
-    guard: str = ""
-    unlocked: str = ""
-
-
-def mutations(db: "psycopg.Connection[tuple[str, ...]]") -> Iterator[Mutation]:
-    """Every guard there is."""
-    for table, name, made in db.execute(CONSTRAINTS, OURS):
-        drop = f'ALTER TABLE {table} DROP CONSTRAINT "{name}"'
-        undo = f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {made}'
-        yield Mutation(f"constraint `{name}`", drop, undo, name)
-    for name, made in db.execute(INDEXES, OURS):
-        yield Mutation(f"unique index `{name}`", f'DROP INDEX "{name}"', made, name)
-    for table, name, made in db.execute(TRIGGERS, OURS):
-        yield Mutation(f"trigger `{name}`", f'DROP TRIGGER "{name}" ON {table}', made, name)
-    for name, body in db.execute(FUNCTIONS, OURS | {"locks": LOCKS}):
-        without = re.sub(LOCKS, "", body, flags=re.IGNORECASE)
-        yield Mutation(f"lock in the trigger function `{name}()`", without, body)
-    for place in sorted(locking_functions()):
-        short = place.removeprefix("makegood.")
-        yield Mutation(f"lock in `{short}`", unlocked=place)
-
-
-def locking_functions() -> Iterator[str]:
-    """Each function of the code that takes a lock, as `module:function`."""
-    for path in sorted(one for pattern in LOCKING for one in Path().glob(pattern)):
-        tree = ast.parse(path.read_text())
-        module = ".".join(path.with_suffix("").parts)
-        statements = {
-            target.id
-            for one in tree.body
-            if isinstance(one, ast.Assign) and _locks(one.value)
-            for target in one.targets
-            if isinstance(target, ast.Name)
-        }
-        for one in tree.body:
-            place = f"{module}:{getattr(one, 'name', '')}"
-            ours = isinstance(one, ast.FunctionDef) and not any(part in place for part in BESIDE)
-            if ours and any(_locks(node, statements) for node in ast.walk(one)):
-                yield place
-    yield "makegood.records.people.operations:deactivate"
-
-
-def _locks(node: ast.AST, statements: Collection[str] = ()) -> bool:
-    match node:
-        case ast.Attribute(attr="select_for_update"):
-            return True
-        case ast.Constant(value=str(text)):
-            return re.search(LOCKS, text) is not None
-        case ast.Name(id=name):
-            return name in statements
-    return False
-
-
-def first_red(files: Sequence[str]) -> str:
-    """Run tests until one goes red; its name, or nothing."""
-    quiet = ["-q", "-x", "--no-header", "-p", "no:cacheprovider", "--reuse-db", "-m", "not slow"]
-    if os.environ.get(UNLOCKED):
-        quiet += ["-p", "tests.responsibility.unlocked"]
-    told = [sys.executable, "-m", "pytest", *quiet, *files]
-    url = urlsplit(os.environ["DATABASE_URL"])
-    named = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
-    came = subprocess.run(
-        told, env=os.environ | {"DATABASE_URL": named}, capture_output=True, text=True
-    )
-    found = re.search(r"^(?:FAILED|ERROR) \S*/(\w+)\.py::(.*?)(?: - .*)?$", came.stdout, re.M)
-    if came.returncode:
-        return f"{found[1]}::{found[2]}" if found else came.stdout[-200:].replace("\n", " ")
-    return ""
+MACHINE = "the state machine"
 
 
 @contextmanager
@@ -198,60 +95,83 @@ def machine_is_red(guard: str, story: str) -> bool:
     return False
 
 
-def copy_of_the_test_database(part: str) -> str:
-    """Its address; the settings of this process name it."""
-    url = urlsplit(os.environ["DATABASE_URL"])
-    name = url.path.lstrip("/")
-    made = [sys.executable, "-m", "pytest", "-q", "--create-db", f"{HERE}/test_rough_roads.py"]
-    if not os.environ.get("MAKEGOOD_TEST_COPY"):
-        subprocess.run(made, check=True, capture_output=True)
-    copy = f"{name}_mutant{part[0]}"
-    with psycopg.connect(urlunsplit(url._replace(path="/postgres")), autocommit=True) as db:
-        names = [sql.Identifier(f"test_{copy}"), sql.Identifier(f"test_{name}")]
-        db.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(names[0]))
-        db.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
-    connection.settings_dict["NAME"] = copy
-    return urlunsplit(url._replace(path=f"/test_{copy}"))
+@dataclass
+class Trial:
+    """The copy in which things are taken away, and what is known of it (asked when it is first needed)."""
+
+    db: "psycopg.Connection[tuple[str, ...]]"
+    part: str
+    bites: dict[str, str] = field(default_factory=dict)
+    asking: dict[str, list[str]] = field(default_factory=dict)
+
+    def red(self, mutation: Mutation) -> str:
+        """The first test that goes red without it, or nothing."""
+        if mutation.statement:
+            self.db.execute(mutation.statement)  # type: ignore[call-overload]
+        try:
+            if mutation.guard:
+                return self._without_guard(mutation.guard)
+            if mutation.unlocked:
+                return self._without_lock(mutation.unlocked)
+            return first_red([SHELLS, *LOCK_TESTS])
+        finally:
+            if mutation.undo:
+                self.db.execute(mutation.undo)  # type: ignore[call-overload]
+
+    def look(self, found: list[Mutation]) -> None:
+        """Learn what these need, with nothing taken away yet: all must be green."""
+        if any(one.guard for one in found):
+            self.bites = where_they_bite()
+            if machine_is_red("case_owned_and_due", "open"):
+                raise SystemExit("The state machine is red with nothing taken away.")
+        if any(one.unlocked for one in found):
+            self.asking = tests_that_ask(LOCK_TESTS, part=self.part)
+
+    def _without_guard(self, guard: str) -> str:
+        return MACHINE if machine_is_red(guard, self.bites[guard]) else first_red([CATALOGUE])
+
+    def _without_lock(self, place: str) -> str:
+        tests = self.asking.get(place, [])
+        return first_red(tests, unlocked=place) if tests else ""
 
 
 def main() -> int:
     """Run them all; the exit code is the number of guards that nobody missed."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", default="0/1")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--part", default="0/1", help="which part of how many, side by side")
+    parser.add_argument("--only-missing", action="store_true")
+    parser.add_argument("--table", action="store_true")
+    parser.add_argument("--to", type=Path, default=Path("var/mutations.jsonl"))
     parser.add_argument("name", nargs="?", default="")
     told = parser.parse_args()
+    if told.table:
+        write(told.to)
+        return 0
+    told.to.parent.mkdir(parents=True, exist_ok=True)
     part, parts = (int(n) for n in told.part.split("/"))
-    address = copy_of_the_test_database(told.part)
-    bites = where_they_bite()
-    if machine_is_red("case_owned_and_due", "open"):
-        raise SystemExit("It is red with nothing taken away.")
-    with psycopg.connect(address, autocommit=True) as db:
-        found = [m for m in mutations(db) if re.search(told.name, m.name)][part::parts]
-        unnoticed = sum(not _noticed(db, mutation, bites) for mutation in found)
+    before = read(told.to) if told.only_missing else {}
+    with psycopg.connect(copy_of_the_test_database(told.part), autocommit=True) as db:
+        found = [m for m in mutations(db) if re.search(told.name, m.name)]
+        found = [m for m in found if not _known(m, before)][part::parts]
+        trial = Trial(db, told.part)
+        trial.look(found)
+        unnoticed = sum(not _tried(trial, mutation, told.to) for mutation in found)
     sys.stderr.write(f"{len(found)} taken away, {unnoticed} not noticed\n")
     return unnoticed
 
 
-def _noticed(
-    db: "psycopg.Connection[tuple[str, ...]]", mutation: Mutation, bites: dict[str, str]
-) -> bool:
+def _known(mutation: Mutation, before: dict[str, Told]) -> bool:
+    told = before.get(mutation.name)
+    return told is not None and bool(told.red) and told.digest == mutation.digest
+
+
+def _tried(trial: Trial, mutation: Mutation, to: Path) -> bool:
     began = time.monotonic()
-    os.environ[UNLOCKED] = mutation.unlocked
-    if mutation.statement:
-        db.execute(mutation.statement)  # type: ignore[call-overload]
-    if mutation.guard:
-        bitten = machine_is_red(mutation.guard, bites[mutation.guard])
-        red = (
-            MACHINE
-            if bitten
-            else first_red([f"{HERE}/test_rough_roads.py::test_the_database_refuses"])
-        )
-    else:
-        red = first_red([SHELLS, *LOCK_TESTS] if mutation.statement else [*LOCK_TESTS, SHELLS])
-    if mutation.undo:
-        db.execute(mutation.undo)  # type: ignore[call-overload]
-    told = f"| {mutation.name} | {f'`{red}`' if red else 'nobody'} |"
-    sys.stderr.write(f"{told} {time.monotonic() - began:.0f} s\n")
+    red = trial.red(mutation)
+    seconds = round(time.monotonic() - began, 1)
+    told = Told(mutation.name, red, mutation.digest, seconds, time.strftime("%Y-%m-%d %H:%M"))
+    write(to, told)
+    sys.stderr.write(f"| {told.name} | {told.shown} | {seconds} s\n")
     return bool(red)
 
 

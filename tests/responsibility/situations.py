@@ -8,6 +8,9 @@ from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Question
 from makegood.care.cover import operations as cover
 from makegood.care.cover.models import Absence
+from makegood.care.feedback import operations as feedback
+from makegood.care.feedback.models import Match, Review
+from makegood.care.feedback.tests.make import told as written
 from makegood.care.handoffs import operations as handoffs
 from makegood.care.handoffs.models import Handoff
 from makegood.care.handoffs.operations import Offer as Handing
@@ -24,6 +27,7 @@ from makegood.care.recovery.models import Offer, Watch
 from makegood.care.recovery.operations.knowing import look_at
 from makegood.care.tasks.models import Task
 from makegood.care.tasks.operations import NewTask, ask, call_back, finish, start_plan
+from makegood.contact.channels.models import Account
 from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
@@ -189,6 +193,23 @@ def _made_good(house: House, case: Case) -> None:
     something_is_offered(house, case, promise)
 
 
+def reviewed(shop: Account, case: Case, *, stars: float = 1) -> Review:
+    """A bad review of that shop, which is answered in this case."""
+    [taken] = feedback.take_many(shop, [written(f"r{case.pk}", stars)], by=SYSTEM)
+    feedback.join_case([(taken.review, case, now() + timedelta(days=1), None)])
+    return taken.review
+
+
+def _spoken_of(house: House, case: Case) -> None:
+    """He complains, wrote a review, and one of us has answered it and confirmed that it was he."""
+    feedback.complain(case, words="A scandal", channel="mail", by=SYSTEM)
+    review = reviewed(house.shop, case)
+    match = Match.objects.create(review=review, contact=case.contact, strength=80)
+    feedback.confirm_match(match, user=house.wei)
+    told = {"text": "We are sorry", "user": house.wei, "by_itself": False}
+    feedback.prepare_answer(review, **told)
+
+
 SITUATIONS: dict[str, Callable[[House, Case], object]] = {
     "open": lambda house, case: None,
     "given": lambda house, case: cases.assign(case, to=house.lin, reason="hers", by=SYSTEM),
@@ -212,4 +233,5 @@ SITUATIONS: dict[str, Callable[[House, Case], object]] = {
     "made good": _made_good,
     "covered": _covered,
     "on a list": _on_a_list,
+    "spoken of": _spoken_of,
 }

@@ -5,7 +5,7 @@ a world where it could bite, asks the catalogue whether a guard was forgotten, t
 in whatever it has come to, and `mutate` takes the guards away one by one.
 """
 
-from tests.responsibility.rough import cases, cover, handoffs, promises, recovery, tasks
+from tests.responsibility.rough import cases, cover, feedback, handoffs, promises, recovery, tasks
 from tests.responsibility.rough.attempt import Attempt
 
 ATTEMPTS: list[Attempt] = [
@@ -15,8 +15,9 @@ ATTEMPTS: list[Attempt] = [
     *tasks.ATTEMPTS,
     *cover.ATTEMPTS,
     *recovery.ATTEMPTS,
+    *feedback.ATTEMPTS,
 ]
 EMPTYING = [attempt for attempt in ATTEMPTS if attempt.sql.startswith("TRUNCATE")]
-TABLES = "^(cases|promises|handoffs|tasks|cover|recovery)_"  # whose guards are tried
+TABLES = "^(cases|promises|handoffs|tasks|cover|recovery|feedback)_"  # whose guards are tried
 
 __all__ = ["ATTEMPTS", "EMPTYING", "TABLES", "Attempt"]
