@@ -33,10 +33,14 @@ def run(*, seconds: int | None, size: int | None, data: Path | None) -> dict[str
     found: dict[str, Any] = {"machine": machine.machine(), "aim": AIM}
     found["public, in five parts"] = _by_language(public, _in_parts(public + own))
     found["our own sentences, in five parts"] = _by_language(own, _in_parts(public + own))
-    held = list(own_sentences("held_out.txt"))
-    found["our own, held out"] = _by_language(held, _read_all(held))
+    for name in ("held_out", "held_out_trades"):
+        held = list(own_sentences(f"{name}.txt"))
+        found[f"our own, {name}"] = _by_language(held, _read_all(held))
     found["wording, public (learned from it)"] = _wording(marks)
     found["wording, our own, held out"] = _wording(list(own_marks("wording_held_out.txt")))
+    found["wording, other trades, held out"] = _wording(
+        list(own_marks("wording_held_out_trades.txt"))
+    )
     unseen, unseen_marks = learning.public(data, "unseen"), learning.marked(data, "unseen")
     if unseen or unseen_marks:
         found["unseen"] = {

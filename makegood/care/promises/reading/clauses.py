@@ -43,7 +43,7 @@ CUT_EN = [
     )
 ]
 NOTE = re.compile(
-    r"\b(?:told (?:him|her|them|cust\w*|customer|caller|client)(?: that)?|promised(?: (?:him|her|them|cust\w*|customer))?(?: an?(?= \w+ (?:call|email))| that| a)?|agreed(?: on| to)?(?: a)?|advised(?: (?:him|her|customer|cust))?(?: that)?|informed (?:him|her|customer|cust)(?: that)?)\s+",
+    r"\b(?:(?:told|assured) (?:the |his |her )?(?:him|her|them|cust\w*|customer|caller|client|owner|tenant|guest|patient|pt|member|student|parent|resident|buyer|mum|mom|dad|wife|husband|(?:Mrs?|Ms|Dr)\.? \w+)(?: that)?|said (?=(?:we|I|he|she|they|our|someone|somebody)\b)|promised(?: (?:him|her|them|cust\w*|customer))?(?: an?(?= \w+ (?:call|email))| that| a)?|agreed(?: on| to)?(?: a)?|advised(?: (?:him|her|customer|cust))?(?: that)?|informed (?:him|her|customer|cust)(?: that)?)\s+",
     re.I,
 )
 LEADING = re.compile(r"(?:and|but|so|or|then|yes|while|however|well)[, ]+(?=\w)", re.I)
@@ -56,7 +56,9 @@ TRAILING = re.compile(
 NOTE_ZH = re.compile(
     r"^(?:并?已?(?:经)?(?:向客户)?(?:致歉并)?(?:告知|承诺|答应|应承|回复客户|答复客户|通知客户|和客户说)(?:客户|客人|她|他)?)[:：]?|^约定|^(?:已?安抚[,，]?)"
 )
-CUT_ZH = re.compile(r"[，；;：]\s*|,\s*(?=\D)|\s{2,}|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+CUT_ZH = re.compile(
+    r"[，；;：]\s*|,\s*(?=\D)|\s{2,}|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])(?!\s*(?:贵|阁下|台端))"
+)
 GREET_ZH = re.compile(
     r"^(?:尊敬的|敬爱的|亲爱的)?[^，：]{0,8}(?:您好|你好|先生|女士|小姐|经理|老师|老师好|客户|敬启者)$|^(?:好的?|亲亲?|收到|明白|可以|行|嗯|没问题|放心|您放心|你放心|您看这样|很抱歉|抱歉|对不起|hi|Hi|Hello|OK|ok|@\S+)$"
 )
@@ -158,7 +160,7 @@ LEADS_EN = re.compile(
     re.I,
 )
 LEADS_ZH = re.compile(
-    r"^(?:除了|不管|无论|关于|有关|至于|不论|如果?|若|要是|万一|假如|倘若|等|待|只要|一旦|因(?!此)|由于|鉴于|为了|考虑到|一般|通常|正常|按照|根据|依据|收到(?=[您你贵阁])|只要)"
+    r"^(?:除了|不管|无论|关于|有关|至于|不论|如果?|若|要是|万一|假如|倘若|等|待|只要|一旦|因(?!此)|由于|鉴于|为了|考虑到|一般|通常|正常|按照|根据|依据|收到(?= ?[您你贵阁]))"
     r"|^(?:您|你|贵司|客户)[^，]{0,12}(?:后|之后|的话|完|了)$|^(?:您|你)(?:把[^，]*)?(?:寄|送|带|拿)[^，]*来$"
     r"|(?:来说|情况下|的话|来讲|起见|为止)$"
 )
@@ -181,7 +183,8 @@ CONDITION_EN = re.compile(
     r"^(?:if|should|unless|provided|assuming|in case|once|when|whenever|after|as soon as|upon|on receipt)\b",
     re.I,
 )
-CONDITION_ZH = re.compile(r"^(?:如果?|若|要是|万一|假如|倘若|等|待|只要|一旦|收到)|的话$")
+WAIT_ZH = r"等(?!我?(?:们)?(?:大概|差不多|大约)?[\d一二两三四五六七八九十半几]+个?(?:分钟|小时|半小时|钟))"
+CONDITION_ZH = re.compile(rf"^(?:如果?|若|要是|万一|假如|倘若|{WAIT_ZH}|待|只要|一旦|收到)|的话$")
 
 
 def conditional(lead: str, tongue: str) -> bool:
@@ -192,7 +195,7 @@ def conditional(lead: str, tongue: str) -> bool:
 def awaited(lead: str, tongue: str) -> bool:
     """Whether a lead-in is a step that will come ("as soon as it lands", 等检测一出结果)."""
     pattern = (
-        r"^(?:等|待|一旦|收到)"
+        rf"^(?:{WAIT_ZH}|待|一旦|收到)"
         if tongue == "zh"
         else r"^(?:once|when|after|as soon as|upon|on receipt)\b"
     )

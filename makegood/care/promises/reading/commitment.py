@@ -1,5 +1,6 @@
 """What is seen in each clause: the signs a decision is made from."""
 
+import re
 from dataclasses import dataclass
 
 from makegood.care.promises.reading.clauses import VERBS, Clause
@@ -12,6 +13,7 @@ EARLIER = {"if_you", "cust", "please", "question", "policy", "reported", "if", "
 EARLIER |= {"you_subject", "wait_you", "offer"}
 JUST_BEFORE = {"verb", "will", "due", "past", "self", "we"}
 LATER = {"if_you", "policy", "quoted", "question"}
+WOULD = re.compile(r"\b(?:I|we|he|she|they|someone|somebody)(?:'d| would)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,14 @@ def signs_of(clause: Clause, due: Due, tongue: str, channel: str) -> set[str]:
     if "?" in clause.stop or "？" in clause.stop:
         found.add("question")
     if clause.lead:
-        found.add("lead")
+        found |= _retold(found, clause.text)
     found.add(f"channel_{channel}" if channel else "channel_chat")
     return found | _of_time(due) | _of_length(clause.text, tongue)
+
+
+def _retold(found: set[str], text: str) -> set[str]:
+    """In a note of ours, "told her we'd call" says what "we will call" says."""
+    return {"lead", "will"} if "can" in found and WOULD.search(text) else {"lead"}
 
 
 def _of_time(due: Due) -> set[str]:

@@ -10,6 +10,21 @@ from pathlib import Path
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 
+STILL_TO_COME = frozenset(
+    {
+        "due",
+        "due_open",
+        "vague",
+        "booked",
+        "delegated",
+        "will",
+        "made_note",
+        "no_charge",
+        "lead",
+        "hedge",
+    }
+)
+
 
 def features(signs: frozenset[str], tongue: str) -> list[str]:
     """The names of what is weighed: each sign, each sign in its language, and each pair of signs."""
@@ -60,13 +75,17 @@ def ruled_out(signs: frozenset[str], tongue: str) -> bool:
     if tongue == "zh":
         if {"please_first", "and_own", "pay_yours"} & signs and "lead" not in signs:
             return True
+        if {"need_not", "contact"} & signs or ("did" in signs and not signs & STILL_TO_COME):
+            return True
         return (
             "wait_you" in signs
             or {"did", "time_past"} <= signs
             or ("to_me" in signs and "to_you" not in signs)
         )
-    return bool({"hypothetical", "cust_does"} & signs) or (
-        "ask_start" in signs and "question" in signs
+    return (
+        bool({"hypothetical", "cust_does", "outage", "to_answer"} & signs)
+        or {"ask_start", "question"} <= signs
+        or ("perfect" in signs and not signs & STILL_TO_COME)
     )
 
 

@@ -28,13 +28,13 @@ PHRASES: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "deny_responsibility",
-        r"\bnot (?:my|our) (?:fault|problem|department|job|responsibility|area|call|concern)\b|\bnothing to do with (?:us|me)\b|\bi (?:just|only) work here\b|\bi don't make the rules\b|\b(?:we're|we are|i'm|i am) not (?:responsible|liable|in charge)\b|\bout of (?:my|our) hands\b|\bmy hands are tied\b|\bno control over\b",
+        r"\bnot (?:my|our) (?:fault|problem|department|job|responsibility|area|call|concern)\b|\bnothing to do with (?:us|me)\b|\bi (?:just|only) work here\b|\bi(?:'m| am) (?:just|only|merely) (?:the|an?) \w+\b(?=\s*[.!,;?]?$)|\bwe (?:just|only|merely) (?:run|rent|sell|host|manage) the\b|\b(?:get|getting|be) involved (?:in|with) (?:that|this|it|those)?|\bi don't make the rules\b|\b(?:we're|we are|i'm|i am) not (?:responsible|liable|in charge)\b|\bout of (?:my|our) hands\b|\bmy hands are tied\b|\bno control over\b",
         "I cannot decide this alone, but I am taking it to the person who can, and I stay your contact.",
     ),
     (
         "deny_responsibility",
         r"\bthe system (?:won't|doesn't|does not) (?:let|allow)\b|\babove my pay grade\b|\bbefore my time\b|\bwe (?:don't|do not) deal with\b|\b(?:can't|cannot) help (?:you )?(?:with (?:that|this)|there)\b|\bwe only (?:sell|ship|deliver|rent)\b|\bcan(?:'t|not) be held\b|\bbetween you and\b|\bnobody told (?:me|us)\b|\bi wasn't (?:here|there|on shift|told)\b|\bthat'?s up to (?:them|the|him|her)\b|\byou(?:'d|'ll| will| would)? (?:need|have) to (?:speak|talk|complain) to (?:them|the|your|someone else)\b|\bnot (?:something|a thing) we (?:do|handle|cover)\b|\bnothing (?:i|we|more i|else i|more we|else we) can do\b|\bnothing can be done\b|\bnever (?:heard of|had|seen|happened)\b[^.]{0,25}(?:before|that|such)|\b(?:first|1st) time (?:this|that|it|we)\b|\bno record of\b|\bdidn't happen\b|\boutside (?:the |our )?(?:scope|remit)\b|\bdon't shoot the messenger\b|\bblame (?:the weather|the traffic|head office|the system|covid)|\b(?:take|raise) (?:that|it|this) up with\b|\b(?:manufacturer|maker|supplier|bank|landlord|courier) (?:issue|problem)\b|\bask (?:them|the manufacturer|the maker), not\b|\bonce it (?:has left|leaves)",
-        "You bought it from us, so we deal with it for you; I will tell you today what I can do.",
+        "You bought it from us, so it is ours to put right. Here is what can be done, and who is doing it.",
     ),
     (
         "minimise",
@@ -44,11 +44,11 @@ PHRASES: tuple[tuple[str, str, str], ...] = (
     (
         "robotic",
         r"\bdear (?:customer|sir or madam|client)\b|\bwe (?:are|remain) committed to\b|\btake (?:all|your|this|such) \w+ (?:very )?seriously\b|\bthank you for (?:contacting|reaching out|choosing|your (?:message|email|enquiry|inquiry))\b|\bplease be (?:advised|assured|informed)\b|\bkindly note\b|\bunder review\b|\bas soon as possible, thank\b|\bserving you\b|\bour team is (?:looking|working) (?:into|on) it\b|\bsincerely apologi[sz]e for\b|\bunforeseen\b|\b(?:any|the|this) inconvenience\b|\binconvenience (?:this|caused)|\bvalued customer\b|\byour (?:call|feedback|satisfaction|business|opinion) is (?:very )?(?:important|our)|\bwe (?:value|appreciate) your (?:feedback|business|patience|comments)|\bthank you for your (?:patience|understanding|continued|cooperation)|\brest assured\b|\butmost (?:priority|importance)\b|\bin due course\b|\brelevant (?:department|team|parties)\b|\bstrive to\b|\bhave a (?:wonderful|great|nice|lovely|fantastic) day\b|\bstay on the line\b|\b(?:inquiry|enquiry|request|case|ticket|concern) has been (?:received|logged|registered|noted|forwarded|escalated)|\bfeedback has been\b|\bwe apologi[sz]e for any\b|\btop priority\b|\bper our (?:conversation|policy)\b",
-        "I have read your message and have your case in hand; this is the next step and when it comes.",
+        "I have read what you wrote and looked at your case myself. What matters most to you now?",
     ),
     (
         "dismissive",
-        r"\bdeal with it\b|\bsuit yourself\b|\bthat'?s your problem\b|\b(?:google|look) it up\b|\bgoogle it\b|\bcheck the website\b|\bbe my guest\b|\bno point (?:in )?(?:arguing|complaining|asking|calling)\b|\bstop (?:shouting|calling|asking|complaining)\b|\bget over it\b|\bwhat part of\b|\bread your contract\b|\bfine print\b|\bdo what you (?:want|like)\b|\blike everyone else\b|\bjoin the queue\b|\bi don't have time\b|\bi told you\b|\byou(?:'re| are) wasting\b|\bnot my call\b|\bgo ahead and complain\b|\bcomplain (?:all you|if you)\b|\bcalm down\b|\b(?:as|like) i (?:already |just )?(?:said|told|mentioned|explained)\b|\bi(?:'ve| have) already (?:told|explained|said)|\btake it or leave it\b|\brules are rules\b|\bpolicy is policy\b|\bit is what it is\b|\byou(?:'ll| will) (?:just )?have to (?:wait|live with|deal with|accept|be patient|get used)|\btake your business elsewhere\b|\bfind another (?:shop|store|company|provider)|\bjust (?:restart|reboot|google|read|wait|be patient)\b|\bnobody (?:is going to|will|has time)|\bif you don't like it\b|\bwhat do you (?:want|expect) (?:me|us) to do\b|\bnot (?:going to|gonna) argue\b|\bthat'?s (?:just )?(?:how|the way) it is\b|\bend of (?:story|discussion)\b|\bread the (?:manual|terms|faq)\b|\bgood luck with that\b|\bwhatever\b",
+        r"\bdeal with it\b|\bsuit yourself\b|\bthat'?s your problem\b|\b(?:google|look) it up\b|\bgoogle it\b|\bcheck the website\b|\bbe my guest\b|\bno point (?:in )?(?:arguing|complaining|asking|calling)\b|\bstop (?:shouting|calling|asking|complaining)\b|\bget over it\b|\bwhat part of\b|\bread your contract\b|\bfine print\b|\bdo what you (?:want|like)\b|\blike everyone else\b|\bjoin the queue\b|\bi don't have time\b|\bi told you\b|\byou(?:'re| are) wasting\b|\bnot my call\b|\bgo ahead and complain\b|\bcomplain (?:all you|if you)\b|\bcalm down\b|\b(?:as|like) i (?:already |just )?(?:said|told|mentioned|explained)\b|\bi(?:'ve| have) (?:already )?(?:told|explained|said|answered|been (?:over|through))\b[^.,;]{0,25}\b(?:twice|times|already|before)\b|\bi(?:'ve| have) already (?:told|explained|said)|\bno (?:need|reason|point|call) (?:to|in|for) (?:rais(?:e|ing) your voice|shout(?:ing)?|get(?:ting)? (?:upset|angry|loud)|tak(?:e|ing) that tone|swear(?:ing)?)|\byou(?:'ve| have) (?:already )?asked\b[^.,;]{0,20}\b(?:twice|times|already|before)\b|\banswer (?:hasn't|has not|won't|will not) change|\btake it or leave it\b|\brules are rules\b|\bpolicy is policy\b|\bit is what it is\b|\byou(?:'ll| will) (?:just )?have to (?:wait|live with|deal with|accept|be patient|get used)|\btake your business elsewhere\b|\bfind another (?:shop|store|company|provider)|\bjust (?:restart|reboot|google|read|wait|be patient)\b|\bnobody (?:is going to|will|has time)|\bif you don't like it\b|\bwhat do you (?:want|expect) (?:me|us) to do\b|\bnot (?:going to|gonna) argue\b|\bthat'?s (?:just )?(?:how|the way) it is\b|\bend of (?:story|discussion)\b|\bread the (?:manual|terms|faq)\b|\bgood luck with that\b|\bwhatever\b",
         "I do not like that answer either; let me tell you the two things I can still do.",
     ),
     (
@@ -74,7 +74,7 @@ PHRASES: tuple[tuple[str, str, str], ...] = (
     (
         "deny_responsibility",
         r"\bwe (?:just|only) (?:pass|take|forward|handle)\b|\bhave to ask (?:whoever|who|them)\b|\bleft (?:here|us|our \w+) in (?:perfect|good|working)\b|\bcan't be expected to\b|\bhands are (?:tied|bound)\b|\b(?:accept|take|assume|bear) no (?:liability|responsibility|blame)\b|\bi don't (?:decide|make) (?:this|these|that|those|the)\b",
-        "You bought it from us, so we deal with it for you; I will tell you today what I can do.",
+        "You bought it from us, so it is ours to put right. Here is what can be done, and who is doing it.",
     ),
     (
         "minimise",
@@ -84,7 +84,7 @@ PHRASES: tuple[tuple[str, str, str], ...] = (
     (
         "robotic",
         r"\b(?:query|enquiry|inquiry|correspondence|matter) (?:is important|is receiving|will be dealt|has our)\b|\bdealt with accordingly\b|\bnot hesitate to\b|\brequire (?:any )?further (?:assistance|information)\b|\b(?:bringing|brought) (?:this|it) to our attention\b|\backnowledge receipt\b|\bwe regret (?:any|to inform)\b|\bkind attention\b",
-        "I have read your message and have your case in hand; this is the next step and when it comes.",
+        "I have read what you wrote and looked at your case myself. What matters most to you now?",
     ),
     (
         "dismissive",
@@ -106,5 +106,5 @@ ACRONYM = r"\b(?!(?:OK|UK|US|USA|EU|TV|PC|ID|PIN|FAQ|GPS|USB|LED|AM|PM|EST|PST|G
 INSIDE = r"\b(?:SLA|RMA|SOP|NTF|BOM|ECN|SKU|WMS|ERP|NCR|PGI|CMDB|ITSM|FSM|L[123] queue|P[1-4] ticket|FSE|KBA|MTTR|GRN|OLT|ONT|NOC|POC|EOL|HLR|APN|CPE|PSU|NVR|MOQ|QC hold)s?\b"
 PLAIN = "In plain words: this is what is wrong, and this is what we do next."
 EXPLAINED = r"\([^)]{8,}\)|\b(?:that is|which means|in other words|meaning|i\.e\.)\b"
-SPARED = r"\b(?:our (?:mistake|fault|error)|we (?:were|are) (?:wrong|sorry)|no need to|don't need to|you don't have to|nothing (?:in|you did)|did everything right|not your fault|isn't your fault|i can see why|you(?:'re| are) right|anyone can|i rushed|we were wrong|we'll replace|is on us|fair that|isn't covered.*but|so i've asked|who can\b|until we fix it|that was our)\b"
+SPARED = r"\b(?:because (?:we|i)\b|(?:we|i) (?:should have|shouldn't have|forgot|used the wrong|wrote it|got it wrong)|our (?:mistake|fault|error)|we (?:were|are) (?:wrong|sorry)|no need to (?!raise|shout|get |take |be rude|swear)|don't need to|you don't have to|nothing (?:in|you did)|did everything right|not your fault|isn't your fault|i can see why|you(?:'re| are) right|anyone can|i rushed|we were wrong|we'll replace|is on us|fair that|isn't covered.*but|so i've asked|who can\b|until we fix it|that was our)\b"
 BETTER_CUSTOM = "Say it in the words of the house: {better}"

@@ -114,13 +114,20 @@ def _elapsed(stated: list[Tok], toks: list[Tok], frame: Frame) -> Due | None:
     base = frame.now
     if tok.kind == "elapsed" and len(tok.value) > 2 and frame.earlier:
         base = at(frame, frame.earlier, base.hour, base.minute)
-    if any(t.kind == "around" and t.start <= tok.end + 12 for t in toks):
+    if any(t.kind == "around" and _bounds(t, tok) for t in toks):
         days = [t.value for t in stated if t.kind == "day"]
         known = days[0] if days else frame.earlier
         if known is None or any(t.value == "提前" for t in toks):
             return Due(None, "business_days" if tok.kind == "working" else _unit(tok))
         base = at(frame, known, base.hour, base.minute)
     return _counted(tok, base, frame)
+
+
+def _bounds(around: Tok, length: Tok) -> bool:
+    """Whether a length of time counts from that: "two hours before he comes", not "one of the team, in two hours"."""
+    if str(around.value).lower().startswith(("of ", "from ")) and around.start < length.start:
+        return False
+    return around.start <= length.end + 12
 
 
 def _unit(tok: Tok) -> str:

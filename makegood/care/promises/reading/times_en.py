@@ -119,7 +119,7 @@ PATTERNS: list[tuple[re.Pattern[str], Maker]] = [
         (r"\b(?:the )?end of (?P<wd>" + WD + r")(?P<which>)", of_weekday),
         (r"\b(?:the )?(?:end of )?Q(?P<q>[1-4])\b", quarter),
         (
-            r"\b(?:the )?end of (?:the|this|next) (?:week|month|quarter|year)\b|\b(?:this|next) (?:month|quarter)\b|\bmonth[ -]end\b|\b(?:the )?year[ -]end\b|\bend of (?:month|week|year|quarter)\b",
+            r"\b(?:the )?end of (?:the|this|next) (?:week|month|quarter|year)\b|\b(?:this|next) (?:month|quarter)\b(?!'s)|\bmonth[ -]end\b|\b(?:the )?year[ -]end\b|\bend of (?:month|week|year|quarter)\b",
             period,
         ),
         (

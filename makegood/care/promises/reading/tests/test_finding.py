@@ -26,6 +26,8 @@ DUE = [
     ("I'll write to you within 3-5 days.", "2026-03-16T23:59", "day"),
     ("I'll call you in ten minutes.", "2026-03-11T10:10", "minute"),
     ("I'll call you within the hour.", "2026-03-11T11:00", "hour"),
+    ("One of the team from the depot will call you within two hours.", "2026-03-11T12:00", "hour"),
+    ("We'll waive this month's fee.", "", "none"),
     ("We'll refund you within two working days.", "2026-03-13T18:00", "business_days"),
     ("I'll email you the form by close of play.", "2026-03-11T18:00", "business_days"),
     ("I'll email you the form by EOD.", "2026-03-11T23:59", "day"),
@@ -43,6 +45,8 @@ DUE = [
 DUE_ZH = [
     ("我下午3点前给您回电。", "2026-03-11T15:00", "minute"),
     ("半小时内给您回复。", "2026-03-11T10:30", "minute"),
+    ("等我二十分钟，我把清单整理好发您。", "2026-03-11T10:20", "minute"),
+    ("我们把本月的费用给您免了。", "", "none"),
     ("一个半小时后师傅到您家。", "2026-03-11T11:30", "hour"),
     ("我们两点到四点派师傅上门。", "2026-03-11T16:00", "minute"),
     ("我明后天给您回复。", "2026-03-13T23:59", "day"),
@@ -134,9 +138,10 @@ def test_nothing_breaks_on_odd_texts() -> None:
         read(text, zone=CHINA)
 
 
-def test_sentences_never_learned_from_are_read_well() -> None:
+@pytest.mark.parametrize("name", ["held_out.txt", "held_out_trades.txt"])
+def test_sentences_never_learned_from_are_read_well(name: str) -> None:
     both = found = labels = right = 0
-    for row in promises("held_out.txt"):
+    for row in promises(name):
         now = datetime.fromisoformat(row["now"])
         left = find(
             row["text"], now=now, zone=row["zone"], language=row["lang"], channel=row["channel"]
@@ -150,7 +155,7 @@ def test_sentences_never_learned_from_are_read_well() -> None:
                 both += 1
                 right += (hit.by.isoformat() if hit.by else None) == label["by"]
     assert 2 * both / (found + labels) >= 0.9
-    assert right / both >= 0.94
+    assert right / both >= 0.95
 
 
 @pytest.mark.parametrize(
