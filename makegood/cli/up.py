@@ -172,19 +172,13 @@ def web_answers(host: str, port: int) -> bool:
         return False
 
 
-def for_people(line: str, environment: Environment) -> str:
-    """The line with addresses on this machine by name: browsers keep passkeys for a name, never for a number."""
-    port = environment.web_port
-    return line.replace(f"http://127.0.0.1:{port}/", f"http://localhost:{port}/")
-
-
 def welcome(environment: Environment, prepared: dict[str, object]) -> None:
     """Says where Makegood is and how to get in."""
-    say("makegood", for_people(f"Makegood is ready: {environment.base_url}/", environment))
+    say("makegood", f"Makegood is ready: {environment.base_url}/")
     if prepared.get("setup_link"):
-        link = for_people(str(prepared["setup_link"]), environment)
+        link = prepared["setup_link"]
         say("makegood", f"Become the first administrator (this link works once): {link}")
     sign_ins = prepared.get("sign_ins")
     for line in sign_ins if isinstance(sign_ins, list) else []:
-        say("makegood", for_people(str(line), environment))
+        say("makegood", str(line))
     say("makegood", f"Mail comes in on port {environment.smtp_port}. Stop with Ctrl-C.")

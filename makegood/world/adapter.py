@@ -33,7 +33,6 @@ LABELS: dict[str, tuple["str | Promise", str]] = {
     "whatsapp": ("WhatsApp", "chat"),
     "line": ("LINE", "chat"),
     "social": (_("Social network"), "globe"),
-    "review": (_("Public review"), "review"),
 }
 
 

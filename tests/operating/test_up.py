@@ -33,8 +33,8 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
 @pytest.mark.slow
 def test_it_says_where_it_is_and_how_the_first_person_gets_in(up: Up) -> None:
     port = up.makegood.variables["MAKEGOOD_WEB_PORT"]
-    assert f"Makegood is ready: http://localhost:{port}/" in up.text()
-    link = re.search(rf"(http://localhost:{port})(/setup/\S{{30,}}/)", up.text())
+    assert f"Makegood is ready: http://127.0.0.1:{port}/" in up.text()
+    link = re.search(rf"(http://127.0.0.1:{port})(/setup/\S{{30,}}/)", up.text())
     assert link, "a link that works once, and no password that everybody knows"
     assert up.answer("/healthz") == 200
     assert up.answer("/readyz") == 200

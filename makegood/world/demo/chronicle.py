@@ -17,6 +17,8 @@ from makegood.care.cases.events import (
     NoteWritten,
 )
 from makegood.care.cases.models import Closure, Question
+from makegood.care.feedback.events import ComplaintMade
+from makegood.care.feedback.models import Complaint
 from makegood.care.promises.events import PromiseKept, PromiseMade, PromiseReleased
 from makegood.care.promises.models import Promise
 from makegood.contact.conversations.events import MessageReceived, MessageWritten
@@ -33,6 +35,7 @@ def chronicle(
     promises: Mapping[int, Sequence[Promise]],
     questions: Mapping[int, Question],
     closures: Mapping[int, Closure],
+    complaints: Sequence[Complaint] = (),
 ) -> int:
     """One entry for each fact; returns how many. Reactions are not due: these things are long done."""
     facts = list(_contacts(filed))
@@ -40,6 +43,7 @@ def chronicle(
         facts += _words(one)
         facts += _promises(one, promises[one.row.pk])
         facts += _course(one, questions.get(one.row.pk), closures.get(one.row.pk))
+    facts += [_complained(one) for one in complaints]
     facts.sort(key=_moment)
     records = [
         (f.at, f.event.kind, str(f.by), f.case, f.customer, f.subject, Jsonb(f.event.facts()))
@@ -50,6 +54,16 @@ def chronicle(
         " SELECT * FROM unnest(%s::timestamptz[], %s::text[], %s::text[], %s::bigint[],"
         " %s::bigint[], %s::text[], %s::jsonb[])",
         columns(records, 7),
+    )
+
+
+def _complained(complaint: Complaint) -> Fact:
+    case = complaint.case
+    made = ComplaintMade(case_id=case.pk, lead=complaint.lead_id, channel=complaint.channel)
+    by = Actor.parse(complaint.by)
+    subject, customer = case.topic, case.contact_id
+    return Fact(
+        event=made, subject=subject, case=case.pk, customer=customer, by=by, at=complaint.at
     )
 
 

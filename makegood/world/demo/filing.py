@@ -21,9 +21,15 @@ from makegood.world.demo.house import House, desk_of
 from makegood.world.demo.pictures import made
 from makegood.world.demo.reading import Reading, read_case
 
-KINDS = {"mail": "email", "form": "email", "chat": "webchat", "voice": "phone"}
+KINDS = {
+    "mail": "email",
+    "form": "email",
+    "chat": "webchat",
+    "voice": "phone",
+    "review": "reviews",
+}
 _URGENCY = {"normal": 0, "high": 1, "critical": 2}
-_HANDLES = {"wechat": "wechat", "line": "line", "social": "social", "review": "market"}
+_HANDLES = {"wechat": "wechat", "line": "line", "social": "social"}
 
 
 @dataclass
@@ -114,7 +120,7 @@ def _open_talks(filed: Sequence[Filed], house: House) -> None:
             kind_of(channel) for channel in one.reading.channels or ("voice",)
         ):
             account = house.accounts[kind, desk_of(one.told.team, one.customer.zone)]
-            peer = _peer(one.customer, kind)
+            peer = one.told.id if kind == "reviews" else _peer(one.customer, kind)
             if kind == "webchat":
                 new = Visitor(
                     account=account,

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from makegood.base.access.models import Role, User
 from makegood.base.access.operations import change_workplace
+from makegood.care.feedback.models import KIND as REVIEWS
 from makegood.care.promises.operations import set_target
 from makegood.contact.channels.models import Account
 from makegood.contact.channels.operations import make_account
@@ -17,7 +18,7 @@ from makegood.records.people.operations import hire, make_queue, make_team
 from makegood.records.worktime.models import Calendar, TeamHours
 from makegood.records.worktime.operations import check_hours
 from makegood.world.demo import hours
-from makegood.world.demo.content import Content, Person
+from makegood.world.demo.content import Content, Person, data_toml
 from makegood.world.demo.content import Team as WrittenTeam
 
 PASSWORD = "kintsugi-demo"  # noqa: S105 - no secret: it opens demo accounts, and those from this machine only
@@ -35,7 +36,7 @@ _MAILBOXES = {
     "newyork": ("newyork@lanhe.test", "newyork", "en"),
 }
 # As whom customers know each desk, in the language in which they read.
-_BRANDS = {
+BRANDS = {
     "lanhe": {"zh-Hans": "蓝禾服务", "zh-Hant": "藍禾服務", "en": "Lanhe Service"},
     "hengyue": {"zh-Hans": "恒岳专线", "zh-Hant": "恒岳專線", "en": "Hengyue Line"},
     "heji": {"zh-Hans": "和集", "zh-Hant": "和集", "en": "Heji Market"},
@@ -59,7 +60,7 @@ _BRANDS = {
 _ALSO_AT = {"linxiao": "shop-front", "chentao": "shop-front"}
 _LEADS = {"shop-front": "chentao"}  # this week, when nobody is at the desk
 # Channels whose real adapters are not connected here: the demo mailbox plays the far side.
-PLAYED = ("phone", "sms", "wechat", "whatsapp", "line", "social", "review")
+PLAYED = ("phone", "sms", "wechat", "whatsapp", "line", "social")
 
 
 @dataclass(frozen=True)
@@ -79,13 +80,13 @@ def furnish(content: Content, *, by: Actor) -> House:
     }
     for written in content.teams.values():
         _keep_hours(written.id, teams[written.id], hours.written(content, written))
-    change_workplace(name=_BRANDS["lanhe"]["zh-Hans"])
+    change_workplace(name=BRANDS["lanhe"]["zh-Hans"])
     users = {
         person.id: _hire(person, _teams_of(person, teams), by) for person in content.people.values()
     }
     _let_in(users)
     queues = {team.id: _queue(team, teams[team.id], users, by) for team in content.teams.values()}
-    return House(users, queues, _accounts(queues))
+    return House(users, queues, {**_accounts(queues), **_places(queues, by)})
 
 
 def desk_of(team: str, zone: str) -> str:
@@ -156,7 +157,7 @@ def _queue(written: WrittenTeam, team: Team, users: dict[str, User], by: Actor) 
 def _accounts(queues: dict[str, Queue]) -> dict[tuple[str, str], Account]:
     found = {}
     for desk, (address, queue, language) in _MAILBOXES.items():
-        names = _BRANDS[desk]
+        names = BRANDS[desk]
         domain = (
             address.partition("@")[2]
             if desk in {"lanhe", "hengyue", "heji"}
@@ -179,9 +180,27 @@ def _accounts(queues: dict[str, Queue]) -> dict[tuple[str, str], Account]:
     found["form", "lanhe"] = make_account(
         kind="form",
         address="portal",
-        name=_BRANDS["lanhe"]["zh-Hans"],
+        name=BRANDS["lanhe"]["zh-Hans"],
         queue=queues["home-front"],
         language="zh-Hans",
-        settings={"names": _BRANDS["lanhe"]},
+        settings={"names": BRANDS["lanhe"]},
     )
+    return found
+
+
+def _places(queues: dict[str, Queue], by: Actor) -> dict[tuple[str, str], Account]:
+    """Where one writes of us in public, by its key and by the desks for whose customers it stands."""
+    found = {}
+    for told in data_toml("reviews")["source"]:
+        account = make_account(
+            kind=REVIEWS,
+            address=told["key"],
+            name=told["names"][told["language"]],
+            queue=queues[told["queue"]],
+            language=told["language"],
+            settings={"names": told["names"], "best": 5, "negative_to": 3},
+            by=by,
+        )
+        for name in (told["key"], *told.get("desks", ())):
+            found[REVIEWS, name] = account
     return found

@@ -1,9 +1,8 @@
 """Loads the demo company into an empty Makegood, always fresh, and says how to go in."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -19,20 +18,29 @@ from makegood.records.customers.models import Company, Contact, Handle
 from makegood.records.customers.rules import ends, normal
 from makegood.world.demo import story
 from makegood.world.demo.chronicle import chronicle
+from makegood.world.demo.complaints import complained
 from makegood.world.demo.content import Contact as Customer
 from makegood.world.demo.content import Content, read
 from makegood.world.demo.cover import cover_all
 from makegood.world.demo.filing import Filed, file_cases
-from makegood.world.demo.house import DEPARTMENTS, PASSWORD, SIGN_INS, furnish
+from makegood.world.demo.house import furnish
+from makegood.world.demo.lately import happen
 from makegood.world.demo.multiply import world
 from makegood.world.demo.promising import ask_all, promise_all
 from makegood.world.demo.recovery import make_good
+from makegood.world.demo.reviews import of_before, reviewed
+from makegood.world.demo.setting import set_up
 from makegood.world.demo.tasks import ask_departments, open_departments
+from makegood.world.demo.tour import describe
 from makegood.world.models import Caught
 
 Progress = Callable[[str], None]
 LOCK = 33660001  # any number that only this uses
 MONTHS = 6  # as far back as the oldest case
+ELSEWHERE = (
+    "webchat",
+    "reviews",
+)  # a chat stays in the chat, a public answer stands where it stands
 _KINDS = {"mail": "mail", "phone": "phone", "order": "order"}
 
 
@@ -73,7 +81,22 @@ def load_demo(now: datetime | None = None, progress: Progress = print) -> bool:
     promises = promise_all(filed, house=house)
     questions, closures = ask_all(filed)
     _received(filed)
-    count = chronicle(filed, promises=promises, questions=questions, closures=closures)
+    told = reviewed(filed)
+    complaints = complained(filed, now=moment)
+    count = chronicle(
+        filed,
+        promises=promises,
+        questions=questions,
+        closures=closures,
+        complaints=complaints,
+    )
+    told += of_before(house, now=moment)
+    channels = set_up(house, now=moment, by=SYSTEM)
+    known = {one: contact for one, (_customer, contact) in people.items()}
+    happen(house, filed, people=known, channels=channels, now=moment)
+    progress(
+        f"demo company: {told} reviews, {len(complaints)} complaints, {len(channels)} channels"
+    )
     ask_departments(filed, house=house, plans=open_departments(house, by=SYSTEM))
     cover_all(house, now=clock_now())
     make_good(now=clock_now(), by=SYSTEM)
@@ -137,7 +160,7 @@ def _handles(customer: Customer, contact: Contact) -> Iterable[Handle]:
 
 
 def _received(filed: Iterable[Filed]) -> None:
-    """What customers have in their mailboxes from before; a chat stays in the chat."""
+    """What customers have in their mailboxes from before."""
     Caught.objects.bulk_create(
         [
             Caught(
@@ -151,40 +174,6 @@ def _received(filed: Iterable[Filed]) -> None:
             )
             for one in filed
             for entry, message in one.messages
-            if entry.author != "contact" and message.conversation.account.kind != "webchat"
+            if entry.author != "contact" and message.conversation.account.kind not in ELSEWHERE
         ]
     )
-
-
-def describe() -> list[str]:
-    """The lines that `make run` prints: where, as whom, and what to click in the first five minutes."""
-    base = settings.BASE_URL
-    who, others = _who(SIGN_INS), _who(DEPARTMENTS)
-    if not who:
-        return []
-    return [
-        "The demo company is loaded: the Lanhe Group, 300 customers, 600 cases. It works on this machine only.",
-        f"Sign in at {base}/ with the password {PASSWORD} as",
-        *(f"  {user.email:<24} {user.name}, {user.role}" for user in who),
-        "and as the departments that can be asked, two of each (billing, fraud review, parts):",
-        *(f"  {user.email:<24} {user.name}, {user.role}" for user in others),
-        "In the first five minutes:",
-        f"  1. {base}/ as {who[0].email}: open the case at the top of the list and answer it.",
-        f"  2. {base}/demo/mailbox/ in another window: be the customer, read the answer, write back.",
-        "     Your mail goes in by real SMTP; the case moves in the first window without a reload.",
-        f"  3. {base}/demo-shop/ : ask something in the chat at the lower right.",
-        f"     It goes to whoever has less to do of {who[0].email} and {who[1].email}, if signed in;",
-        f"     with nobody there, to {who[1].email}. “All work” shows it to both.",
-        "  4. Ctrl+K in the workspace: find a customer, a number or a word, in Chinese or in English.",
-        f"  5. {base}/trust/ as {_of(who, 'lead')}: nothing is lost, and how that is known.",
-    ]
-
-
-def _who(names: Sequence[str]) -> list[User]:
-    mails = [read().people[name].mail for name in names]
-    people = User.objects.in_bulk(mails, field_name="email")
-    return [people[mail] for mail in mails if mail in people]
-
-
-def _of(who: list[User], role: str) -> str:
-    return next((user.email for user in who if user.role == role), who[0].email)

@@ -6,6 +6,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
@@ -140,6 +141,9 @@ class FarSide(ABC):
     @abstractmethod
     def trouble(self, kind: str) -> Reply:
         """How the provider says: permanent, transient, slow (wait 7 seconds), account."""
+
+    def remember(self, who: str, at: datetime) -> None:  # noqa: B027 - nothing to do where no window is
+        """A customer wrote to us then, before this process played: of use where a window is open."""
 
     def handshake(self) -> tuple[Ring, bytes] | None:
         """How he proves that the address is ours, and what he wants to hear."""

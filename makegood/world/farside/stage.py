@@ -1,16 +1,20 @@
 """The played providers of this process: whoever is asked for first makes them, and they forget with it."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Max
 from django.urls import reverse
 
 from makegood.base import egress
 from makegood.contact.channels.models import Account
 from makegood.contact.channels.operations import make_account
 from makegood.contact.channels.queries import hook_of
+from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 from makegood.records.people.models import Queue
@@ -33,15 +37,19 @@ def api_of(kind: str) -> str:
     return f"{settings.BASE_URL.rstrip('/')}{path}"
 
 
-def connect(kind: str, *, queue: Queue, language: str, by: Actor) -> Account:
-    """An account of ours that is connected to the played provider; twice is one."""
+def connect(
+    kind: str, *, queue: Queue, language: str, by: Actor, names: Mapping[str, str] | None = None
+) -> Account:
+    """An account of ours that is connected to the played provider; twice is one. `names`: as whom its customers
+    know us, by language."""
+    papers = CAST[kind].papers(api_of(kind))
     return make_account(
         kind=kind,
         address=CAST[kind].usual,
-        name=str(queue),
+        name=names[language] if names else str(queue),
         queue=queue,
         language=language,
-        settings=CAST[kind].papers(api_of(kind)),
+        settings={**papers, "names": dict(names)} if names else papers,
         by=by,
     )
 
@@ -65,8 +73,18 @@ def player_of(account: Account) -> FarSide:
                 pk=account.pk,
             )
             player.count = int(now().timestamp())  # he gives no name twice, whoever played before
+            for who, at in _last_words(account):
+                player.remember(who, at)
             _stage.players[account.pk] = player
         return _stage.players[account.pk]
+
+
+def _last_words(account: Account) -> list[tuple[str, datetime]]:
+    """Who wrote to this account, and when last: the provider knew it before this process began."""
+    heard = Message.objects.filter(
+        conversation__account=account, author=Message.Author.CONTACT
+    ).values_list("conversation__peer")
+    return list(heard.annotate(last=Max("at")).values_list("conversation__peer", "last"))
 
 
 def write(account: Account, *, who: str, text: str, thing: Thing | None) -> list[int]:

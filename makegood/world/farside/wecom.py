@@ -58,7 +58,7 @@ class WeCom(FarSide):
 
     def _customers(self, ask: Ask) -> Reply:
         wanted = [str(one) for one in ask.json().get("external_userid_list", ())]
-        found = [self._customer(one) for one in wanted if one in self.names]
+        found = [self.customer_of(one) for one in wanted if one in self.names]
         return _ok({"customer_list": found, "invalid_external_userid": []})
 
     def _upload(self, ask: Ask) -> Reply:
@@ -78,7 +78,8 @@ class WeCom(FarSide):
         self.token, self.tokens_given = random_name(32), self.tokens_given + 1
         return _ok({"access_token": self.token, "expires_in": 7200})
 
-    def _customer(self, who: str) -> dict[str, Any]:
+    def customer_of(self, who: str) -> dict[str, Any]:
+        """What he tells of somebody who wrote."""
         union = "o" + hashlib.sha256(who.encode()).hexdigest()[:26]
         return {"external_userid": who, "nickname": self.names[who], "gender": 0, "unionid": union}
 
@@ -121,6 +122,10 @@ class WeCom(FarSide):
         words = body.decode("utf-8", "replace")
         self.queue.append({"msgid": f"m{self.number()}", "origin": 3, "msgtype": words})
         return self.event()
+
+    def remember(self, who: str, at: datetime) -> None:
+        """His window began then."""
+        self.heard[who] = at
 
     def says(
         self, who: str, text: str, *, thing: Thing | None = None, id: str = "", name: str = "王芳"

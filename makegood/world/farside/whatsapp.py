@@ -13,6 +13,7 @@ from makegood.kernel.clock import now
 from makegood.world.farside.playing import Ask, FarSide, Got, Reply, Ring, Thing, said
 
 WINDOW = timedelta(hours=24)
+PAGE = 2  # a page of templates: small, so that paging is played too
 TEMPLATES = [
     {
         "name": "case_update",
@@ -21,6 +22,7 @@ TEMPLATES = [
         "category": "UTILITY",
         "components": [{"type": "BODY", "text": "Hello {{1}}, there is news about {{2}}."}],
     },
+    {"name": "sale", "language": "en", "status": "REJECTED", "components": []},
     {
         "name": "case_update",
         "language": "zh_CN",
@@ -28,7 +30,6 @@ TEMPLATES = [
         "category": "UTILITY",
         "components": [{"type": "BODY", "text": "{{1}}您好，{{2}}有新的进展。"}],
     },
-    {"name": "sale", "language": "en", "status": "REJECTED", "components": []},
 ]
 
 
@@ -58,7 +59,7 @@ class WhatsApp(FarSide):
         if path == self.address:
             return said({"id": self.address, "display_phone_number": "+1 555-078-3881"})
         if path.endswith("/message_templates"):
-            return said({"data": TEMPLATES})
+            return self._templates(int(ask.query.get("after") or 0))
         if path.startswith("bytes/") and path.removeprefix("bytes/") in self.kept:
             return Reply(200, self.kept[path.removeprefix("bytes/")].content)
         thing = self.kept.get(path)
@@ -68,8 +69,15 @@ class WhatsApp(FarSide):
         told |= {"mime_type": thing.type, "sha256": hashlib.sha256(thing.content).hexdigest()}
         return said({**told, "file_size": str(len(thing.content)), "id": path})
 
+    def _templates(self, start: int) -> Reply:
+        """Page by page: the mark of the next one stands in each that is not the last."""
+        end = start + PAGE
+        more = {"next": f"{self.settings['api']}/next"} if end < len(TEMPLATES) else {}
+        paging = {"cursors": {"before": str(start), "after": str(end)}, **more}
+        return said({"data": TEMPLATES[start:end], "paging": paging})
+
     def _send(self, told: dict[str, Any]) -> Reply:
-        to, kind = str(told["to"]), str(told["type"])
+        to, kind = str(told.get("to") or told["recipient"]), str(told["type"])
         last = self.heard.get(to)
         if kind != "template" and (last is None or now() - last > WINDOW):
             why = "Message failed to send because more than 24 hours have passed since the customer last replied"
@@ -93,13 +101,17 @@ class WhatsApp(FarSide):
             "api": api,
         }
 
+    def remember(self, who: str, at: datetime) -> None:
+        """His window began then."""
+        self.heard[who] = at
+
     def says(
         self, who: str, text: str, *, thing: Thing | None = None, id: str = "", name: str = "Wang"
     ) -> list[Ring]:
         """One message in one call."""
         self.heard[who] = now()
         message: dict[str, Any] = {
-            "from": who,
+            "from" if who.isdigit() else "from_user_id": who,
             "id": id or f"wamid.IN{self.number():06d}",
             "timestamp": str(int(now().timestamp())),
         }
@@ -108,7 +120,7 @@ class WhatsApp(FarSide):
         else:
             held = {"id": self.keep(thing), "mime_type": thing.type, "filename": thing.name}
             message |= {"type": "document", "document": {**held, "caption": text}}
-        contacts = [{"profile": {"name": name}, "wa_id": who}]
+        contacts = [{"profile": {"name": name}, "wa_id" if who.isdigit() else "user_id": who}]
         return [self._ring({"contacts": contacts, "messages": [message]})]
 
     def tells(self, got: Got, state: str) -> list[Ring]:
