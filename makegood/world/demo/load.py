@@ -32,6 +32,7 @@ from makegood.world.demo.reviews import of_before, reviewed
 from makegood.world.demo.setting import set_up
 from makegood.world.demo.tasks import ask_departments, open_departments
 from makegood.world.demo.tour import describe
+from makegood.world.here import is_loaded
 from makegood.world.models import Caught
 
 Progress = Callable[[str], None]
@@ -103,11 +104,6 @@ def load_demo(now: datetime | None = None, progress: Progress = print) -> bool:
     rows("ANALYZE")  # the planner knows the tables from the first page on
     progress(f"demo company: {count} facts in the journal")
     return True
-
-
-def is_loaded() -> bool:
-    """Whether this database holds the demo company."""
-    return User.objects.filter(is_demo=True).exists()
 
 
 def _contacts(
