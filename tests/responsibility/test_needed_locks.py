@@ -3,12 +3,14 @@ and what counts for many cases. Each lock that is taken for it is missed here wh
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db.models import Min
 
 from makegood.care.cases import operations as cases
 from makegood.care.cover import operations as cover
+from makegood.care.handoffs.models import Handoff
 from makegood.care.promises import operations as promises
 from makegood.care.promises.models import Policy, Promise, Recompute, Warning
 from makegood.care.promises.queries import policy_for
@@ -16,15 +18,16 @@ from makegood.care.recovery import operations as recovery
 from makegood.care.recovery.tests import make
 from makegood.kernel import clock
 from makegood.kernel.actor import SYSTEM
-from makegood.loops import case_to_answer, case_to_policy
+from makegood.loops import case_to_another, case_to_answer, case_to_policy
 from makegood.records.entitlements.events import EntitlementChanged
 from makegood.records.people import operations as people
 from tests.responsibility import situations
 from tests.responsibility.situations import by
 from tests.responsibility.two_sessions import Firm, one_after_the_other
-from tests.sessions import in_order
+from tests.sessions import crossing, in_order
 
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 
 def later(span: timedelta) -> datetime:
@@ -117,6 +120,21 @@ def test_what_was_promised_for_sooner_stays_the_next_deadline(house, because):
     assert house.fresh().next_deadline == earliest(house)
 
 
+def test_what_weighs_more_while_his_contract_changes_keeps_the_policy_of_its_weight(house):
+    promise = owes_a_solution(house)
+    urgent = promises.make_policy(
+        queue=house.firm.queue, priority=2, first_answer=60, next_answer=60, solution=600, by=SYSTEM
+    )[0]
+    changed = EntitlementChanged(contact_id=house.case.contact_id)
+    one_after_the_other(
+        lambda: case_to_policy.weigh(house.case, urgency=2, by=SYSTEM),
+        lambda: case_to_policy.what_is_open_follows(changed, None),
+    )
+    promise.refresh_from_db()
+    assert promise.policy == urgent
+    promises.retire_policy(urgent, by=SYSTEM)
+
+
 def test_a_policy_that_changes_while_a_worker_follows_it_is_followed_again(house):
     owes_a_solution(house)
     policy = policy_of(house)
@@ -149,6 +167,32 @@ def test_a_budget_is_not_made_smaller_than_what_is_being_given(house):
     told = {"starts": found.starts, "ends": found.ends, "amount": Decimal(5), "currency": "EUR"}
     less = lambda: recovery.keep_budget(team, by=SYSTEM, **told)  # noqa: E731
     assert one_after_the_other(offer, less) == ("", "Invalid")
+
+
+def test_an_offer_that_nobody_took_does_not_wait_for_one_that_is_being_taken(house):
+    second = situations.owned(house, f"li{house.name}")
+    taken, lies = (situations.offered(house, case) for case in (house.case, second))
+    with clock.use(clock.VirtualClock(clock.now() + 2 * HOUR)):
+        came = crossing(
+            partial(cases.lock, taken.case_id),
+            lambda: Handoff.objects.get(pk=lies.pk).state,
+            case_to_another.return_what_nobody_accepted,
+        )
+    assert (came.first, came.second) == ("expired", 1)
+
+
+def test_the_time_of_an_offer_that_is_being_taken_does_not_end(house):
+    """Although the clock of who offers it again goes ahead: by that its time is over."""
+    handoff = situations.offered(house, house.case)
+
+    def offer_anew():
+        with clock.use(clock.VirtualClock(clock.now() + 2 * HOUR)):
+            return situations.offered(house, house.case, house.lin)
+
+    accept = partial(case_to_another.accept, handoff, user=house.chen, by=by(house.chen))
+    assert one_after_the_other(accept, offer_anew) == ("", "")
+    handoff.refresh_from_db()
+    assert (handoff.state, house.fresh().owner) == ("accepted", house.chen)
 
 
 def leaves(house: Firm, who: str, heir: str) -> None:

@@ -168,11 +168,7 @@ def dismiss(proposal: Proposal, *, reason: str, by: Actor) -> Proposal:
 @transaction.atomic
 def never_left(message: Message, *, by: Actor) -> None:
     """The message did not reach the customer: nothing of it was promised. The caller holds the case's lock."""
-    found = list(
-        Proposal.objects.select_for_update()
-        .filter(message=message, state=Proposal.State.OPEN)
-        .order_by("pk")
-    )
+    found = list(Proposal.objects.filter(message=message, state=Proposal.State.OPEN).order_by("pk"))
     if found:
         _dismiss(found[0].case, found, Proposal.Reason.NEVER_LEFT, by)
 
@@ -185,9 +181,9 @@ def hear_of(proposal: Proposal, *, user: User) -> None:
 
 
 def _locked(proposal: Proposal) -> tuple[Case, Proposal]:
+    """The case under its lock, which alone decides, and the proposal as it is now."""
     case = lock(proposal.case_id)
-    found = Proposal.objects.select_for_update(of=("self",)).select_related("promise", "message")
-    return case, found.get(pk=proposal.pk)
+    return case, Proposal.objects.select_related("promise", "message").get(pk=proposal.pk)
 
 
 def _dismiss(case: Case, proposals: Sequence[Proposal], reason: str, by: Actor) -> None:

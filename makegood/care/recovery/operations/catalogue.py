@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import Role
@@ -109,13 +110,13 @@ def keep_budget(
         [Budget(team=team, starts=starts, ends=ends, currency=code, amount=amount)],
         ignore_conflicts=True,
     )
-    budget = Budget.objects.select_for_update().get(team=team, starts=starts, currency=code)
-    if amount < budget.held + budget.spent:
+    mine = Budget.objects.filter(team=team, starts=starts, currency=code)
+    changed = mine.filter(spent__lte=amount - F("held")).update(amount=amount, ends=ends)
+    budget = mine.get()
+    if not changed:
         sentence = _("%(sum)s %(currency)s are given or offered already. It cannot be less.")
         values = {"sum": budget.held + budget.spent, "currency": code}
         raise Invalid(sentence % values, field="amount")
-    budget.amount, budget.ends = amount, ends
-    budget.save(update_fields=["amount", "ends"])
     _tell("budget", budget.pk, by)
     return budget
 
