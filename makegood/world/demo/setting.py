@@ -10,7 +10,7 @@ from makegood.contact.channels.models import Account
 from makegood.desk.routing.operations import keep_rule
 from makegood.kernel.actor import Actor
 from makegood.records.customers.models import Company
-from makegood.records.entitlements.operations import agree_contract, set_tier
+from makegood.records.entitlements.operations import agree_contract
 from makegood.records.worktime.models import Calendar
 from makegood.records.worktime.operations import keep_calendar, set_site_hours
 from makegood.world.demo.content import data_toml
@@ -64,7 +64,6 @@ def _contract(told: dict[str, Any], now: datetime, by: Actor) -> None:
         ends=now + timedelta(days=told["ends"]),
         by=by,
     )
-    set_tier(company, tier=told["tier"], by=by)
     for kind, value in told["floors"].items():
         set_floor(contract, value=Decimal(value), currency=CURRENCY, kind=kind, by=by)
 

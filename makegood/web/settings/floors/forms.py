@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from makegood.care.recovery.forms import KINDS, Currency
-from makegood.care.recovery.models import Floor
+from makegood.care.recovery.models import Floor, Remedy
 
 
 class FloorForm(forms.Form):
@@ -18,6 +18,12 @@ class FloorForm(forms.Form):
     )
     value = forms.DecimalField(label=_("At least"), max_digits=10, decimal_places=2)
     currency = Currency()
+
+
+def usual_currency() -> str:
+    """The one in which the catalogue was written last."""
+    last = Remedy.objects.order_by("-pk").values_list("currency", flat=True).first()
+    return last or str(Currency().initial)
 
 
 def kind_in_words(floor: Floor) -> Any:

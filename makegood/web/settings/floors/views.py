@@ -14,14 +14,14 @@ from makegood.care.recovery.operations import set_floor
 from makegood.kernel.errors import Invalid
 from makegood.records.entitlements.models import Contract
 from makegood.records.entitlements.queries import one_contract
-from makegood.web.settings.floors.forms import FloorForm, kind_in_words
+from makegood.web.settings.floors.forms import FloorForm, kind_in_words, usual_currency
 
 
 @guarded("administer", find=one_contract)
 @require_http_methods(["GET", "HEAD", "POST"])
 def floors(request: HttpRequest, contract: Contract) -> HttpResponse:
     """The least that is offered to who has this contract, by kind of promise."""
-    form = FloorForm(request.POST or None)
+    form = FloorForm(request.POST or None, initial={"currency": usual_currency()})
     if request.method == "POST" and form.is_valid():
         try:
             set_floor(contract, by=actor_of(request), **form.cleaned_data)
