@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from makegood.base.access.models import User
 from makegood.base.jobs.sweeps import SWEEPS
 from makegood.care.cases.models import Case
@@ -22,7 +24,7 @@ from makegood.loops.case_to_answer import answer
 from makegood.records.customers.models import Contact
 from makegood.records.customers.operations import Sender, identify, merge
 from makegood.records.people.models import Presence
-from makegood.records.people.operations import seen, set_presence
+from makegood.records.people.operations import set_presence
 from makegood.world.demo import letters, reviews, ringing
 from makegood.world.demo.content import data_toml
 from makegood.world.demo.filing import Filed
@@ -68,8 +70,7 @@ class Stage:
     def play(self, name: str, told: dict[str, Any], at: datetime) -> None:
         """One step at its moment, and what follows from it."""
         self.time.moment = at
-        for who in HERE:
-            seen(self.house.users[who].pk)
+        self._here().update(seen_at=at)
         self.steps[name](told)
         self._follow()
 
@@ -88,6 +89,9 @@ class Stage:
         for pk in due:
             deliver(outgoing_id=str(pk))
         return len(due)
+
+    def _here(self) -> "QuerySet[Presence]":
+        return Presence.objects.filter(user__in=[self.house.users[who] for who in HERE])
 
     def _user(self, name: str) -> User:
         return self.house.users[name]
