@@ -24,8 +24,7 @@ from makegood.care.promises.operations import end_many, make_many, owed, reconsi
 from makegood.care.promises.queries import Served, Terms, policies_for
 from makegood.contact.channels import operations as channels
 from makegood.contact.channels.models import Account, RawItem
-from makegood.contact.channels.ports import Inbound, adapter_for
-from makegood.contact.channels.queries import views_of
+from makegood.contact.channels.ports import Inbound
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.contact.conversations.operations import (
     NewMessage,
@@ -41,7 +40,7 @@ from makegood.loops.contact_to_queue import sort_in, write_down
 from makegood.loops.copies import set_copies_aside
 from makegood.loops.filing import Filing, new_conversation, which_conversation
 from makegood.loops.media_to_message import expect_files
-from makegood.loops.receipts import words_only
+from makegood.loops.receipts import take_down, understand, words_only
 from makegood.loops.recognising import keep, look, sender_of
 from makegood.records.customers.operations import identify_many
 from makegood.records.privacy.rules import is_clear
@@ -61,7 +60,7 @@ def file_waiting() -> int:
             return 0
         try:
             with transaction.atomic():
-                filed = len(_file(claimed))
+                filed = _file(claimed)
         except Exception:
             logger.warning("a batch could not be filed, one by one now", exc_info=True)
             filed = sum(_file_alone(raw) for raw in claimed)
@@ -109,20 +108,15 @@ def _file_unread(raw: RawItem, error: Exception) -> bool:
         return False
 
 
-def _file(raws: Sequence[RawItem]) -> list[Filing]:
-    accounts = _accounts(raws)
-    by_kind: dict[str, list[RawItem]] = {}
-    for raw in raws:
-        by_kind.setdefault(accounts[raw.account_id].kind, []).append(raw)
-    read: dict[int, Inbound] = {}
-    for kind, items in by_kind.items():
-        understood = adapter_for(kind).read(views_of(items, accounts))
-        # an adapter that runs out of time hands back fewer than it was given
-        read.update({raw.pk: one for raw, one in zip(items, understood, strict=False)})
-    ready = words_only([raw for raw in raws if raw.pk in read], read)
-    if not ready:
-        return []
-    return file_inbound(ready, [read[raw.pk] for raw in ready])
+def _file(raws: Sequence[RawItem]) -> int:
+    """How many of them it came to: an adapter that runs out of time hands back fewer than it was given."""
+    read = understand(raws, _accounts(raws))
+    here = [raw for raw in raws if raw.pk in read]
+    words = words_only(here, read)
+    if words:
+        file_inbound(words, [read[raw.pk] for raw in words])
+    take_down(here, read)
+    return len(here)
 
 
 def _accounts(raws: Sequence[RawItem]) -> dict[int, Account]:

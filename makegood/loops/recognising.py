@@ -33,7 +33,7 @@ def sender_of(filing: Filing, *, language: str) -> Sender:
         region=region_of(account),
         verified=inbound.verified,
         typed=TYPED_BY in inbound.marks,
-        also=((account.kind, inbound.peer),) if inbound.sender_kind == UNION else (),
+        also=((account.kind, inbound.peer),) if inbound.sender_kind == UNION else inbound.also,
     )
 
 

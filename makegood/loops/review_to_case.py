@@ -13,6 +13,7 @@ from makegood.care.cases.operations import Heard, NewCase
 from makegood.care.feedback import operations as feedback
 from makegood.care.feedback.models import KIND, Review
 from makegood.care.feedback.operations import Taken
+from makegood.care.feedback.queries import changed_cases
 from makegood.care.feedback.reading.told import Told
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import (
@@ -55,6 +56,8 @@ def take(
 ) -> list[Taken]:
     """Take reviews in, in one transaction with the cases of those that are owed an answer. Good ones, those
     of before, and those that were answered already are kept and owe nothing."""
+    feedback.one_at_a_time(source)
+    _lock_cases(source, told)
     taken = feedback.take_many(source, told, by=by, history_before=history_before)
     owing = [(one, t) for one, t in zip(taken, told, strict=True) if one.owes]
     fresh = [pair for pair in owing if not _goes_on(pair[0].review)]
@@ -64,6 +67,15 @@ def take(
     _settle_gone([one.review for one in taken if one.what == "gone"], by)
     _note_words([one.review for one in taken if one.what in ("better", "words") and not one.owes])
     return taken
+
+
+def _lock_cases(source: Account, told: Sequence[Told]) -> None:
+    """Everybody locks a case before its reviews: those of the reviews that are told anew, before we write
+    to one of these. A case that went into another meanwhile is asked for again."""
+    locked: set[int] = set()
+    while ids := changed_cases(source, told) - locked:
+        mine = Case.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+        locked |= {*ids, *mine.values_list("pk", flat=True)}
 
 
 def _goes_on(review: Review) -> bool:

@@ -52,6 +52,25 @@ BASIC: dict[str, str | Promise] = {
     "553": _("The address is written wrongly"),
     "554": _("The far side refuses it by its rules"),
 }
+CLOSED = _("The reply window has closed")
+NO_NUMBER = _("There is no such number, or it takes no messages")
+NO_MORE = _("He wants no more messages here")
+# What providers of chats and text messages call it: the number at the beginning of what they say.
+PROVIDERS: dict[str, str | Promise] = {
+    "131047": CLOSED,
+    "95018": CLOSED,
+    "95001": _("No more may leave until he writes again"),
+    "131026": NO_NUMBER,
+    "21211": NO_NUMBER,
+    "21614": NO_NUMBER,
+    "30005": NO_NUMBER,
+    "30006": NO_NUMBER,
+    "30003": _("His telephone cannot be reached now"),
+    "21610": NO_MORE,
+    "30004": NO_MORE,
+}
+_PROVIDER = re.compile(r"^(\d{5,6}) ·")
+BLOCKED = "bot was blocked by the user"
 UNREACHABLE = "unreachable"  # our own reason: a notice was not sent to an address that is gone
 # Codes that mean that nobody will ever read what is sent there.
 GONE = frozenset({"1.0", "1.1", "1.2", "1.3", "1.6", "1.10", "2.1", "4.4"})
@@ -70,6 +89,11 @@ def reason_of(error: str) -> str:
     """The reason in the reader's language; the far side's own words where the code is unknown."""
     if error == UNREACHABLE:
         return str(_("Nothing that a machine writes is sent to this address: mail to it came back"))
+    told = _PROVIDER.match(error)
+    if told and told[1] in PROVIDERS:
+        return f"{PROVIDERS[told[1]]} ({told[1]})"
+    if BLOCKED in error:
+        return str(NO_MORE)
     code = code_of(error)
     kind, _dot, rest = code.partition(".")
     known = WORDS.get(rest) or WORDS.get(rest.partition(".")[0]) if rest else BASIC.get(kind)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils.html import escape
 
 from makegood.base.files.operations import keep
 from makegood.base.journal.log import react
@@ -15,6 +17,7 @@ from makegood.kernel.clock import VirtualClock, now
 from makegood.loops.reply_window import Chosen, WindowClosed, window_left
 from makegood.world.farside.playing import Got
 from tests.contracts.stand import PNG, Stand
+from tests.matrix.house import signed_in
 
 State = Outgoing.State
 
@@ -27,6 +30,13 @@ def only(*kinds: str) -> pytest.MarkDecorator:
 def begun(at: Stand) -> Stand:
     at.says()
     return at
+
+
+def name_of_the_next(at: Stand, outgoing: Outgoing) -> str:
+    """What the provider will call it."""
+    following = at.far.count + 1
+    name = {"whatsapp": f"wamid.HBg{following:06d}", "sms": f"SM{following:032x}"}.get(at.far.kind)
+    return name or str(outgoing.pk)
 
 
 def test_an_answer_reaches_the_customer_once(at: Stand):
@@ -87,14 +97,34 @@ def test_nobody_at_home_is_no_doubt(at: Stand, clock: VirtualClock):
     assert at.leaves(outgoing) == State.SENT
 
 
-def test_too_many_waits_as_long_as_the_provider_says(at: Stand, clock: VirtualClock):
+def test_too_many_waits_as_long_as_the_provider_says_and_that_is_seen(
+    at: Stand, clock: VirtualClock
+):
     outgoing = begun(at).answers()
     at.far.troubles = [at.far.trouble("slow")]
     assert at.leaves(outgoing) == State.QUEUED
     wait = outgoing.send_after - now()
     assert wait == timedelta(seconds=at.far.slow_seconds)
+    boss = signed_in(at.lanhe.hire("boss", role="administrator"))
+    page = boss.get(reverse("settings:channel", args=[at.account.pk])).content.decode()
+    assert escape(outgoing.error) in page
     clock.advance(wait)
     assert at.leaves(outgoing) == State.SENT
+
+
+def test_who_is_slow_is_not_asked_again_for_other_messages_before_his_time(
+    at: Stand, clock: VirtualClock
+):
+    first, second = begun(at).answers("one"), at.answers("two")
+    at.far.troubles = [at.far.trouble("slow")]
+    assert at.leaves(first) == State.QUEUED
+    asked = len(at.asked)
+    assert at.leaves(second) == State.QUEUED
+    assert (len(at.asked), second.attempt) == (asked, 0)
+    assert second.send_after == first.send_after
+    clock.advance(first.send_after - now())
+    assert [at.leaves(first), at.leaves(second)] == [State.SENT, State.SENT]
+    assert [got.text for got in at.far.got] == ["one", "two"]
 
 
 def test_a_provider_who_is_slow_for_a_day_ends_in_a_failure_and_not_in_a_storm(
@@ -174,10 +204,7 @@ def test_receipts_in_any_order_and_twice_lead_to_the_furthest(at: Stand, clock: 
 @only("whatsapp", "sms", "webhook")
 def test_a_receipt_that_overtakes_the_answer_waits_for_it(at: Stand, clock: VirtualClock):
     outgoing = begun(at).answers()
-    following = at.far.count + 1
-    name = {"whatsapp": f"wamid.HBg{following:06d}", "sms": f"SM{following:032x}"}.get(at.far.kind)
-    name = name or str(outgoing.pk)
-    at.tells(Got(to=at.who, name=name), "delivered")
+    at.tells(Got(to=at.who, name=name_of_the_next(at, outgoing)), "delivered")
     at.settle()
     assert at.leaves(outgoing) == State.SENT
     clock.advance(timedelta(minutes=2))
@@ -187,12 +214,44 @@ def test_a_receipt_that_overtakes_the_answer_waits_for_it(at: Stand, clock: Virt
 
 
 @only("whatsapp", "sms", "webhook")
-def test_a_receipt_for_somebody_elses_message_is_set_aside_in_the_end(at: Stand, clock):
-    at.tells(Got(to=at.who, name="nobody-knows"), "delivered")
+def test_a_receipt_for_a_message_that_we_do_not_know_is_kept_and_seen(
+    at: Stand, clock: VirtualClock
+):
+    at.tells(Got(to=at.who, name="nobody-knows"), "failed")
     for _time in range(8):
         at.settle()
-        clock.advance(timedelta(minutes=10))
+        clock.advance(timedelta(hours=10))
+    raw = RawItem.objects.get()
+    assert (raw.state, Case.objects.count()) == (RawItem.State.EARLY, 0)
+    assert timedelta(0) < raw.next_try - now() + timedelta(hours=10) <= timedelta(days=1)
+    boss = signed_in(at.lanhe.hire("boss", role="administrator"))
+    page = boss.get(reverse("settings:channel", args=[at.account.pk])).content.decode()
+    assert "1 receipt waits" in page
+    RawItem.objects.update(body=b"")  # as it was kept long enough
+    clock.advance(timedelta(days=2))
+    at.settle()
     assert RawItem.objects.get().state == RawItem.State.IGNORED
+
+
+@only("whatsapp", "sms", "webhook")
+def test_a_failure_told_before_its_message_is_known_counts_a_day_later(
+    at: Stand, clock: VirtualClock
+):
+    outgoing = begun(at).answers()
+    Outgoing.objects.filter(pk=outgoing.pk).update(state=State.SENDING)
+    following = Got(to=at.who, name=name_of_the_next(at, outgoing))
+    at.tells(following, "failed")
+    for _time in range(5):
+        at.settle()
+        clock.advance(timedelta(hours=5))
+    Outgoing.objects.filter(pk=outgoing.pk).update(state=State.SENT)
+    Piece.objects.create(outgoing=outgoing, number=0, name=following.name)
+    clock.advance(timedelta(days=1))
+    at.settle()
+    outgoing.refresh_from_db()
+    assert outgoing.state == State.FAILED
+    react()
+    assert Case.objects.get().unanswered_since is not None
 
 
 @only("whatsapp", "wecom", "sms", "webhook")
@@ -207,6 +266,17 @@ def test_a_failure_that_is_told_later_makes_the_owner_owe_an_answer_again(at: St
     assert outgoing.error
     react()
     assert Case.objects.get().unanswered_since is not None
+
+
+@only("whatsapp", "wecom", "sms")
+def test_a_failure_of_what_nobody_was_sure_of_is_known_by_our_mark(at: Stand):
+    outgoing = begun(at).answers()
+    at.hang = 1
+    assert at.leaves(outgoing) == State.UNCERTAIN
+    at.tells(at.far.got[0], "failed")
+    at.settle()
+    outgoing.refresh_from_db()
+    assert outgoing.state == State.FAILED
 
 
 @only("whatsapp", "sms")

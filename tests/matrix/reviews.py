@@ -22,7 +22,7 @@ def subjects(case: Case, user: User) -> dict[str, dict[str, Any]]:
     answered = Review.objects.get(external_id="answered")
     answer = feedback.prepare_answer(answered, text="Sorry", user=user, by_itself=False)
     seen = Candidate(contact_id=case.contact_id, evidence=(("name", "Ours"),), strength=40)
-    feedback.suggest(plain, [seen])
+    feedback.suggest({plain.pk: [seen]})
     content = b"id,rating\n1,1\n"
     file = keep(name="r.csv", type="text/csv", content=content)
     run = feedback.begin_import(shop, file=file, table=look(content), user=user)

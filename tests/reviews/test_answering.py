@@ -144,7 +144,7 @@ def test_he_answers_what_he_has_read(us: Company, taken: Taking):
 def test_nothing_private_and_nothing_bought_stands_in_public(us: Company, taken: Taking, text: str):
     review = taken(author="W***")
     him = identify(Sender("mail", "wang.li@example.org", "Wang Xiaoming"), by=SYSTEM)
-    feedback.suggest(review, [_candidate(him.pk)])
+    feedback.suggest({review.pk: [_candidate(him.pk)]})
     with pytest.raises(Invalid):
         say(review, us.lead, text)
     assert PublicAnswer.objects.count() == 0
@@ -189,7 +189,7 @@ def test_a_suggested_customer_is_written_to_only_after_a_person_said_yes(
     mailbox(us)
     review = taken()
     him = verified("wang@example.org")
-    feedback.suggest(review, [_candidate(him.pk)])
+    feedback.suggest({review.pk: [_candidate(him.pk)]})
     with pytest.raises(NotReachable):
         write_to_him(review, text="Hello", user=us.lead, by=SYSTEM)
     confirmed = feedback.confirm_match(review.matches.get(), user=us.lead)
@@ -204,7 +204,7 @@ def test_an_address_that_he_never_gave_us_is_not_used(us: Company, taken: Taking
     mailbox(us)
     review = taken()
     him = identify(Sender("mail", "wang@example.org", "Wang"), by=SYSTEM)
-    feedback.suggest(review, [_candidate(him.pk)])
+    feedback.suggest({review.pk: [_candidate(him.pk)]})
     confirmed = feedback.confirm_match(review.matches.get(), user=us.lead)
     with pytest.raises(NotReachable):
         write_to_him(confirmed, text="Hello", user=us.lead, by=SYSTEM)
@@ -224,7 +224,7 @@ def test_he_is_asked_once_politely_after_it_was_closed(us: Company, taken: Takin
     mailbox(us)
     review = taken()
     him = verified("wang@example.org")
-    feedback.suggest(review, [_candidate(him.pk)])
+    feedback.suggest({review.pk: [_candidate(him.pk)]})
     review = feedback.confirm_match(review.matches.get(), user=us.lead)
     write_to_him(review, text="We send a new one today", user=us.lead, by=SYSTEM)
     posted_by_hand(say(review, us.lead), link="", by=SYSTEM)

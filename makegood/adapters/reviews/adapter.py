@@ -23,13 +23,14 @@ from makegood.contact.channels.ports import (
     Undelivered,
     install,
 )
+from makegood.contact.channels.ports.calling import wait_of
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel.clock import now
 from makegood.loops.case_to_answer import Words, install_envelope
 from makegood.loops.public_places import install_public
 from makegood.loops.table_to_reviews import install_reader
 
-TRY_AGAIN = (408, 425, 429)
+TRY_AGAIN = (401, 403, 408, 425, 429)  # papers that ended can be renewed
 
 
 class ReviewsAdapter:
@@ -74,15 +75,16 @@ class ReviewsAdapter:
             raise Undelivered(str(error), permanent=permanent) from error
         except egress.Broken as error:
             raise Doubtful from error
-        return _taken(answer.status)
+        return _taken(answer)
 
 
-def _taken(status: int) -> bool:
+def _taken(answer: egress.Answer) -> bool:
+    status = answer.status
     if 200 <= status < 300:
         return True
-    raise Undelivered(
-        f"the source answered {status}", permanent=400 <= status < 500 and status not in TRY_AGAIN
-    )
+    permanent = 400 <= status < 500 and status not in TRY_AGAIN
+    reason = f"the source answered {status}"
+    raise Undelivered(reason, permanent=permanent, after=wait_of(answer))
 
 
 def allowed(settings: dict[str, object]) -> list[str]:

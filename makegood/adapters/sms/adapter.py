@@ -44,6 +44,10 @@ API = "https://api.twilio.com"
 PURPOSE = "sms"
 LONGEST = 1600
 NOTHING = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
+# https://www.twilio.com/docs/api/errors: too much at once, and what only we can put right (papers, a closed
+# account, a country that is not allowed, a number that sends none)
+SLOWER = (14107, 20429, 21611, 63038)
+OURS = (20003, 20005, 21408, 21606)
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -163,9 +167,9 @@ def refusal(answer: Answer, said: dict[str, Any]) -> Undelivered:
     """What an error of the gateway means for us."""
     parts = [said.get("code"), said.get("message") or f"the gateway answered {answer.status}"]
     reason = " · ".join(str(part) for part in parts if part)[:400]
-    if answer.status == 429 or said.get("code") in (14107, 20429, 63038):
+    if answer.status == 429 or said.get("code") in SLOWER:
         return Undelivered(reason, permanent=False, after=wait_of(answer))
-    if answer.status in (401, 403) or said.get("code") in (20003, 20005):
+    if answer.status in (401, 403) or said.get("code") in OURS:
         return Undelivered(reason, permanent=False, ours=True)
     return Undelivered(reason, permanent=answer.status < 500)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from makegood.adapters.wecom import calls, envelope
 from makegood.adapters.wecom.calls import PURPOSE, ask
-from makegood.adapters.wecom.reading import understood
+from makegood.adapters.wecom.reading import name_of, understood
 from makegood.base.files.models import File
 from makegood.contact.channels.ports import (
     AccountView,
@@ -28,6 +28,7 @@ from makegood.contact.channels.ports import (
     Welcome,
     Window,
     install,
+    mark_of,
 )
 from makegood.contact.channels.ports.calling import Enclosure, form, secret, send_in_turn, told
 from makegood.contact.channels.queries import files_of
@@ -170,9 +171,9 @@ def _post(
     words: dict[str, Any],
     handing_over: Callable[[], None],
     number: int,
-    _count: int,
+    count: int,
 ) -> str:
-    name = f"{outgoing.pk.replace('-', '')[:28]}_{number}"  # ours, so that we know it in a failure
+    name = name_of(mark_of(outgoing, number, count))  # so that we know it in a failure
     fields = {
         "touser": outgoing.recipient,
         "open_kfid": outgoing.account_address,

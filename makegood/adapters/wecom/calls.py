@@ -9,7 +9,7 @@ from makegood.base.access import sealing
 from makegood.base.egress import Answer
 from makegood.contact.channels.operations import remember
 from makegood.contact.channels.ports import Doubtful, Undelivered
-from makegood.contact.channels.ports.calling import base_of, call, secret, told
+from makegood.contact.channels.ports.calling import base_of, call, secret, told, wait_of
 from makegood.contact.channels.queries import memory_of
 from makegood.kernel.clock import now
 
@@ -56,7 +56,8 @@ def _said(
     answer = raw(settings, path, token, body=body, handing_over=handing_over)
     said = told(answer)
     if answer.status >= 300:
-        raise Undelivered(f"WeCom answered {answer.status}", permanent=False)
+        reason = f"WeCom answered {answer.status}"
+        raise Undelivered(reason, permanent=False, after=wait_of(answer))
     if not isinstance(said.get("errcode"), int):
         if handing_over is not None:
             raise Doubtful("an answer of WeCom that nobody understands")

@@ -1,12 +1,16 @@
 """One message or event of 微信客服, understood."""
 
+import base64
 import json
+import re
 from typing import Any
+from uuid import UUID
 
 from makegood.contact.channels.ports import Inbound, Media, Receipt
 from makegood.kernel.text import language_of
 from makegood.loops.talks import unreadable
 
+OURS = re.compile(r"([0-9A-Za-z_-]{22})_(\d{1,3})_(\d{1,3})", re.ASCII)
 CUSTOMER, SYSTEM, COLLEAGUE = 3, 4, 5
 FILES = {"image": "photo.jpg", "voice": "voice.amr", "video": "video.mp4", "file": "file"}
 # https://developer.work.weixin.qq.com/document/path/94670, 消息发送失败事件
@@ -19,9 +23,26 @@ WHY_FAILED = {
     6: "more than 5 messages",
     8: "the company is not verified",
     10: "the customer refused it",
-    11: "the company has no permission to answer",
-    12: "the customer has gone",
+    11: "nobody of the company has ever signed in to the WeCom app",
+    12: "a kind of message that may not be sent",
+    13: "held back for security",
 }
+
+
+def name_of(mark: str) -> str:
+    """Our mark of a piece as a msgid: at most 32 of [0-9a-zA-Z_-], and the mark can be read from it."""
+    row, number, count = mark.split(":")
+    short = base64.urlsafe_b64encode(UUID(row).bytes).decode().rstrip("=")
+    return f"{short}_{number}_{count}"
+
+
+def mark_in(name: str) -> str:
+    """The mark that a msgid was made from; "" for one that is not ours."""
+    found = OURS.fullmatch(name)
+    if found is None:
+        return ""
+    row = UUID(bytes=base64.urlsafe_b64decode(found[1] + "=="))
+    return f"{row}:{found[2]}:{found[3]}"
 
 
 def understood(body: bytes, envelope: dict[str, Any], language: str) -> Inbound:
@@ -44,7 +65,8 @@ def _event(event: dict[str, Any]) -> Inbound:
         return Inbound(sender_kind="", sender="", ignored=f"no words: {kind}"[:200])
     number = int(event.get("fail_type", 0))
     reason = f"WeCom {number}: {WHY_FAILED.get(number, 'not delivered')}"
-    receipt = Receipt(state="failed", name=str(event["fail_msgid"]), reason=reason)
+    name = str(event["fail_msgid"])
+    receipt = Receipt(state="failed", name=name, ours=mark_in(name), reason=reason)
     return Inbound(sender_kind="", sender="", receipts=(receipt,))
 
 
@@ -73,6 +95,8 @@ def _text(told: dict[str, Any], kind: str) -> str:
     if kind == "location":
         place = f"📍 {float(part['latitude']):.6f}, {float(part['longitude']):.6f}"
         return " ".join([place, str(part.get("name", "")), str(part.get("address", ""))]).strip()
+    if kind == "business_card":
+        return f"☎ {part.get('userid', '')}".strip()
     if kind == "link":
         return "\n".join(str(part.get(name) or "") for name in ("title", "desc", "url")).strip()
     if kind in ("miniprogram", "channels_shop_product", "channels_shop_order", "channels"):

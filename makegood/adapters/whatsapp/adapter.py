@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from makegood.adapters.whatsapp.calls import API, PURPOSE, ask, verify_token_of
+from makegood.adapters.whatsapp.calls import API, PURPOSE, ask, pages, verify_token_of
 from makegood.adapters.whatsapp.reading import understood
 from makegood.base.files.models import File
 from makegood.contact.channels.ports import (
@@ -43,6 +43,7 @@ from makegood.contact.channels.rules import in_pieces
 from makegood.loops.talks import in_talks
 
 LONGEST = 4096
+TEMPLATES = "fields=name,language,status,category,components&limit=200"
 METAS = (".fbsbx.com", ".facebook.com", ".whatsapp.net", ".fbcdn.net")
 AS = {"image/jpeg": "image", "image/png": "image", "video/mp4": "video", "audio/ogg": "audio"}
 MOST = {"image": 5 * 1024 * 1024, "video": 16 * 1024 * 1024, "audio": 16 * 1024 * 1024}
@@ -98,12 +99,8 @@ class WhatsAppAdapter:
         business = str(account.settings.get("business") or "")
         if not business:
             raise Undelivered("the id of the business account is missing", permanent=True)
-        told = ask(
-            account.settings,
-            "GET",
-            f"{business}/message_templates?fields=name,language,status,category,components&limit=200",
-        )
-        return [one for one in map(_wording, told.get("data") or ()) if one is not None]
+        told = pages(account.settings, f"{business}/message_templates?{TEMPLATES}")
+        return [one for one in map(_wording, told) if one is not None]
 
     def send(self, outgoing: OutgoingView, *, handing_over: Callable[[], None]) -> bool:
         """An approved template, or the words in pieces that fit, then each file."""
@@ -170,7 +167,7 @@ def _post(
     fields = {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
-        "to": outgoing.recipient,
+        "to" if outgoing.recipient.isdigit() else "recipient": outgoing.recipient,
         "biz_opaque_callback_data": mark_of(outgoing, number, count),
         **told,
     }

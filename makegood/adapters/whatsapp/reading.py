@@ -16,7 +16,8 @@ FILES = {
     "document": "document",
     "sticker": "sticker.webp",
 }
-SAID_ELSEWHERE = {"reaction", "system", "request_welcome"}
+SAID_ELSEWHERE = {"reaction", "system", "request_welcome", "revoke"}
+NOT_TOLD = ("unsupported", "unknown")
 
 
 def understood(body: bytes, language: str) -> Inbound:
@@ -53,28 +54,39 @@ def _message(message: dict[str, Any], contacts: list[Any], language: str) -> Inb
     kind = str(message["type"])
     if kind in SAID_ELSEWHERE:
         return Inbound(sender_kind="", sender="", ignored=f"no words: {kind}")
-    sender = str(message["from"])
+    edit = message.get("edit") if kind == "edit" else None
+    if isinstance(edit, dict):
+        message = {**message, **edit["message"]}
+        kind = str(message["type"])
+    number, user = str(message.get("from") or ""), str(message.get("from_user_id") or "")
+    sender = number or user
+    if not sender:
+        return unreadable()
     text, media = _text(message, kind), _media(message, kind)
-    is_number = sender.isascii() and sender.isdigit()
+    is_number = number.isascii() and number.isdigit()
+    marks = (*(("edited",) if edit else ()), *(("not-passed-on",) if kind in NOT_TOLD else ()))
     return Inbound(
         sender_kind="phone" if is_number else "whatsapp",
-        sender=f"+{sender}" if is_number else sender,
-        sender_name=_called(sender, contacts),
+        sender=f"+{number}" if is_number else sender,
+        sender_name=_called({number, user} - {""}, contacts),
+        also=(("whatsapp", user),) if user and is_number else (),
         peer=sender,
         text=text,
         external_id=str(message["id"]),
         verified=True,
         needs_look=not text and not media,
         language=language_of(text, default=language),
-        marks=("not-passed-on",) if kind in ("unsupported", "unknown") else (),
+        marks=marks,
         media=media,
     )
 
 
-def _called(sender: str, contacts: list[Any]) -> str:
+def _called(sender: set[str], contacts: list[Any]) -> str:
+    """The name of his profile, or the one that he chose to be found by."""
     for contact in contacts:
-        if str(contact.get("wa_id") or contact.get("user_id")) == sender:
-            return str((contact.get("profile") or {}).get("name") or "")
+        if sender & {str(contact.get("wa_id")), str(contact.get("user_id"))}:
+            profile = contact.get("profile") or {}
+            return str(profile.get("name") or profile.get("username") or "")
     return ""
 
 

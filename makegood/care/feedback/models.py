@@ -61,6 +61,8 @@ class Review(models.Model):
         Case, models.PROTECT, null=True, blank=True, related_name="reviews", db_index=False
     )
     owed_as = models.BigIntegerField(null=True, blank=True)  # among the deadlines of its case
+    # Somebody is to look who wrote it: set with every answer that is owed.
+    is_sought = models.BooleanField(default=False, db_default=False)
     customer = models.ForeignKey(  # who wrote it, as a person confirmed
         Contact, models.SET_NULL, null=True, blank=True, related_name="reviews", db_index=False
     )
@@ -83,6 +85,7 @@ class Review(models.Model):
         ]
         indexes = [
             models.Index(fields=["answer_due"], name="review_owed", condition=Q(state="owed")),
+            models.Index(fields=["id"], name="review_sought", condition=Q(is_sought=True)),
             models.Index(fields=["-written_at", "-id"], name="review_newest"),
             models.Index(fields=["source", "-written_at", "-id"], name="review_of_source"),
             models.Index(fields=["case"], name="review_case", condition=Q(case__isnull=False)),
@@ -238,6 +241,7 @@ class Match(models.Model):
                 condition=Q(state="suggested") | Q(user__isnull=False),
             ),
         ]
+        indexes = [models.Index(fields=["contact"], name="match_contact")]
 
     def __str__(self) -> str:
         return f"{self.review_id} {self.contact_id} {self.strength}"

@@ -1,6 +1,6 @@
 """What reviews ask of those above: who may have written one, and a place where an answer can be posted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -20,7 +20,7 @@ class Written:
     written_at: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Candidate:
     """Somebody who may have written it. `evidence`: pairs of a kind and what was seen; `strength` 0 to 100."""
 
@@ -30,9 +30,10 @@ class Candidate:
 
 
 class Finder(Protocol):
-    """Looks for who may have written a review among what it knows (orders, devices, earlier cases)."""
+    """Looks for who may have written reviews among what it knows (orders, devices, earlier cases), all of
+    them at once; each that it finds comes with the row of the review."""
 
-    def __call__(self, review: Written) -> list[Candidate]: ...
+    def __call__(self, reviews: Sequence[Written]) -> Iterable[tuple[int, Candidate]]: ...
 
 
 FINDERS: dict[str, Finder] = {}
@@ -44,25 +45,29 @@ def install_finder(name: str, finder: Finder) -> None:
     FINDERS[name] = finder
 
 
-def candidates_of(review: Written) -> list[Candidate]:
-    """Everybody whom somebody found, the best evidence first; what several saw of one person stands
-    together and counts for a little more than the best of it."""
-    found: dict[int, Candidate] = {}
+def candidates_of(reviews: Sequence[Written]) -> dict[int, list[Candidate]]:
+    """Everybody whom somebody found, by the row of the review, the best evidence first. What one finder saw
+    of a person counts by the best of it; what several saw stands together, and for a little more."""
+    found: dict[int, dict[int, Candidate]] = {}
     for finder in FINDERS.values():
-        for one in finder(review):
-            known = found.get(one.contact_id)
-            found[one.contact_id] = one if known is None else _together(known, one)
-    return sorted(found.values(), key=lambda one: (-one.strength, one.contact_id))
+        best: dict[tuple[int, int], Candidate] = {}
+        for review, one in finder(reviews):
+            known = best.get((review, one.contact_id))
+            if known is None or known.strength < one.strength:
+                best[review, one.contact_id] = one
+        for (review, contact), one in best.items():
+            here = found.setdefault(review, {})
+            here[contact] = _together(here[contact], one) if contact in here else one
+    return {
+        review: sorted(people.values(), key=lambda one: (-one.strength, one.contact_id))
+        for review, people in found.items()
+    }
 
 
 def _together(one: Candidate, other: Candidate) -> Candidate:
     evidence = tuple(dict.fromkeys((*one.evidence, *other.evidence)))
     more = 5 if len(evidence) > len(one.evidence) else 0
-    return Candidate(
-        contact_id=one.contact_id,
-        evidence=evidence,
-        strength=min(100, max(one.strength, other.strength) + more),
-    )
+    return Candidate(one.contact_id, evidence, min(100, max(one.strength, other.strength) + more))
 
 
 def install_posting(can: Callable[[dict[str, object]], bool]) -> None:

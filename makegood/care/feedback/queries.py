@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from makegood.care.feedback.models import (
     Review,
 )
 from makegood.care.feedback.ports import can_post
-from makegood.care.feedback.reading.told import BEST
+from makegood.care.feedback.reading.told import BEST, Told
 from makegood.care.feedback.rules import NEGATIVE_TO
 from makegood.contact.channels.models import Account
 from makegood.kernel.clock import now
@@ -290,6 +291,22 @@ def found_delivery(who: Principal, *, pk: int) -> Delivery:
     if row is None or not may_import(who, None):
         raise NotFound(pk)
     return row
+
+
+def changed_cases(source: Account, told: Sequence[Told]) -> set[int]:
+    """The cases of reviews that are told otherwise than they stand here (one query)."""
+    said: dict[str, set[str]] = {}
+    for one in told:
+        said.setdefault(one.external_id, set()).add("" if one.gone else one.digest)
+    known = Review.objects.filter(source=source, external_id__in=said, case__isnull=False)
+    rows = known.values_list("external_id", "digest", "case")
+    return {case for name, digest, case in rows if case is not None and said[name] != {digest}}
+
+
+def unsought(limit: int, *, without: Sequence[int] = ()) -> list[int]:
+    """Reviews whose writers are still to be looked for, the oldest first (one query)."""
+    waiting = Review.objects.filter(is_sought=True).exclude(pk__in=without)
+    return list(waiting.order_by("pk").values_list("pk", flat=True)[:limit])
 
 
 def imports(limit: int = 20) -> list[Import]:

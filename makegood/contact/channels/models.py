@@ -41,6 +41,7 @@ class RawItem(models.Model):
         NEW = "new", _("Waiting")
         FILED = "filed", _("In a case")
         IGNORED = "ignored", _("Set aside")  # a decision with a reason: duplicate, loop
+        EARLY = "early", _("Waits for its message")  # a receipt of what we do not know yet
 
     account = models.ForeignKey(Account, models.PROTECT, db_index=False)
     external_id = models.CharField(max_length=250)
@@ -71,6 +72,7 @@ class RawItem(models.Model):
             models.Index(fields=["next_try"], name="raw_waiting", condition=models.Q(state="new")),
             models.Index(fields=["id"], name="raw_next", condition=models.Q(state="new")),
             models.Index(fields=["id"], name="raw_look", condition=models.Q(needs_look=True)),
+            models.Index(fields=["next_try"], name="raw_early", condition=models.Q(state="early")),
         ]
 
     def __str__(self) -> str:
@@ -262,6 +264,7 @@ class Standing(models.Model):
     refusal = models.CharField(max_length=200, blank=True, default="")
     trouble = models.CharField(max_length=300, blank=True, default="")  # of our own calls
     trouble_at = models.DateTimeField(null=True, blank=True)
+    slow_until = models.DateTimeField(null=True, blank=True)  # the provider takes nothing before
     memory = models.JSONField(default=dict, blank=True)
 
     def __str__(self) -> str:

@@ -58,7 +58,7 @@ keeps(
     since="received_at",
     days=730,
     columns=("body", "envelope"),
-    only={"state__in": ("filed", "ignored"), "needs_look": False},
+    only={"state__in": ("filed", "ignored", "early"), "needs_look": False},
 )
 keeps(
     kind="media",

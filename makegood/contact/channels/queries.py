@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +15,14 @@ from makegood.kernel import ids
 
 def account_for(kind: str, addresses: Sequence[str]) -> Account | None:
     """The active account that one of these addresses belongs to, in their order (one query)."""
-    found = {
-        a.address: a
-        for a in Account.objects.filter(kind=kind, address__in=addresses, is_active=True)
-    }
+    found = accounts_at(kind, addresses)
     return next((found[a] for a in addresses if a in found), None)
+
+
+def accounts_at(kind: str, addresses: Collection[str]) -> dict[str, Account]:
+    """The active accounts of these addresses (one query)."""
+    mine = Account.objects.filter(kind=kind, address__in=addresses, is_active=True)
+    return {account.address: account for account in mine}
 
 
 def default_account(kind: str) -> Account | None:

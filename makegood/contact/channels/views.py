@@ -17,7 +17,7 @@ from makegood.contact.channels.operations import (
     turned_away,
 )
 from makegood.contact.channels.ports import Knock, NotProven, Welcome, adapter_for, is_door
-from makegood.contact.channels.queries import account_behind, account_for, account_view
+from makegood.contact.channels.queries import account_behind, account_view, accounts_at
 from makegood.kernel.clock import now
 
 LARGEST = 4 * 1024 * 1024  # the largest that a provider sends is 3 MB
@@ -61,11 +61,12 @@ def hook(request: HttpRequest, account: Account | None) -> HttpResponse:
 
 @transaction.atomic
 def _take_in(account: Account, welcome: Welcome) -> None:
+    whose = _whose(account, {item.address for item in welcome.items} | {welcome.pull_for})
     if welcome.items:
         accept_many(
             [
                 Arrival(
-                    account_id=_whose(account, item.address).pk,
+                    account_id=whose.get(item.address, account.pk),
                     external_id=item.external_id,
                     body=item.body,
                     envelope=item.envelope,
@@ -74,13 +75,14 @@ def _take_in(account: Account, welcome: Welcome) -> None:
             ]
         )
     if welcome.pull is not None:
-        have_pulled(_whose(account, welcome.pull_for).pk, hint=welcome.pull)
+        have_pulled(whose.get(welcome.pull_for, account.pk), hint=welcome.pull)
     if welcome.status < HTTPStatus.MULTIPLE_CHOICES:
         heard(account.pk)
 
 
-def _whose(account: Account, address: str) -> Account:
-    """The account of the same kind with that address; this one where there is none such."""
-    if address in ("", account.address):
-        return account
-    return account_for(account.kind, [address]) or account
+def _whose(account: Account, addresses: set[str]) -> dict[str, int]:
+    """Other accounts of the same kind by their addresses (at most one query); what is not among them is
+    for this one."""
+    others = addresses - {"", account.address}
+    found = accounts_at(account.kind, others) if others else {}
+    return {address: other.pk for address, other in found.items()}

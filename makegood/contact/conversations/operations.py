@@ -301,6 +301,52 @@ def seen(conversation: Conversation, *, up_to: int, ours: bool, by: Actor, case:
     return changed
 
 
+@dataclass(frozen=True)
+class Read:
+    """A customer has read a talk up to a number; `case` is where it belongs."""
+
+    conversation: Conversation
+    up_to: int
+    case: int | None
+
+
+READ = """
+WITH locked AS (
+  SELECT m.id FROM unnest(%(talks)s::bigint[], %(up_to)s::int[]) AS g(talk, up_to)
+  JOIN conversations_message m ON m.conversation_id = g.talk AND m.seq <= g.up_to
+  WHERE m.seen_at IS NULL AND m.author <> 'contact' AND NOT EXISTS
+    (SELECT 1 FROM channels_outgoing o WHERE o.id = m.outgoing_id AND o.state = ANY(%(here)s))
+  ORDER BY m.id FOR NO KEY UPDATE OF m)
+UPDATE conversations_message m SET seen_at = %(now)s FROM locked l WHERE m.id = l.id RETURNING m.conversation_id
+"""
+
+
+@transaction.atomic
+def read_many(reads: Sequence[Read]) -> None:
+    """Customers have read these talks, each named once (at most three statements for any number)."""
+    if not reads:
+        return
+    told = {
+        "talks": [one.conversation.pk for one in reads],
+        "up_to": [one.up_to for one in reads],
+        "here": [state.value for state in HERE],
+        "now": now(),
+    }
+    changed = {talk for (talk,) in rows(READ, told)}
+    record_many([_was_read(one) for one in reads if one.conversation.pk in changed])
+
+
+def _was_read(one: Read) -> Fact:
+    talk = one.conversation
+    return Fact(
+        event=MessageSeen(conversation_id=talk.pk),
+        subject=f"conversation:{talk.pk}",
+        case=one.case,
+        customer=talk.contact_id,
+        by=actors.contact(talk.contact_id),
+    )
+
+
 GIVE = """
 WITH locked AS (SELECT id FROM conversations_conversation WHERE contact_id = %s ORDER BY id FOR NO KEY UPDATE)
 UPDATE conversations_conversation c SET contact_id = %s FROM locked l WHERE c.id = l.id RETURNING c.id

@@ -132,6 +132,7 @@ class Shown:
     trouble: str
     posted: list[PublicAnswer]
     suggestions: list[Suggestion] = field(default_factory=list)
+    confirmed: Match | None = None  # whose review it is, as one of us said
 
     @property
     def may_answer(self) -> bool:
@@ -161,6 +162,7 @@ def shown(review: Review) -> Shown:
         suggestions=[]
         if decided
         else [suggestion_of(m) for m in matches if m.state == Match.State.SUGGESTED],
+        confirmed=next((m for m in matches if m.state == Match.State.CONFIRMED), None),
     )
 
 

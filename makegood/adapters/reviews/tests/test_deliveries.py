@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -144,12 +145,22 @@ def test_an_answer_is_posted_signed_under_one_name(monkeypatch):
     assert told["headers"][SIGNATURE] == signature(SECRET, moment, told["body"])
 
 
-@pytest.mark.parametrize(("status", "permanent"), [(400, True), (429, False), (503, False)])
+@pytest.mark.parametrize(
+    ("status", "permanent"), [(400, True), (401, False), (429, False), (503, False)]
+)
 def test_a_refusal_says_whether_to_try_again(monkeypatch, status: int, permanent: bool):
     monkeypatch.setattr(egress, "exchange", lambda *a, **k: egress.Answer(status, {}, b""))
     with pytest.raises(Undelivered) as refused:
         ReviewsAdapter().send(outgoing(), handing_over=lambda: None)
     assert refused.value.permanent is permanent
+
+
+def test_a_source_that_is_slow_is_given_the_time_that_it_asks_for(monkeypatch):
+    slow = egress.Answer(429, {"retry-after": "70"}, b"")
+    monkeypatch.setattr(egress, "exchange", lambda *a, **k: slow)
+    with pytest.raises(Undelivered) as refused:
+        ReviewsAdapter().send(outgoing(), handing_over=lambda: None)
+    assert refused.value.after == timedelta(seconds=70)
 
 
 def test_a_broken_line_leaves_it_in_doubt(monkeypatch):

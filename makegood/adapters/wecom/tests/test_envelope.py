@@ -1,13 +1,19 @@
-"""The envelope of WeCom's calls and the examples of its documents."""
+"""The envelope of WeCom's calls and the examples of its documents.
+
+`event.xml` and the fields of `sync_msg.json` were compared with the published page 94670 (接收消息和事件) and with the
+structures of the SDKs silenceper/wechat and Wechat-Group/WxJava; the length and the signs of a msgid with the
+published page of kf/send_msg. Nothing here was recorded from a real account.
+"""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from makegood.adapters.wecom import envelope
 from makegood.adapters.wecom.adapter import _announced
-from makegood.adapters.wecom.reading import understood
+from makegood.adapters.wecom.reading import mark_in, name_of, understood
 
 PAYLOADS = Path(__file__).parent / "payloads"
 KEY, CORP = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C", "wx5823bf96d3bd56c7"
@@ -83,3 +89,28 @@ def test_without_a_unionid_he_is_known_by_the_companys_own_name_for_him():
     found = json.loads((PAYLOADS / "sync_msg.json").read_bytes())["msg_list"][0]
     one = understood(json.dumps(found).encode(), {}, "zh-Hans")
     assert (one.sender_kind, one.sender) == ("wecom", "wmAJ2GCAAAme1XQRC-NI-q0_ZM9ukoAw")
+
+
+def test_a_msgid_is_one_that_wecom_takes_and_tells_our_mark_again():
+    mark = "6f1c2e9a-8a77-4b11-9d5e-0fffabcdef12:17:120"
+    assert re.fullmatch(r"[0-9a-zA-Z_-]{1,32}", name_of(mark))
+    assert mark_in(name_of(mark)) == mark
+
+
+@pytest.mark.parametrize("name", ["", "FAIL_MSGID", "from_msgid_4622416642169452483", "é" * 26])
+def test_the_msgid_of_another_has_no_mark(name: str):
+    assert mark_in(name) == ""
+
+
+@pytest.mark.parametrize(("number", "why"), [(10, "refused"), (11, "WeCom app"), (99, "not deliv")])
+def test_a_failure_says_why(number: int, why: str):
+    event = {"event_type": "msg_send_fail", "fail_msgid": "x", "fail_type": number}
+    told = {"msgid": "m", "origin": 4, "msgtype": "event", "event": event}
+    [receipt] = understood(json.dumps(told).encode(), {}, "en").receipts
+    assert why in receipt.reason
+
+
+def test_a_card_is_said_in_words():
+    told = {"msgid": "m", "origin": 3, "msgtype": "business_card", "external_userid": "wm1"}
+    card = {**told, "business_card": {"userid": "zhangsan"}}
+    assert understood(json.dumps(card).encode(), {}, "en").text == "☎ zhangsan"

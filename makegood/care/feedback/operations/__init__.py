@@ -18,13 +18,20 @@ from makegood.care.feedback.operations.importing import (
     start_import,
     stop_import,
 )
-from makegood.care.feedback.operations.matching import confirm_match, refuse_match, suggest
+from makegood.care.feedback.operations.matching import (
+    claim_unsought,
+    confirm_match,
+    note_sought,
+    refuse_match,
+    suggest,
+)
 from makegood.care.feedback.operations.taking import (
     Taken,
     accept,
     claim_delivery,
     decide_delivery,
     join_case,
+    one_at_a_time,
     put_off,
     settle_delivery,
     take_many,
@@ -39,6 +46,7 @@ __all__ = [
     "begin_import",
     "claim_delivery",
     "claim_import",
+    "claim_unsought",
     "complain",
     "confirm_match",
     "confirm_posted",
@@ -48,6 +56,8 @@ __all__ = [
     "note_asked",
     "note_progress",
     "note_read",
+    "note_sought",
+    "one_at_a_time",
     "prepare_answer",
     "put_off",
     "refuse_match",

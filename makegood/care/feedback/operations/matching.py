@@ -1,10 +1,11 @@
 """Who wrote it: suggested with evidence, confirmed or refused by a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
 from makegood.base.access.models import User
+from makegood.base.database import run, table
 from makegood.base.journal.log import record
 from makegood.care.feedback.events import ReviewMatched
 from makegood.care.feedback.models import Match, Review
@@ -14,18 +15,42 @@ from makegood.kernel.clock import now
 from makegood.kernel.text import clean
 
 MOST = 5
+SUGGEST = """
+INSERT INTO feedback_match (review_id, contact_id, evidence, strength, state, at)
+SELECT review, contact, evidence, strength, 'suggested', %(now)s
+FROM json_to_recordset(%(told)s) AS g(review bigint, contact bigint, evidence jsonb, strength int)
+ON CONFLICT (review_id, contact_id) DO UPDATE SET evidence = excluded.evidence, strength = excluded.strength
+WHERE feedback_match.state = 'suggested'
+"""
 
 
-def suggest(review: Review, candidates: Sequence[Candidate]) -> None:
-    """Keep the best suggestions; what a person has decided stays. Nothing is joined by this."""
-    for one in candidates[:MOST]:
-        evidence = [[kind, clean(what)[:200]] for kind, what in one.evidence]
-        Match.objects.update_or_create(
-            review=review,
-            contact_id=one.contact_id,
-            defaults={"evidence": evidence, "strength": one.strength},
-            create_defaults={"evidence": evidence, "strength": one.strength},
-        )
+def claim_unsought(ids: Sequence[int]) -> list[Review]:
+    """Those of these reviews whose writers are still to be looked for, locked; what another has in hand is
+    left out."""
+    mine = Review.objects.select_for_update(skip_locked=True, no_key=True)
+    return list(mine.filter(pk__in=ids, is_sought=True).order_by("pk"))
+
+
+def note_sought(reviews: Sequence[Review]) -> None:
+    """Their writers have been looked for (one statement)."""
+    Review.objects.filter(pk__in=[review.pk for review in reviews]).update(is_sought=False)
+
+
+def suggest(found: Mapping[int, Sequence[Candidate]]) -> None:
+    """Keep the best suggestions, by the row of the review; what a person has decided stays. Nothing is
+    joined by this (one statement for any number)."""
+    told = [
+        {
+            "review": review,
+            "contact": one.contact_id,
+            "evidence": [[kind, clean(what)[:200]] for kind, what in one.evidence],
+            "strength": one.strength,
+        }
+        for review, candidates in sorted(found.items())
+        for one in candidates[:MOST]
+    ]
+    if told:
+        run(SUGGEST, {"told": table(told), "now": now()})
 
 
 @transaction.atomic

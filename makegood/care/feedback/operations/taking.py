@@ -1,19 +1,19 @@
 """Reviews come in: each once, every version kept, what is owed said to the caller."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
-from makegood.base.database import rows
+from makegood.base.database import rows, run, table
 from makegood.base.journal.log import Fact, record_many
 from makegood.care.cases.models import Case
 from makegood.care.feedback.events import ReviewArrived, ReviewChanged, ReviewGone
 from makegood.care.feedback.models import Delivery, Review, Version
-from makegood.care.feedback.queries import terms_of
+from makegood.care.feedback.queries import Terms, terms_of
 from makegood.care.feedback.reading.told import Told
 from makegood.care.feedback.rules import change, is_negative
 from makegood.contact.channels.models import Account
@@ -25,6 +25,25 @@ from makegood.kernel.text import clean, language_of
 ATTEMPTS = 5
 FIELDS = ("title", "text", "author", "language", "product", "order", "device", "url")
 LENGTHS = {"title": 300, "author": 160, "language": 10, "product": 200, "order": 120, "device": 120}
+INSERT = """
+INSERT INTO feedback_review (source_id, external_id, stars, title, text, author, language, product, "order",
+  device, url, written_at, arrived_at, version, digest, negative, change, state, answered_at)
+SELECT %(source)s, external_id, stars, title, text, author, language, product, "order", device, url,
+  written_at, arrived_at, version, digest, negative, change, state, answered_at
+FROM json_to_recordset(%(told)s) AS g(external_id text, stars float8, title text, text text, author text,
+  language text, product text, "order" text, device text, url text, written_at timestamptz,
+  arrived_at timestamptz, version int, digest text, negative bool, change text, state text,
+  answered_at timestamptz)
+RETURNING external_id, id
+"""
+NEW = (
+    *("external_id", "stars", *FIELDS, "written_at", "arrived_at", "version"),
+    *("digest", "negative", "change", "state", "answered_at"),
+)
+VERSIONS = """
+INSERT INTO feedback_version (review_id, number, digest, stars, title, text, written_at, at)
+SELECT id, version, digest, stars, title, text, written_at, %s FROM feedback_review WHERE id = ANY(%s) ORDER BY id
+"""
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('feedback.taking', %s))"
 EDITED = (
     *("stars", "stars_before", "change", "digest", "version", "negative", "written_at"),
@@ -43,6 +62,11 @@ class Taken:
     owes: bool = False
 
 
+def one_at_a_time(source: Account) -> None:
+    """Until the caller's transaction ends nobody else takes reviews of this source in."""
+    rows(ONE_AT_A_TIME, [source.pk])
+
+
 @transaction.atomic
 def take_many(
     source: Account, told: Sequence[Told], *, by: Actor, history_before: datetime | None = None
@@ -53,7 +77,7 @@ def take_many(
     What was written before `history_before`, or was answered already, owes nothing. The caller must give
     each that `owes` its case in the same transaction with `join_case`: until then it stands as free.
     """
-    rows(ONE_AT_A_TIME, [source.pk])
+    one_at_a_time(source)
     result: dict[int, Taken] = {}
     waiting = list(enumerate(told))
     while waiting:  # what is told twice in one batch is told in two waves
@@ -75,15 +99,18 @@ def _take(
     ids = [one.external_id for one in told]
     mine = Review.objects.filter(source=source, external_id__in=ids).order_by("pk")
     known = {r.external_id: r for r in mine.select_for_update(no_key=True)}
+    for review in known.values():
+        review.source = source
     earlier = set(
         Version.objects.filter(review__in=known.values()).values_list("review_id", "digest")
     )
+    terms = terms_of(source)
     new = {
-        one.external_id: _new(source, one)
+        one.external_id: _new(source, one, terms)
         for one in told
         if one.external_id not in known and not one.gone
     }
-    Review.objects.bulk_create(new.values())
+    _insert(source, new)
     taken, edited = [], []
     for one in told:
         if one.external_id in new:
@@ -95,17 +122,24 @@ def _take(
             )
             taken.append(Taken(fresh, "new", owes))
         elif one.external_id in known:
-            found = _edit(known[one.external_id], one, earlier, source)
+            found = _edit(known[one.external_id], one, earlier, terms)
             edited.append(found)
             taken.append(found)
-    _write(new.values(), edited)
+    _write(list(new.values()), edited)
     _say(taken, by)
     by_id = {t.review.external_id: t for t in taken}
     return [by_id.get(one.external_id) or Taken(Review(source=source), "same") for one in told]
 
 
-def _new(source: Account, one: Told) -> Review:
-    terms = terms_of(source)
+def _insert(source: Account, new: Mapping[str, Review]) -> None:
+    """Write them with all their columns in one statement; each is told its row."""
+    given = table({name: getattr(review, name) for name in NEW} for review in new.values())
+    made = rows(INSERT, {"source": source.pk, "told": given}) if new else []
+    for name, pk in made:
+        new[name].pk, new[name]._state.adding = pk, False
+
+
+def _new(source: Account, one: Told, terms: Terms) -> Review:
     moment = now()
     review = Review(
         source=source,
@@ -134,7 +168,7 @@ def _old(review: Review, history_before: datetime | None) -> bool:
     return history_before is not None and review.written_at < history_before
 
 
-def _edit(review: Review, one: Told, earlier: set[tuple[int, str]], source: Account) -> Taken:
+def _edit(review: Review, one: Told, earlier: set[tuple[int, str]], terms: Terms) -> Taken:
     """The same review told again. A version that stood before and is not newer is an old table, or a
     message that came late: it changes nothing."""
     if one.gone:
@@ -152,32 +186,23 @@ def _edit(review: Review, one: Told, earlier: set[tuple[int, str]], source: Acco
     review.stars_before, review.change = review.stars, what
     review.stars, review.digest = one.stars, one.digest
     review.version += 1
-    review.negative = is_negative(one.stars, up_to=terms_of(source).negative_to)
+    review.negative = is_negative(one.stars, up_to=terms.negative_to)
     review.written_at = max(review.written_at, min(one.written_at or now(), now()))
-    _words(review, one, source)
+    _words(review, one, review.source)
     owes = review.negative and what != "better" and review.state != Review.State.OWED
     if owes:
         review.state, review.answered_at = Review.State.FREE, None
     return Taken(review, what, owes)
 
 
-def _write(new: Collection[Review], edited: Sequence[Taken]) -> None:
+def _write(new: Sequence[Review], edited: Sequence[Taken]) -> None:
     changed = [t.review for t in edited if t.what != "same"]
-    fresh = list(new)
-    Version.objects.bulk_create(
-        Version(
-            review=r,
-            number=r.version,
-            digest=r.digest,
-            stars=r.stars,
-            title=r.title,
-            text=r.text,
-            written_at=r.written_at,
-        )
-        for r in (*fresh, *(t.review for t in edited if t.what not in ("same", "gone")))
-    )
     if changed:
         Review.objects.bulk_update(changed, EDITED, batch_size=500)
+    reworded = [t.review for t in edited if t.what not in ("same", "gone")]
+    ids = [review.pk for review in (*new, *reworded)]
+    if ids:
+        run(VERSIONS, [now(), ids])
 
 
 def _say(taken: Sequence[Taken], by: Actor) -> None:
@@ -204,9 +229,10 @@ def join_case(owing: Sequence[tuple[Review, Case, datetime, int | None]]) -> Non
     for review, case, due, owed_as in owing:
         review.case, review.answer_due, review.owed_as = case, due, owed_as
         review.state, review.answered_at = Review.State.OWED, None
+        review.is_sought = True
         moved.append(review)
     if moved:
-        fields = ["case", "answer_due", "owed_as", "state", "answered_at"]
+        fields = ["case", "answer_due", "owed_as", "state", "answered_at", "is_sought"]
         Review.objects.bulk_update(moved, fields, batch_size=500)
 
 

@@ -8,7 +8,10 @@ from makegood.contact.channels.operations.intake import (
     INTAKE,
     Arrival,
     accept_many,
+    claim_early,
     claim_waiting,
+    early_due,
+    keep_early,
     looked_at,
     put_off,
     set_aside,
@@ -23,7 +26,7 @@ from makegood.contact.channels.operations.media import (
     settle_media,
 )
 from makegood.contact.channels.operations.pulling import have_pulled, pull, pull_everywhere
-from makegood.contact.channels.operations.receipts import Known, take_receipt
+from makegood.contact.channels.operations.receipts import Known, Told, take_receipts
 from makegood.contact.channels.operations.secrets import forget_secrets
 from makegood.contact.channels.operations.sending import (
     AUTOMATIC_A_DAY,
@@ -69,12 +72,15 @@ __all__ = [
     "LeaseLost",
     "MayHaveArrived",
     "NewOutgoing",
+    "Told",
     "accept_many",
     "bounced",
+    "claim_early",
     "claim_media",
     "claim_waiting",
     "defer_forgotten",
     "deliver",
+    "early_due",
     "expect_media",
     "expire_leases",
     "forget_automatic_counts",
@@ -82,6 +88,7 @@ __all__ = [
     "have_pulled",
     "heard",
     "in_trouble",
+    "keep_early",
     "keep_wordings",
     "looked_at",
     "make_account",
@@ -100,7 +107,7 @@ __all__ = [
     "settle_media",
     "settle_uncertain",
     "switch_account",
-    "take_receipt",
+    "take_receipts",
     "turned_away",
     "withdraw",
 ]

@@ -9,7 +9,7 @@ from django.db import transaction
 from psycopg.types.json import Jsonb
 
 from makegood.base.bus import wake
-from makegood.base.database import columns, rows
+from makegood.base.database import columns, rows, run
 from makegood.contact.channels.models import RawItem
 from makegood.kernel.clock import now
 from makegood.kernel.text import clean
@@ -104,6 +104,29 @@ def put_off(pk: int, *, reason: str) -> int:
         [reason[:300], now(), pk],
     )
     return int(attempts)
+
+
+def keep_early(ids: Sequence[int], *, reason: str) -> None:
+    """Receipts of messages that we do not know yet: asked again, after half as long again as they have
+    waited, at least once a day."""
+    run(
+        "UPDATE channels_rawitem SET state = 'early', attempts = least(attempts + 1, 32767), reason = %s, next_try ="
+        " %s + greatest(interval '2 seconds', least((%s - received_at) / 2, interval '1 day')) WHERE id = ANY(%s)",
+        [reason[:300], now(), now(), list(ids)],
+    )
+
+
+def early_due(limit: int, *, without: Sequence[int] = ()) -> list[int]:
+    """Receipts to be asked again now, the longest due first (one query)."""
+    due = RawItem.objects.filter(state=RawItem.State.EARLY, next_try__lte=now())
+    due = due.exclude(pk__in=without).order_by("next_try")
+    return list(due.values_list("pk", flat=True)[:limit])
+
+
+def claim_early(ids: Sequence[int]) -> list[RawItem]:
+    """Those of them that still wait, locked; what another has in hand is left out."""
+    mine = RawItem.objects.select_for_update(skip_locked=True)
+    return list(mine.filter(pk__in=ids, state=RawItem.State.EARLY).order_by("pk"))
 
 
 def looked_at(item: RawItem) -> None:

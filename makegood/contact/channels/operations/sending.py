@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from makegood.base.database import rows, run
 from makegood.base.jobs.queue import defer_once, job
-from makegood.base.journal.log import record
+from makegood.base.journal.log import Fact, record, record_many
 from makegood.contact.channels.events import (
     MessageFailed,
     MessageLeft,
@@ -27,7 +27,7 @@ from makegood.contact.channels.operations.secrets import (
     sealed,
     unspoken,
 )
-from makegood.contact.channels.operations.standing import in_trouble, out_of_trouble
+from makegood.contact.channels.operations.standing import in_trouble, out_of_trouble, slow_down
 from makegood.contact.channels.ports import (
     Doubtful,
     OutgoingView,
@@ -155,10 +155,7 @@ def deliver(*, outgoing_id: str) -> None:
             _view(outgoing, attempt), handing_over=lambda: _handing_over(outgoing.pk, attempt)
         )
     except Undelivered as error:
-        reason = unspoken(outgoing, str(error))
-        if error.ours:
-            in_trouble(outgoing.account_id, reason=reason)
-        _not_delivered(outgoing, attempt, reason, permanent=error.permanent, after=error.after)
+        _refused(outgoing, attempt, error)
     except Doubtful:
         _finish(outgoing, attempt, Outgoing.State.UNCERTAIN)
     else:
@@ -170,7 +167,7 @@ def deliver(*, outgoing_id: str) -> None:
 def _claim(outgoing_id: str) -> tuple[Outgoing, int] | None:
     """Take the lease and a fresh attempt token; None when there is nothing to do now."""
     with transaction.atomic():
-        if sending_paused():
+        if sending_paused() or _held(outgoing_id):
             return None
         taken = rows(
             "UPDATE channels_outgoing SET state = 'sending', attempt = attempt + 1, lease_until = %s,"
@@ -180,6 +177,18 @@ def _claim(outgoing_id: str) -> tuple[Outgoing, int] | None:
     if not taken:
         return None
     return Outgoing.objects.select_related("account").get(pk=outgoing_id), int(taken[0][0])
+
+
+def _held(outgoing_id: str) -> bool:
+    """Whether its provider has asked for time: then it is tried when that is over, and no try is counted."""
+    held = rows(
+        "UPDATE channels_outgoing o SET send_after = s.slow_until FROM channels_standing s WHERE o.id = %s"
+        " AND o.state = 'queued' AND s.account_id = o.account_id AND s.slow_until > %s RETURNING s.slow_until",
+        [outgoing_id, now()],
+    )
+    for (until,) in held:
+        _defer(uuid.UUID(outgoing_id), until)
+    return bool(held)
 
 
 class LeaseLost(Exception):
@@ -253,8 +262,22 @@ def _wait(tried: int, after: timedelta | None) -> timedelta:
     """How long until the next attempt: as long as the far side said, and longer when that does not help."""
     if after is None:
         return FIRST_WAIT * int(3 ** (tried - 1))
-    after = min(max(after, timedelta(seconds=1)), timedelta(hours=6))
+    after = _bearable(after)
     return after if tried <= 2 else max(after, FIRST_WAIT * int(3 ** (tried - 3)))
+
+
+def _refused(outgoing: Outgoing, attempt: int, error: Undelivered) -> None:
+    reason = unspoken(outgoing, str(error))
+    if error.ours:
+        in_trouble(outgoing.account_id, reason=reason)
+    if error.after and not error.alone:
+        slow_down(outgoing.account_id, until=now() + _bearable(error.after))
+    _not_delivered(outgoing, attempt, reason, permanent=error.permanent, after=error.after)
+
+
+def _bearable(after: timedelta) -> timedelta:
+    """What a far side asks for, within reason."""
+    return min(max(after, timedelta(seconds=1)), timedelta(hours=6))
 
 
 @transaction.atomic
@@ -267,9 +290,10 @@ def _finish(outgoing: Outgoing, attempt: int, state: str, *, error: str = "") ->
     _tell(outgoing, state, error)
 
 
-def _tell(outgoing: Outgoing, state: str, error: str = "", by: Actor = SYSTEM) -> None:
+def fact_of(outgoing: Outgoing, state: str, error: str = "", by: Actor = SYSTEM) -> Fact:
+    """What is told of a message that has come to this state."""
     notice = outgoing.envelope.get("purpose") == "notice"
-    fact = {
+    event = {
         Outgoing.State.SENT: MessageLeft(reference=outgoing.reference, delivered=False),
         Outgoing.State.DELIVERED: MessageLeft(reference=outgoing.reference, delivered=True),
         Outgoing.State.FAILED: MessageFailed(
@@ -278,7 +302,12 @@ def _tell(outgoing: Outgoing, state: str, error: str = "", by: Actor = SYSTEM) -
         Outgoing.State.UNCERTAIN: MessageUncertain(reference=outgoing.reference, notice=notice),
         Outgoing.State.WITHDRAWN: MessageWithdrawn(reference=outgoing.reference),
     }[Outgoing.State(state)]
-    record(fact, subject=outgoing.reference, case=outgoing.case, customer=outgoing.customer, by=by)
+    about = {"case": outgoing.case, "customer": outgoing.customer}
+    return Fact(event=event, subject=outgoing.reference, by=by, **about)
+
+
+def _tell(outgoing: Outgoing, state: str, error: str = "", by: Actor = SYSTEM) -> None:
+    record_many([fact_of(outgoing, state, error, by)])
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """How the connection of an account is: when the provider called, who was turned away, what goes wrong."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -48,6 +48,13 @@ def out_of_trouble(account_id: int) -> None:
     Standing.objects.filter(account=account_id).exclude(trouble="").update(
         trouble="", trouble_at=None
     )
+
+
+def slow_down(account_id: int, *, until: datetime) -> None:
+    """The provider takes nothing of this account before then; of two moments the later counts."""
+    _have(account_id)
+    sooner = Q(slow_until__isnull=True) | Q(slow_until__lt=until)
+    Standing.objects.filter(sooner, account=account_id).update(slow_until=until)
 
 
 @transaction.atomic

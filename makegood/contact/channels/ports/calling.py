@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from makegood.base import egress
 from makegood.base.access import sealing
 from makegood.base.egress import Answer
 from makegood.contact.channels.ports.messages import Doubtful, OutgoingView, Undelivered
+from makegood.kernel.clock import now
 from makegood.kernel.ids import random_name
 
 PORTS = {"http": 80, "https": 443}
@@ -121,10 +123,13 @@ def send_in_turn(outgoing: OutgoingView, pieces: Sequence[Callable[[int, int], s
 
 
 def wait_of(answer: Answer) -> timedelta | None:
-    """What `Retry-After` says, in seconds; None where it says nothing."""
-    said = answer.headers.get("retry-after", "")
-    return (
-        timedelta(seconds=int(said))
-        if said.isascii() and said.isdigit() and len(said) < 7
-        else None
-    )
+    """What `Retry-After` says, in seconds or as a moment; None where it says nothing, or nothing that can be
+    meant."""
+    said = answer.headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return timedelta(seconds=int(said)) if len(said) < 7 else None
+    try:
+        moment = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    return moment - now() if moment.tzinfo is not None and moment > now() else None

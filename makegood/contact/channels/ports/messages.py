@@ -51,6 +51,7 @@ class Inbound:
     sender_kind: str
     sender: str
     sender_name: str = ""
+    also: tuple[tuple[str, str], ...] = ()  # further ids that the provider gives for him
     peer: str = ""
     subject: str = ""
     text: str = ""
@@ -127,13 +128,20 @@ def mark_of(outgoing: OutgoingView, number: int, count: int) -> str:
 
 class Undelivered(Exception):
     """It did not leave. `permanent`: trying again is of no use. `after`: the far side said how long to
-    wait. `ours`: the account is at fault (a password that ended), not the message."""
+    wait, with everything of this account, or `alone` with what is for this customer. `ours`: the account
+    is at fault (a password that ended), not the message."""
 
     def __init__(
-        self, reason: str, *, permanent: bool, after: timedelta | None = None, ours: bool = False
+        self,
+        reason: str,
+        *,
+        permanent: bool,
+        after: timedelta | None = None,
+        alone: bool = False,
+        ours: bool = False,
     ) -> None:
         super().__init__(reason)
-        self.permanent, self.after, self.ours = permanent, after, ours
+        self.permanent, self.after, self.alone, self.ours = permanent, after, alone, ours
 
 
 class Doubtful(Exception):

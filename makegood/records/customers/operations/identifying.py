@@ -37,19 +37,18 @@ class Sender:
     @property
     def key(self) -> tuple[str, str]:
         """What makes two senders one: kind and comparable value."""
-        kind = canon(self.kind, typed=self.typed)
-        value = normal(kind, self.value, region=self.region)
-        if not value and self.kind in CANON:  # an id of that channel that is no number
-            return self.kind, normal(OTHER, self.value)
-        return kind, value
+        return self._key(self.kind, self.value, typed=self.typed)
+
+    def _key(self, kind: str, value: str, *, typed: bool = False) -> tuple[str, str]:
+        found = normal(canon(kind, typed=typed), value, region=self.region)
+        if not found and kind in CANON:  # an id of that channel that is no number
+            return kind, normal(OTHER, value)
+        return canon(kind, typed=typed), found
 
     @property
     def keys(self) -> list[tuple[str, str]]:
         """The handle he came by, then the further ones that can be used."""
-        more = [
-            (canon(kind), normal(canon(kind), value, region=self.region))
-            for kind, value in self.also
-        ]
+        more = [self._key(kind, value) for kind, value in self.also]
         return [key for key in dict.fromkeys((self.key, *more)) if key[1]]
 
 

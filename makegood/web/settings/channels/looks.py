@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from makegood.contact.channels.models import Account, Outgoing, RawItem
 from makegood.contact.channels.ports import adapter_for
+from makegood.kernel.clock import now
 
 LEFT = (Outgoing.State.SENT, Outgoing.State.DELIVERED)
 BAD = (Outgoing.State.FAILED, Outgoing.State.UNCERTAIN)
@@ -37,7 +38,12 @@ def health_of(account: Account) -> dict[str, Any]:
         "came": _last(RawItem.objects.filter(account=account), "received_at"),
         "left": _last(outgoing.filter(state__in=LEFT), "done_at"),
         "waiting": outgoing.filter(state=Outgoing.State.QUEUED).count(),
+        "held": outgoing.filter(state=Outgoing.State.QUEUED, send_after__gt=now())
+        .exclude(error="")
+        .order_by("send_after")
+        .first(),
         "bad": outgoing.filter(state__in=BAD).count(),
+        "early": RawItem.objects.filter(account=account, state=RawItem.State.EARLY).count(),
     }
 
 

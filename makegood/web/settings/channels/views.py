@@ -40,6 +40,7 @@ from makegood.web.settings.faces import (
     tried,
 )
 from makegood.web.settings.forms import AccountForm
+from makegood.web.undelivered import reason_of
 
 AT_MOST = 200
 
@@ -250,7 +251,7 @@ def channel_undelivered(request: HttpRequest, account: Account) -> HttpResponse:
         request,
         "channel_undelivered",
         account=account,
-        rows=found,
+        rows=[(one, reason_of(one.error)) for one in found],
         more=more,
         look=look_of(account),
     )
