@@ -14,7 +14,7 @@ from makegood.base import egress
 from makegood.contact.channels.models import Account
 from makegood.contact.channels.operations import make_account
 from makegood.contact.channels.queries import hook_of
-from makegood.contact.conversations.models import Message
+from makegood.contact.conversations.models import Conversation, Message
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 from makegood.records.people.models import Queue
@@ -29,6 +29,7 @@ class _Stage:
 
 
 _stage = _Stage()
+SHOWN = 12  # customers to choose from
 
 
 def api_of(kind: str) -> str:
@@ -79,6 +80,13 @@ def player_of(account: Account) -> FarSide:
         return _stage.players[account.pk]
 
 
+def known_to(account: Account) -> list[tuple[str, str]]:
+    """Who wrote to this account lately, the last one first: as his provider names him, and his name."""
+    talks = Conversation.objects.filter(account=account).select_related("contact")
+    found = talks.defer("contact__terms").order_by("-pk")[:SHOWN]
+    return list(dict.fromkeys((talk.peer, str(talk.contact)) for talk in found))
+
+
 def _last_words(account: Account) -> list[tuple[str, datetime]]:
     """Who wrote to this account, and when last: the provider knew it before this process began."""
     heard = Message.objects.filter(
@@ -87,10 +95,13 @@ def _last_words(account: Account) -> list[tuple[str, datetime]]:
     return list(heard.annotate(last=Max("at")).values_list("conversation__peer", "last"))
 
 
-def write(account: Account, *, who: str, text: str, thing: Thing | None) -> list[int]:
+def write(
+    account: Account, *, who: str, text: str, thing: Thing | None, name: str = ""
+) -> list[int]:
     """A customer writes; the provider rings at our door over HTTP. Returns what we answered."""
     player = player_of(account)
-    return [_ring(player.hook, ring) for ring in player.says(who, text, thing=thing)]
+    told = {"name": name} if name else {}
+    return [_ring(player.hook, ring) for ring in player.says(who, text, thing=thing, **told)]
 
 
 def _ring(hook: str, ring: Ring) -> int:

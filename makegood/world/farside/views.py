@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.ui.preferences import html_lang
+from makegood.contact.channels.models import Account
 from makegood.contact.channels.ports import adapter_for
 from makegood.records.people.queries import queues
 from makegood.world.farside import stage
@@ -31,11 +32,15 @@ def far(request: HttpRequest) -> HttpResponse:
         player = stage.player_of(account) if account else None
         got = player.got[::-1][:10] if player else []
         adapter = adapter_for(kind)
-        look = {"label": adapter.label, "icon": adapter.icon}
-        shown.append(
-            {"kind": kind, "account": account, "got": got, "who": CAST[kind].customer, **look}
-        )
+        look = {"label": adapter.label, "icon": adapter.icon, "who": _customers(kind, account)}
+        shown.append({"kind": kind, "account": account, "got": got, **look})
     return render(request, "world/far.html", {"shown": shown})
+
+
+def _customers(kind: str, account: Account | None) -> dict[str, str]:
+    """As whom one can write, by the name that the provider has for him; somebody new is the last."""
+    known = dict(stage.known_to(account)) if account else {}
+    return known | {CAST[kind].customer: known.get(CAST[kind].customer, CAST[kind].customer)}
 
 
 @guarded("administer")
@@ -65,9 +70,10 @@ def writing(request: HttpRequest, kind: str) -> HttpResponse:
         if upload
         else None
     )
-    said = stage.write(
-        account, who=CAST[kind].customer, text=form.cleaned_data["text"], thing=thing
-    )
+    known = _customers(kind, account)
+    who = form.cleaned_data["who"] if form.cleaned_data["who"] in known else CAST[kind].customer
+    name = known[who] if known[who] != who else ""
+    said = stage.write(account, who=who, text=form.cleaned_data["text"], thing=thing, name=name)
     messages.info(
         request, _("Our door answered with %(status)s") % {"status": ", ".join(map(str, said))}
     )
