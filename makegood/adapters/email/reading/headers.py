@@ -131,15 +131,20 @@ def from_base64(octets: bytes) -> bytes:
     return b""
 
 
+_NAMED_OFFSET = re.compile(r"\b(?:GMT|UTC)\s?([+-]\d\d):?(\d\d)\b", re.IGNORECASE)
+
+
 def date_utc(value: str) -> str | None:
     """The date of a Date header in UTC as ISO 8601 with Z, absurd ones too; None if there is none."""
     if not value:
         return None
     value = _CHINESE_MONTH.sub(lambda m: f"{m[1]} {_MONTHS.get(m[2], m[2])} ", value[:200])
+    value = _NAMED_OFFSET.sub(r"\1\2", value)
     try:
         parts = parsedate_tz(value)
         if parts:
-            moment = datetime(*parts[:6], tzinfo=UTC) - timedelta(seconds=parts[9] or 0)
+            second = min(parts[5], 59)  # a leap second has no place in a clock
+            moment = datetime(*parts[:5], second, tzinfo=UTC) - timedelta(seconds=parts[9] or 0)
         else:
             moment = datetime.fromisoformat(value.strip())
             moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -73,7 +73,7 @@ ORIGINAL = _any_of(
         r"|转发的?(?:邮件|消息)(?:信息)?|轉寄的?(?:郵件|信件|訊息)|轉發的?(?:郵件|訊息)|以下为转发邮件",
         "de": r"urspr(?:ü|ue?)ngliche (?:nachricht|mitteilung|e-?mail)|original-?nachricht|weitergeleitete nachricht",
         "nl": r"oorspronkelijk bericht|origineel bericht|doorgestuurd bericht",
-        "fr": r"message (?:d'origine|original|transféré|initial)",
+        "fr": r"message (?:d'origine|original|transféré|initial)|(?:mail|courriel|e-mail) (?:d'origine|original|transféré)",
         "es, pt": r"mensaje (?:original|reenviado)|mensagem (?:original|encaminhada)",
         "it": r"messaggio (?:originale|inoltrato)",
         "sv": r"ursprungligt meddelande|ursprungsmeddelande|vidarebefordrat meddelande|originalmeddelande",

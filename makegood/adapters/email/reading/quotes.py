@@ -74,6 +74,8 @@ class Sorted(msgspec.Struct):
 
 def plain(line: str) -> str:
     """The line for matching: one kind of space and colon, no invisible characters around it."""
+    if "&nbsp;" in line:  # a program that made plain text of HTML, and forgot these
+        line = line.replace("&nbsp;", " ")
     if line.isascii():
         return line.strip()
     return _ODD_SPACES.sub(" ", line).replace("\ufe55", "：").strip()

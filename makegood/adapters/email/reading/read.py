@@ -45,7 +45,7 @@ def read(raw: bytes, *, ours: frozenset[str] = frozenset()) -> ParsedMail:
     `ours`: addresses of our own inboxes in lower case, to know our own group address from a foreign list.
     """
     limits.check_size(raw)
-    tree = Tree(raw)
+    tree = Tree(_in_lines(raw))
     headers = tree.root.headers
     found = bodies.collect(tree.root, tree.defects)
     html = bodies.html_of(found)
@@ -88,6 +88,12 @@ def read(raw: bytes, *, ours: frozenset[str] = frozenset()) -> ParsedMail:
     )
 
 
+def _in_lines(raw: bytes) -> bytes:
+    """Without the mark that an editor put before it, and with ends of lines that a mail has."""
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    return raw.replace(b"\r", b"\n") if b"\n" not in raw else raw
+
+
 def attempt(raw: bytes, *, ours: frozenset[str] = frozenset()) -> ParsedMail | Unreadable:
     """Like `read`, but a mail over a limit is an answer, not an exception."""
     try:
@@ -107,10 +113,12 @@ class Words:
         self.text, self.quoted, self.sign_off, self.signature = text, quoted, sign_off, signature
 
 
-def words_of(lines: list[str], *, sender: str = "", answers: bool = True) -> Words:
+def words_of(
+    lines: list[str], *, sender: str = "", address: str = "", answers: bool = True
+) -> Words:
     """New text, quote, sign-off and signature of lines; `answers`: the mail answers or forwards another."""
     parts = quotes.cut(lines) if answers else quotes.uncut(lines)
-    ending = signatures.split_ending([line.lstrip(QUOTED) for line in parts.new], sender)
+    ending = signatures.split_ending([line.lstrip(QUOTED) for line in parts.new], sender, address)
     notice = signatures.notice_in(parts.quoted) if parts.quoted else []
     signature = "\n".join(filter(None, [ending.signature, "\n".join(notice).strip()]))
     return Words(ending.text, visible(parts.quoted), ending.sign_off, signature)
@@ -145,7 +153,12 @@ def _sort(
     elif kinds.is_list(headers, ours):
         kind = "list"
     linked = kinds.is_answer(headers) or kinds.is_forward_subject(subject)
-    words = words_of(lines, sender=box.name, answers=linked or kinds.is_reply_subject(subject))
+    words = words_of(
+        lines,
+        sender=box.name,
+        address=box.address,
+        answers=linked or kinds.is_reply_subject(subject),
+    )
     if kind in (None, "list") and kinds.speaks_automatically(headers, subject, words.text):
         kind = "auto_reply"
     return kind or kinds.by_subject(headers, subject, quotes=bool(words.quoted)), words, None

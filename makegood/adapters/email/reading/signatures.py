@@ -39,17 +39,30 @@ class Ending(msgspec.Struct, frozen=True):
     signature: str
 
 
-def split_ending(lines: list[str], sender: str = "") -> Ending:
-    """Text, sign-off and signature of new lines; `sender` is the name in From. The sign-off stays in the text."""
+def split_ending(lines: list[str], sender: str = "", address: str = "") -> Ending:
+    """Text, sign-off and signature of new lines; `sender` and `address` are those in From. The sign-off stays in
+    the text."""
     head, body, signature = lines[:-_WINDOW], lines[-_WINDOW:], list[str]()
     for find in (_notice, _delimiter, _client, _rule, _client, _contact_block):
         start = find(body, sender)
         if start is not None:
             signature = body[start:] + ([""] if signature else []) + signature
             body = _without_end(body[:start])
+    own = _own_address(body, address)
+    if own is not None:
+        signature = body[own:] + ([""] if signature else []) + signature
+        body = _without_end(body[:own])
     kept = [line for line in signature if not _DELIMITER.match(line) and not _RULE.match(line)]
     sign_off = "\n".join(_sign_off(body, sender))
     return Ending("\n".join(head + body), sign_off, "\n".join(kept).strip())
+
+
+def _own_address(body: list[str], address: str) -> int | None:
+    """His own address alone in the last paragraph, as some programs put it there by themselves."""
+    end = len(_without_end(body))
+    if address and end > 1 and plain(body[end - 1]).casefold() == address.casefold():
+        return end - 1 if not plain(body[end - 2]) else None
+    return None
 
 
 def notice_in(lines: list[str]) -> list[str]:

@@ -26,6 +26,8 @@ def mail(text: str, *, subject: str = "Re: 订单", head: str = "In-Reply-To: <a
         "20 Nov 2026, 10:15 by s@e.test:",
         "20. Nov. 2026, 10:15 von s@e.test:",
         "* Support <s@e.test> [2026-11-20 10:15]:",
+        "----- Mail original -----\nDe: S <s@e.test>\nÀ: w\nEnvoyé: 20 novembre 2026\nObjet: x",
+        "-----&nbsp;原始邮件&nbsp;-----\n发件人: 客服\n发送时间: 2026-11-20\n收件人: w\n主题: 订单",
     ],
 )
 @pytest.mark.parametrize("mark", ["> ", ""])
@@ -121,3 +123,44 @@ def test_a_header_without_a_label_is_read_by_that_of_its_mail(text: str, charset
     head = b"From: a@b.test\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset="
     got = read(head + charset.encode() + b"\r\nSubject: " + octets + b"\r\n\r\n" + octets + b"\r\n")
     assert (got.subject, got.new_text) == (text, text)
+
+
+def test_his_own_address_that_a_program_puts_below_is_no_new_text() -> None:
+    block = "发件人： 客服\n发送时间： 2026-11-20 10:15\n收件人： wang\n主题： 订单"
+    got = read(mail(f"{NEW}\n\n\nwang@mail.test\n \n{block}\n{OLD}"))
+    assert (got.new_text, got.signature) == (NEW, "wang@mail.test")
+
+
+def test_his_own_address_that_he_tells_is_new_text() -> None:
+    got = read(mail("我的新邮箱是：\nwang@mail.test"))
+    assert got.new_text.endswith("wang@mail.test")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Sun, 22 Nov 2026 10:00:00 GMT+08:00", "2026-11-22T02:00:00Z"),
+        ("Sun, 22 Nov 2026 10:00:00 UTC+0800", "2026-11-22T02:00:00Z"),
+        ("Sun, 22 Nov 2026 10:00:60 +0000", "2026-11-22T10:00:59Z"),
+        ("Sun, 22 Nov 2026 10.00.00 +0800", "2026-11-22T02:00:00Z"),
+        ("2026-11-22 10:00:00 +0800", "2026-11-22T02:00:00Z"),
+        ("Sun, 22 Nov 2026 25:61:00 +0800", None),
+    ],
+)
+def test_a_date_is_read_as_programs_write_it(written: str, meant: str | None) -> None:
+    raw = mail(NEW, head=f"Date: {written}\r\n")
+    assert read(raw).date_utc == meant
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda raw: b"\xef\xbb\xbf" + raw,
+        lambda raw: raw.replace(b"\r\n", b"\r"),
+        lambda raw: b"From wang@mail.test Sun Nov 22 10:00:00 2026\r\n" + raw,
+    ],
+    ids=["byte order mark", "old Macintosh", "mbox"],
+)
+def test_a_mail_that_was_kept_as_a_file_is_read(change) -> None:
+    got = read(change(mail(NEW, subject="订单", head="")))
+    assert (got.from_address, got.subject, got.new_text) == ("wang@mail.test", "订单", NEW)
