@@ -17,7 +17,9 @@ from makegood.records.customers.rules import (
 MOST = 12  # named things of one text; more is a list, and no way to know somebody by
 PHONE, MAIL, NUMBER, CASE = "phone", "mail", "number", "case"
 _PHONE = re.compile(r"(?<![A-Za-z0-9.])(?:\+|00)?\(?\d[\d \-()/.]{5,20}\d(?![A-Za-z0-9])")
-_MAIL = re.compile(r"[^\s@<>()\[\],;:\"']+@[^\s@<>()\[\],;:\"']+\.[a-zA-Z]{2,}")
+_PLAIN = r"[^\s@<>()\[\],;:\"']"
+# Begun where a word begins: from anywhere within it, a word without end would be read over and over.
+_MAIL = re.compile(rf"(?<!{_PLAIN}){_PLAIN}+@{_PLAIN}+\.[a-zA-Z]{{2,}}")
 _CASE = re.compile(r"\bM-(\d{1,12})\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-_/]{3,30}[A-Za-z0-9]")
 _LABEL = re.compile(
@@ -44,10 +46,10 @@ def named(text: str, *, region: str = HOME) -> list[Named]:
     """Everything a text names, each once, in the comparable form of handles."""
     text = unicodedata.normalize("NFKC", text)[:20_000]
     found: dict[tuple[str, str], Named] = {}
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))  # one for each sign that something was read from
     for read in (_mails, _cases, _numbers, _phones):
-        for one, span in read(text, taken, region):
-            taken.append(span)
+        for one, (start, end) in read(text, taken, region):
+            taken[start:end] = b"\1" * (end - start)
             if one.value and len(found) < MOST:
                 found.setdefault((one.kind, one.value), one)
     return list(found.values())
@@ -56,33 +58,31 @@ def named(text: str, *, region: str = HOME) -> list[Named]:
 Found = Iterator[tuple[Named, tuple[int, int]]]
 
 
-def _free(
-    pattern: "re.Pattern[str]", text: str, taken: list[tuple[int, int]]
-) -> "Iterator[re.Match[str]]":
+def _free(pattern: "re.Pattern[str]", text: str, taken: bytearray) -> "Iterator[re.Match[str]]":
     """What of a text nothing else was read from."""
     for match in pattern.finditer(text):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
+        if not any(taken[match.start() : match.end()]):
             yield match
 
 
-def _mails(text: str, taken: list[tuple[int, int]], _region: str) -> Found:
+def _mails(text: str, taken: bytearray, _region: str) -> Found:
     for match in _free(_MAIL, text, taken):
         yield Named(MAIL, normal_mail(match.group()), match.group()), match.span()
 
 
-def _cases(text: str, taken: list[tuple[int, int]], _region: str) -> Found:
+def _cases(text: str, taken: bytearray, _region: str) -> Found:
     for match in _free(_CASE, text, taken):
         yield Named(CASE, match.group(1), match.group()), match.span()
 
 
-def _numbers(text: str, taken: list[tuple[int, int]], _region: str) -> Found:
+def _numbers(text: str, taken: bytearray, _region: str) -> Found:
     for match in _free(_TOKEN, text, taken):
         number = _number(text, match)
         if number is not None:
             yield number, match.span()
 
 
-def _phones(text: str, taken: list[tuple[int, int]], region: str) -> Found:
+def _phones(text: str, taken: bytearray, region: str) -> Found:
     for match in _free(_PHONE, text, taken):
         yield Named(PHONE, _phone(match.group(), region), match.group().strip()), match.span()
 
