@@ -30,7 +30,7 @@ _BRIBES = re.compile(
     r"|\b(?:five|5)[- ]?stars?\b[^.!?\n]{0,40}\b(?:voucher|coupon|refund|gift|discount|reward|credit)\b",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
 _LONG_NUMBER = re.compile(r"(?<!\d)\+?\d(?:[ \-/]?\d){6,}(?!\d)")
 
 
