@@ -36,6 +36,7 @@ _STATEFUL = ("hz", "utf-7", "utf7", "iso2022", "iso-2022", "utf-16", "utf16", "u
 _SEVEN_BITS = ("hz", "utf-7", "utf7", "iso2022", "iso-2022")
 _ESCAPED = (b"\x1b$B", b"\x1b$@")  # Japanese that needs no label
 _EAST = ("gb18030", "big5hkscs", "cp932", "cp949")
+_OTHER = {"gb18030": "big5hkscs", "big5hkscs": "gb18030"}
 
 # The everyday characters of each table. Decoding by the wrong table hits them by chance only.
 _HANGUL = (
@@ -142,8 +143,18 @@ def _by_label(data: bytes, codec: str | None, _hint: str) -> str | None:
     for name in (codec, "cp950") if codec == "big5hkscs" else (codec,):
         text = _strictly(data, name)
         if text is not None and (codec not in _EAST or _plausible(text, codec) >= 0.4):
-            return text
+            return _of_the_other(data, text, codec) or text
     return _latin(data) if codec == "cp1252" else None
+
+
+def _of_the_other(data: bytes, text: str, codec: str) -> str | None:
+    """Simplified under the label of traditional Chinese, or the reverse: almost any octets fit either table, but
+    only the right one gives everyday characters throughout."""
+    other = _OTHER.get(codec)
+    if other is None or _plausible(text, codec) > 0.7:
+        return None
+    theirs = _strictly(data, other)
+    return theirs if theirs is not None and _plausible(theirs, other) >= 0.95 else None
 
 
 def _by_hint(data: bytes, codec: str | None, hint: str) -> str | None:

@@ -97,6 +97,9 @@ GERMAN = "Der Filter läuft über, schön"
         (JAPANESE, "iso-2022-jp", ""),
         (GERMAN, "utf-8", "gbk"),
         (GERMAN, "windows-1252", "gb2312"),
+        ("我的净水器漏水了，请尽快处理", "gbk", "big5"),
+        ("我的淨水器漏水了，請盡快處理", "big5", "gb2312"),
+        ("我的淨水器漏水了，請盡快處理", "gbk", "gb2312"),
     ],
 )
 def test_octets_tell_more_than_a_label_that_lies(text: str, real: str, label: str) -> None:
