@@ -16,6 +16,7 @@ from makegood.base.journal.log import reacts_to
 from makegood.base.journal.models import Entry
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Draft
+from makegood.care.cases.operations.state import lock_going_on
 from makegood.care.cases.queries import conversations_of
 from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import (
@@ -385,7 +386,7 @@ def somebody_hears_that_it_is_uncertain(event: MessageUncertain, entry: Entry) -
 def _owe_again(entry: Entry) -> None:
     if entry.case is None:
         return
-    case = cases.lock(entry.case)
+    case = lock_going_on(entry.case)
     if case.status == Case.Status.CLOSED:
         return
     if not _owed_as_before(case, by=SYSTEM):

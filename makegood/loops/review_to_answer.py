@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,6 +19,7 @@ from makegood.base.journal.log import reacts_to
 from makegood.base.journal.models import Entry
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
+from makegood.care.cases.operations.state import lock_going_on
 from makegood.care.cases.ports import before_resolving
 from makegood.care.feedback import operations as feedback
 from makegood.care.feedback.models import PublicAnswer, Review
@@ -257,7 +259,8 @@ def _follow(entry: Entry) -> None:
         state__in=(PublicAnswer.State.LEAVING, PublicAnswer.State.FAILED), outgoing__isnull=False
     )
     if entry.case is not None:
-        moving = moving.filter(review__case=entry.case)
+        into = Case.objects.filter(pk=entry.case).values("duplicate_of")[:1]
+        moving = moving.filter(Q(review__case=entry.case) | Q(review__case=Subquery(into)))
     elif entry.subject.startswith("review:"):
         moving = moving.filter(review=int(entry.subject.removeprefix("review:")))
     else:
@@ -265,7 +268,7 @@ def _follow(entry: Entry) -> None:
     found = list(moving.select_related("review"))
     if not found:
         return
-    case = cases.lock(entry.case) if entry.case is not None else None
+    case = lock_going_on(entry.case) if entry.case is not None else None
     sent = dict(
         Outgoing.objects.filter(pk__in=[a.outgoing for a in found]).values_list("pk", "state")
     )

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from makegood.base.access.models import User
 from makegood.base.journal.log import reacts_to
 from makegood.base.journal.models import Entry
-from makegood.care.cases import operations as cases
 from makegood.care.cases.events import NoteWritten
 from makegood.care.cases.models import Case, Note
+from makegood.care.cases.operations.state import lock_going_on
 from makegood.care.promises.models import Feasibility, Promise, Proposal
 from makegood.care.promises.operations import (
     NewPromise,
@@ -124,7 +124,7 @@ def what_a_message_promised_is_not_lost(event: MessageWritten, entry: Entry) -> 
     if not new:
         return
     with transaction.atomic():
-        cases.lock(case.pk)  # while somebody takes it back, we wait and see what became of it
+        case = lock_going_on(case.pk)  # while it is taken back, we wait
         gone = (Outgoing.State.WITHDRAWN, Outgoing.State.FAILED)
         if not Outgoing.objects.filter(message=message, state__in=gone).exists():
             propose(case, new, said_by=_writer(message))
@@ -135,7 +135,9 @@ def what_a_note_promised_is_not_lost(event: NoteWritten, _entry: Entry) -> None:
     """What somebody said in a call stands in his note: it is read for promises like a message."""
     note = Note.objects.select_related("user").get(pk=event.note_id)
     case = Case.objects.defer("terms").get(pk=event.case_id)
-    propose(case, _said_in(note, case, channel="call-note"), said_by=_writer(note))
+    new = _said_in(note, case, channel="call-note")
+    if new:
+        propose(lock_going_on(case.pk), new, said_by=_writer(note))
 
 
 @reacts_to(MessageFailed)
@@ -143,7 +145,7 @@ def what_never_arrived_promised_nothing(_event: MessageFailed, entry: Entry) -> 
     """What stood in a message that failed was not said to the customer."""
     if entry.case is None:
         return
-    case = cases.lock(entry.case)
+    case = lock_going_on(entry.case)
     failed = Message.objects.filter(
         proposals__case=case,
         proposals__state=Proposal.State.OPEN,

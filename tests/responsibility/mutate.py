@@ -128,7 +128,10 @@ class Trial:
             self.asking = tests_that_ask(LOCK_TESTS, part=self.part)
 
     def _without_guard(self, guard: str) -> str:
-        return MACHINE if machine_is_red(guard, self.bites[guard]) else first_red([CATALOGUE])
+        if machine_is_red(guard, self.bites[guard]):
+            return MACHINE
+        of_it = [f"{CATALOGUE}[{n}-{a.guard}]" for n, a in enumerate(ATTEMPTS) if a.guard == guard]
+        return first_red(of_it)
 
     def _without_lock(self, place: str) -> str:
         tests = self.asking.get(place, [])

@@ -232,6 +232,6 @@ SITUATIONS: dict[str, Callable[[House, Case], object]] = {
     "done": _done,
     "made good": _made_good,
     "covered": _covered,
-    "on a list": _on_a_list,
     "spoken of": _spoken_of,
+    "on a list": _on_a_list,
 }

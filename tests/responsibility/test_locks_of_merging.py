@@ -5,8 +5,10 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import transaction
+from django.db.models import F
 
-from makegood.base.database import run
+from makegood.base.database import rows, run
 from makegood.base.invariants.checks import violations
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Draft
@@ -19,6 +21,8 @@ from makegood.records.customers import operations as customers
 from tests.responsibility import situations
 from tests.responsibility.two_sessions import Firm, one_after_the_other
 from tests.sessions import crossing
+
+PLACES = "SELECT id FROM cases_case WHERE contact_id = %s ORDER BY ctid"
 
 
 @pytest.fixture
@@ -83,17 +87,19 @@ def test_of_two_who_decide_about_the_same_words_the_second_is_told(house, record
 
 
 def test_who_gives_the_cases_of_one_person_to_another_takes_them_in_the_order_of_all(house, other):
-    """Whatever plan the database chooses: here one that goes by the place of the rows, the second case first."""
+    """Whatever plan the database chooses: here one that goes by the place of the rows, the later case first."""
     into, away = house.case.contact, other.contact
-    first = situations.opened(house, f"zhao{house.name}")  # type: ignore[arg-type]
-    Case.objects.filter(pk=first.pk).update(contact=away)
-    low, high = sorted([first.pk, other.pk])
-    run("UPDATE cases_case SET version = version + 1 WHERE id = %s", [low])  # now it lies behind
+    case = situations.opened(house, f"zhao{house.name}")  # type: ignore[arg-type]
+    Case.objects.filter(pk=case.pk).update(contact=away)
+    low, high = sorted([case.pk, other.pk])
+    while rows(PLACES, [away.pk]) != [(high,), (low,)]:
+        Case.objects.filter(pk=low).update(version=F("version") + 1)  # now it lies elsewhere
 
     def give():
-        run("SET enable_nestloop = off")
-        run("SET enable_mergejoin = off")
-        return customers.merge(away, into=into, by=SYSTEM)
+        with transaction.atomic():
+            run("SET LOCAL enable_nestloop = off")
+            run("SET LOCAL enable_mergejoin = off")
+            return customers.merge(away, into=into, by=SYSTEM)
 
     came = crossing(partial(cases.lock, low), partial(cases.lock, high), give)
     assert not isinstance(came.first, Exception)

@@ -34,6 +34,16 @@ def lock(case_id: int) -> Case:
     return case
 
 
+def lock_going_on(case_id: int) -> Case:
+    """The case in which this one goes on, itself unless it was merged, under its row lock: for what comes to
+    be known of it later. Raises CaseGone when it is merged in this very moment."""
+    into: int | None = case_id
+    while into is not None:
+        case_id = into
+        into = Case.objects.values_list("duplicate_of", flat=True).get(pk=case_id)
+    return lock(case_id)
+
+
 def still_itself(case: Case) -> None:
     """Raise CaseGone for a case that was merged into another: nothing is decided there any more."""
     if case.duplicate_of_id is not None:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
 from makegood.base.database import retried
-from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
+from makegood.care.cases.operations.state import lock_going_on
 from makegood.care.promises.models import Feasibility, Promise
 from makegood.care.promises.operations import Unlikely, agree_new_time, feasible, tell
 from makegood.care.promises.ports import Ask
@@ -254,12 +254,14 @@ def _moved(promise: Promise, due: datetime, found: Feasibility | None, *, offere
 def lost(case_id: int) -> Case | None:
     """Apologies of a case never arrived, or nobody knows whether they did; gives the case, under its lock.
     None when there is none that was not known."""
-    case = cases.lock(case_id)
-    gone = Outgoing.objects.filter(state__in=(Outgoing.State.FAILED, Outgoing.State.UNCERTAIN))
-    found = Apology.objects.filter(
-        promise__case=case, lost_at=None, outgoing__in=gone.filter(case=case.pk).values("pk")
+    case = lock_going_on(case_id)
+    said = Apology.objects.filter(promise__case=case, lost_at=None, outgoing__isnull=False)
+    gone = Outgoing.objects.filter(
+        pk__in=list(said.values_list("outgoing", flat=True)),
+        state__in=(Outgoing.State.FAILED, Outgoing.State.UNCERTAIN),
     )
-    return case if found.update(lost_at=now()) else None
+    lost_now = said.filter(outgoing__in=list(gone.values_list("pk", flat=True)))
+    return case if lost_now.update(lost_at=now()) else None
 
 
 def _ready(apology: Apology) -> tuple[Apology, Promise]:
