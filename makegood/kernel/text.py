@@ -15,6 +15,12 @@ _INNER = re.compile(r"[._@+\-]+")
 MAX_TERM = 64
 
 
+# How Hong Kong and Taiwan write what is one character in simplified writing; OpenCC decides these by the word.
+_ALSO = dict(
+    zip("著衞覆瞭枱藉彷揹敍伕痺覈睪簷粧糭衹", "着卫复了台借仿背叙夫痹核睾檐妆粽只", strict=True)
+)
+
+
 @cache
 def _simplifier() -> dict[int, str]:
     """Traditional to simplified, character by character, from OpenCC's table."""
@@ -27,7 +33,7 @@ def _simplifier() -> dict[int, str]:
             simple = convert(chr(code))
             if simple != chr(code) and len(simple) == 1:
                 table[code] = simple
-    return table
+    return table | {ord(sign): simple for sign, simple in _ALSO.items()}
 
 
 def fold(text: str) -> str:
@@ -119,18 +125,21 @@ def language_of(text: str, *, default: str = "en") -> str:
     latin = sum(c.isascii() and c.isalpha() for c in text)
     if len(han) * 4 < latin or not (han or latin):
         return "en" if latin else default
-    table = _simplifier()
-    traditional = sum(ord(c) in table for c in han)
-    simplified = sum(c in _simplified_only() for c in han)
+    simplified, traditional = (sum(c in ours for c in han) for ours in _only())
     if traditional == simplified:
         return default if default.startswith("zh") else "zh-Hans"
     return "zh-Hant" if traditional > simplified else "zh-Hans"
 
 
 @cache
-def _simplified_only() -> frozenset[str]:
-    """Simplified characters that a traditional text writes otherwise (器 is in both)."""
-    import opencc  # noqa: PLC0415 - loaded at first use: commands that index nothing stay small
+def _only() -> tuple[frozenset[str], frozenset[str]]:
+    """Characters that only simplified, and that only traditional texts write: of a pair those that the other script's
+    own character set does not hold (吃, 台 and 著 are in both; Hong Kong writes 着 and 户)."""
+    pairs = [(chr(code), simple) for code, simple in _simplifier().items()]
+    simplified = {s for _t, s in pairs if not _holds("big5", s)} - {"着", "户"}
+    traditional = {t for t, _s in pairs if not _holds("gb2312", t)} | {"後", "於", "乾"}
+    return frozenset(simplified), frozenset(traditional)
 
-    convert = opencc.OpenCC("s2t").convert
-    return frozenset(c for c in _simplifier().values() if convert(c) != c)
+
+def _holds(charset: str, sign: str) -> bool:
+    return len(sign.encode(charset, "ignore")) > 0

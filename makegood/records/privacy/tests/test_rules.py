@@ -85,3 +85,12 @@ def test_a_word_without_end_is_weighed_in_no_time():
     began = monotonic()
     weigh("a" * 200_000 + "!\n" + "> " * 100_000)
     assert monotonic() - began < 20  # where it grew with the square it took minutes
+
+
+def test_one_long_text_in_another_language_changes_nothing_and_a_few_do():
+    weights = heard({}, HANS)
+    for n in range(1, 6):
+        weights = heard(weights, EN * 20)
+        if n == 1:
+            assert settled(weights, "zh-Hans") == "zh-Hans"
+    assert settled(weights, "zh-Hans") == "en"
