@@ -10,8 +10,8 @@ from makegood.base.ui.preferences import HTML_LANG
 
 
 def words() -> dict[str, str]:
-    """Key to sentence, in the language now in use. `%1` and `%2` are filled in by the widget."""
-    first, second = "%1", "%2"
+    """Key to sentence, in the language now in use. `%1` is filled in by the widget."""
+    first = "%1"
     return {
         "open": _("Chat with us"),
         "close": _("Close the chat"),
@@ -19,17 +19,14 @@ def words() -> dict[str, str]:
         "person": _("A person"),
         "personLong": _("Talk to a person"),
         "wish": _("I would like to talk to a person."),
+        "complain": _("I want to complain"),
         "write": _("Write to us"),
         "message": _("Message"),
         "attach": _("Add photos or files"),
         "send": _("Send"),
         "hello": _("Write what it is about. You see here at once who answers and by when."),
-        "answers": _("%(name)s answers you") % {"name": first},
         "people": _("People answer here"),
         "nobody": _("Nobody is at the desk right now"),
-        "within": _("%(name)s answers within %(n)s minutes") % {"name": first, "n": second},
-        "by": _("%(name)s answers by %(time)s") % {"name": first, "time": second},
-        "promised": _("%(what)s: by %(time)s") % {"what": first, "time": second},
         "solved": _("Is it solved?"),
         "yes": _("Yes, it is solved"),
         "no": _("No, not yet"),
@@ -43,7 +40,6 @@ def words() -> dict[str, str]:
         "again": _("Try again"),
         "remove": _("Remove"),
         "offline": _("Not connected. What you write is kept and sent later."),
-        "typing": _("%(name)s is writing") % {"name": first},
         "you": _("You"),
         "fresh": _("%(n)s new") % {"n": first},
         "tooBig": _("%(name)s is larger than 25 MB. Send a link or a smaller file.")
@@ -57,8 +53,13 @@ def words() -> dict[str, str]:
 def told_later() -> dict[str, str]:
     """What the widget says only once it has heard from us, in the language now in use: it comes with the
     first state, so that the page of a shop loads less."""
-    first = "%1"
+    first, second = "%1", "%2"
     return {
+        "answers": _("%(name)s answers you") % {"name": first},
+        "within": _("%(name)s answers within %(n)s minutes") % {"name": first, "n": second},
+        "by": _("%(name)s answers by %(time)s") % {"name": first, "time": second},
+        "promised": _("%(what)s: by %(time)s") % {"what": first, "time": second},
+        "typing": _("%(name)s is writing") % {"name": first},
         "vows": _("What we promised you"),
         "late": _("We are late with our answer. That is our mistake; %(name)s knows.")
         % {"name": first},

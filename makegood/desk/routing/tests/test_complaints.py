@@ -63,4 +63,5 @@ def test_it_says_how_sure_and_by_which_words_as_he_wrote_them(text, grade, kind,
     "sign", ["投诉", "如果", "complain ", "i ", "not a ", "我要", "，", ".", "我 "]
 )
 def test_a_hostile_text_costs_little(sign):
-    assert complaining(sign * 200_000 + "投诉").grade in (NONE, SUGGESTED, SAID)
+    for text in (sign * 4000, "我要" + sign * 4000, "投诉 complain " + sign * 4000):
+        assert complaining(text).grade in (NONE, SUGGESTED, SAID)

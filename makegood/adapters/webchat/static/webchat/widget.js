@@ -40,7 +40,7 @@ header { display: flex; gap: 4px; align-items: center; padding: 10px 8px 10px 16
 .b { padding: 9px 13px; border-radius: 2px 12px 12px 12px; background: var(--hover); overflow-wrap: anywhere; white-space: pre-wrap; } .me .b { border-radius: 12px 2px 12px 12px; background: var(--wash); }
 .who, .state { font-size: 12px; line-height: 1.5; color: var(--ink-3); } .who:empty, .state:empty { display: none; } .bad { color: var(--late); }
 .again { font-size: 13px; color: var(--act); text-decoration: underline; text-underline-offset: 3px; min-height: 24px; margin-inline-start: 8px; }
-.b a { color: var(--act); text-underline-offset: 3px; } .file { display: flex; gap: 6px; align-items: center; min-height: 28px; font-size: 13px; color: var(--ink-2); white-space: normal; } .file svg { width: 16px; height: 16px; } .file i { font-style: normal; color: var(--ink-3); white-space: nowrap; }
+.log > .again { align-self: end; } .b a { color: var(--act); text-underline-offset: 3px; } .file { display: flex; gap: 6px; align-items: center; min-height: 28px; font-size: 13px; color: var(--ink-2); white-space: normal; } .file svg { width: 16px; height: 16px; } .file i { font-style: normal; color: var(--ink-3); white-space: nowrap; }
 .wait { border-top: 2px solid var(--gold); background: var(--gold-wash); padding: 10px 14px; font-size: 14px; border-radius: 0 0 5px 5px; } .wait b { display: flex; gap: 8px; font-weight: 500; color: var(--gold-ink); } .wait p { font-size: 13px; color: var(--ink-2); }
 .vows { font-size: 13px; } .vows summary { display: flex; gap: 8px; align-items: center; min-height: 36px; cursor: pointer; color: var(--gold-ink); } .vows p { padding: 6px 0 6px 28px; border-top: 1px solid var(--line); overflow-wrap: anywhere; } .vows i { display: block; font-style: normal; color: var(--ink-2); } .vows .late i, .vows .broken i { color: var(--late); }
 .card { font-size: 14px; padding: 12px 14px; border: 1px solid var(--line); border-radius: 8px; display: grid; gap: 8px; } .card form { display: flex; gap: 6px; } .err { font-size: 13px; color: var(--late); }
@@ -111,7 +111,7 @@ class MakegoodChat extends HTMLElement {
     this.log = h("div", { className: "log", role: "log", tabIndex: 0 }); this.log.setAttribute("aria-labelledby", "t")
     this.hello = h("p", { className: "who" }, this.say("hello")); this.typing = h("p", { className: "typing", role: "status", hidden: true })
     this.wait = h("div", { className: "wait", hidden: true }); this.vows = h("details", { className: "vows", hidden: true }); this.ask = this.askCard(); this.card = this.mailCard()
-    this.log.append(this.hello, this.wait, this.vows, this.ask, this.card, this.typing)
+    this.log.append(this.hello, this.wait, this.vows, this.ask, this.card, this.typing, h("button", { className: "again", type: "button", onclick: () => this.complain() }, this.say("complain")))
     this.note = h("p", { className: "note", role: "status", hidden: true })
     this.chips = h("div", { className: "chips", hidden: true })
     this.picker = h("input", { type: "file", multiple: true, hidden: true, onchange: () => { this.choose(this.picker.files); this.picker.value = "" } })
@@ -256,6 +256,11 @@ class MakegoodChat extends HTMLElement {
     const words = [...this.items()].reverse(), ours = words.findIndex((item) => !item.mine), wish = this.say("wish")
     if (!words.slice(0, ours < 0 ? undefined : ours).some((item) => item.text === wish)) this.queue(wish, [], "person")
     this.box.focus()
+  }
+  complain() { // in words, as by every other channel; he says what of, and sends it
+    const words = this.say("complain")
+    if (!this.box.value.startsWith(words)) this.box.value = `${words}: ${this.box.value}`
+    this.store.set("draft", this.box.value); this.box.focus()
   }
   async flush() {
     if (this.flushing) { this.reflush = true; return }
