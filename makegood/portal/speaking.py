@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from makegood.base.access.http import guarded
-from makegood.base.ui.preferences import HTML_LANG
-from makegood.base.ui.views import choose_language
+from makegood.base.ui.returning import with_language
 from makegood.kernel import actor as actors
 from makegood.portal.opening import opened_by, viewer_of
 from makegood.portal.status import opened
@@ -16,9 +15,8 @@ from makegood.records.privacy.operations import speak
 @guarded("public")
 def language(request: HttpRequest) -> HttpResponse:
     """Keep the language for this browser; and with himself, where the page shows who he is."""
-    response = choose_language(request)
-    wanted = HTML_LANG.get(request.POST.get("language", "").lower())
+    response, wanted = with_language(request)
     contact = viewer_of(request, opened_by(request, opened(request.POST.get("token", ""))))
-    if wanted and contact is not None and contact.language != wanted:
+    if wanted and contact is not None:
         speak(contact, language=wanted, by=actors.contact(contact.pk))
     return response

@@ -1,25 +1,21 @@
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from makegood.base.access.http import guarded, principal_of
 from makegood.base.access.operations import keep_preferences
-from makegood.base.ui.preferences import HTML_LANG, THEME_COOKIE, THEMES, YEAR
+from makegood.base.ui.preferences import THEME_COOKIE, THEMES, YEAR
+from makegood.base.ui.returning import back, with_language
 
 
 @require_POST
 @guarded("public")
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Keep the language in a cookie, and with the account of a member of staff."""
-    language = request.POST.get("language", "")
-    response = _back(request)
-    if language.lower() in HTML_LANG:
-        cookie = settings.LANGUAGE_COOKIE_NAME
-        response.set_cookie(cookie, language.lower(), max_age=YEAR, samesite="Lax")
-        if user := principal_of(request).user:
-            keep_preferences(user, language=HTML_LANG[language.lower()])
+    response, language = with_language(request)
+    user = principal_of(request).user
+    if language and user:
+        keep_preferences(user, language=language)
     return response
 
 
@@ -29,7 +25,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     """light, dark, or anything else for what the system says."""
     theme = request.POST.get("theme", "")
     theme = theme if theme in THEMES else ""
-    response = _back(request)
+    response = back(request)
     response.set_cookie(THEME_COOKIE, theme, max_age=YEAR, samesite="Lax")
     if user := principal_of(request).user:
         keep_preferences(user, theme=theme)
@@ -43,7 +39,7 @@ def choose_keys(request: HttpRequest) -> HttpResponse:
     user = principal_of(request).user
     if user is not None:
         keep_preferences(user, single_keys=request.POST.get("single_keys") == "on")
-    return _back(request)
+    return back(request)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -63,14 +59,3 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 def server_error(request: HttpRequest) -> HttpResponse:
     number = getattr(request, "request_id", "")
     return render(request, "ui/500.html", {"number": number}, status=500)
-
-
-def _back(request: HttpRequest) -> HttpResponse:
-    if request.headers.get("Accept", "").startswith("application/json"):
-        return HttpResponse(status=204)
-    wanted = request.POST.get("next") or request.headers.get("Referer", "")
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    whole = wanted.startswith(("/", "http://", "https://"))
-    return HttpResponseRedirect(wanted if safe and whole else "/")
