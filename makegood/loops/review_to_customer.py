@@ -20,7 +20,8 @@ from makegood.records.customers.rules import normal
 
 AT_ONCE = 100
 NEAR = timedelta(days=60)  # so long before the review he may have written to us
-NAMED, SEEN_IN_TEXT, BY_NAME, BY_STORY = 95, 80, 40, 30
+NAMED, SEEN_IN_TEXT, AT_MOST = 95, 80, 75
+BY = {"name": 60, "model": 30}
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-]{5,40}")
 MODEL = re.compile(r"(?=[A-Za-z0-9-]{0,20}\d)[A-Za-z0-9][A-Za-z0-9\-]{2,20}")
 MODELS, NUMBERS = 3, 20  # of one review that are looked for
@@ -130,9 +131,8 @@ def by_story(reviews: Sequence[Written]) -> Iterator[tuple[int, Candidate]]:
     for (review, _case), case in earlier.items():
         evidence = _seen_in(case, models[review], author[review])
         if evidence:
-            strength = sum(BY_NAME if kind == "name" else BY_STORY for kind, _what in evidence)
-            limited = min(strength, SEEN_IN_TEXT - 5)
-            yield review, Candidate(case.contact_id, tuple(evidence), limited)
+            strength = min(AT_MOST, sum(BY.get(kind, 0) for kind, _what in evidence))
+            yield review, Candidate(case.contact_id, tuple(evidence), strength)
 
 
 def _earlier(sql: str, told: Sequence[tuple[Written, str]]) -> dict[tuple[int, int], Earlier]:

@@ -36,6 +36,8 @@ class Finder(Protocol):
     def __call__(self, reviews: Sequence[Written]) -> Iterable[tuple[int, Candidate]]: ...
 
 
+MOST = 5  # of one review that are suggested
+BEHIND = 0.6  # of the strength of the best evidence: what is weaker says nothing beside it
 FINDERS: dict[str, Finder] = {}
 _POSTS: list[Callable[[dict[str, object]], bool]] = []
 
@@ -46,8 +48,8 @@ def install_finder(name: str, finder: Finder) -> None:
 
 
 def candidates_of(reviews: Sequence[Written]) -> dict[int, list[Candidate]]:
-    """Everybody whom somebody found, by the row of the review, the best evidence first. What one finder saw
-    of a person counts by the best of it; what several saw stands together, and for a little more."""
+    """The few whom somebody found, by the row of the review, the best evidence first. What one finder saw of
+    a person counts by the best of it; what several saw stands together, and for a little more."""
     found: dict[int, dict[int, Candidate]] = {}
     for finder in FINDERS.values():
         best: dict[tuple[int, int], Candidate] = {}
@@ -58,10 +60,17 @@ def candidates_of(reviews: Sequence[Written]) -> dict[int, list[Candidate]]:
         for (review, contact), one in best.items():
             here = found.setdefault(review, {})
             here[contact] = _together(here[contact], one) if contact in here else one
-    return {
-        review: sorted(people.values(), key=lambda one: (-one.strength, one.contact_id))
-        for review, people in found.items()
-    }
+    return {review: _telling(people.values()) for review, people in found.items()}
+
+
+def _telling(people: Iterable[Candidate]) -> list[Candidate]:
+    """The few whose evidence says something: not those who stand far behind the best, and of those who are
+    as likely as one another either all or none."""
+    ranked = sorted(people, key=lambda one: (-one.strength, one.contact_id))
+    near = [one for one in ranked if one.strength >= ranked[0].strength * BEHIND]
+    if len(near) <= MOST:
+        return near
+    return [one for one in near[:MOST] if one.strength > near[MOST].strength]
 
 
 def _together(one: Candidate, other: Candidate) -> Candidate:

@@ -14,7 +14,6 @@ from makegood.kernel import actor as actors
 from makegood.kernel.clock import now
 from makegood.kernel.text import clean
 
-MOST = 5
 SUGGEST = """
 INSERT INTO feedback_match (review_id, contact_id, evidence, strength, state, at)
 SELECT review, contact, evidence, strength, 'suggested', %(now)s
@@ -37,7 +36,7 @@ def note_sought(reviews: Sequence[Review]) -> None:
 
 
 def suggest(found: Mapping[int, Sequence[Candidate]]) -> None:
-    """Keep the best suggestions, by the row of the review; what a person has decided stays. Nothing is
+    """Keep suggestions, by the row of the review; what a person has decided stays. Nothing is
     joined by this (one statement for any number)."""
     told = [
         {
@@ -47,7 +46,7 @@ def suggest(found: Mapping[int, Sequence[Candidate]]) -> None:
             "strength": one.strength,
         }
         for review, candidates in sorted(found.items())
-        for one in candidates[:MOST]
+        for one in candidates
     ]
     if told:
         run(SUGGEST, {"told": table(told), "now": now()})
