@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import setup_databases
 
 from makegood.base.invariants.checks import violations
-from makegood.base.jobs.sweeps import SWEEPS
+from makegood.base.jobs.sweeps import FAILING, SWEEPS
 from makegood.cli import postgres
 from makegood.cli.checks import have_home
 from makegood.config import environment
@@ -50,6 +50,13 @@ def wall_clock() -> Iterator[None]:
     """A test that moved the clock leaves none behind."""
     yield
     clock.reset()
+
+
+@pytest.fixture(autouse=True)
+def nothing_failed_before() -> Iterator[None]:
+    """What failed in the sweeps of one test is not held back in the next, whose rows may have the same names."""
+    yield
+    FAILING.clear()
 
 
 def _tables() -> list[str]:

@@ -237,6 +237,7 @@ def test_a_file_is_kept_first_and_joins_its_message_and_only_its_senders():
     assert Message.objects.get().files.count() == 1
 
 
+@pytest.mark.usefixtures("clock")
 def test_a_flood_is_held_up_and_says_for_how_long():
     _company, account = chat_company()
     wang = visitor(account)
