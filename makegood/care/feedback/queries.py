@@ -300,7 +300,7 @@ def changed_cases(source: Account, told: Sequence[Told]) -> set[int]:
         said.setdefault(one.external_id, set()).add("" if one.gone else one.digest)
     known = Review.objects.filter(source=source, external_id__in=said, case__isnull=False)
     rows = known.values_list("external_id", "digest", "case")
-    return {case for name, digest, case in rows if case is not None and said[name] != {digest}}
+    return {case for name, digest, case in rows if said[name] != {digest}}
 
 
 def unsought(limit: int, *, without: Sequence[int] = ()) -> list[int]:

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +30,7 @@ def default_account(kind: str) -> Account | None:
     return Account.objects.filter(kind=kind, is_active=True).order_by("pk").first()
 
 
-def views_of(items: Sequence[RawItem], accounts: dict[int, Account]) -> list[RawView]:
+def views_of(items: Sequence[RawItem], accounts: Mapping[int, Account]) -> list[RawView]:
     """Raw items as adapters read them."""
     return [
         RawView(

@@ -302,8 +302,8 @@ def fact_of(outgoing: Outgoing, state: str, error: str = "", by: Actor = SYSTEM)
         Outgoing.State.UNCERTAIN: MessageUncertain(reference=outgoing.reference, notice=notice),
         Outgoing.State.WITHDRAWN: MessageWithdrawn(reference=outgoing.reference),
     }[Outgoing.State(state)]
-    about = {"case": outgoing.case, "customer": outgoing.customer}
-    return Fact(event=event, subject=outgoing.reference, by=by, **about)
+    case, customer = outgoing.case, outgoing.customer
+    return Fact(event=event, subject=outgoing.reference, by=by, case=case, customer=customer)
 
 
 def _tell(outgoing: Outgoing, state: str, error: str = "", by: Actor = SYSTEM) -> None:
