@@ -33,12 +33,9 @@ def _tour(base: str, who: Sequence[User]) -> list[str]:
     lin, lead, admin = who[0], _of(who, "lead"), _of(who, "administrator")
     told = [
         [
-            f"{base}/ as {lin.email}: open the case at the top of the list and answer it.",
+            f"{base}/ as {lin.email}: the work, the riskiest for customers first. Open the one at the top."
         ],
-        [
-            f"{base}/demo/mailbox/ in another window: be the customer, read the answer, write back.",
-            "Your mail goes in by real SMTP; the case moves in the first window without a reload.",
-        ],
+        *_mail(base, lin),
         _again(base, lin),
         _review(base, lin),
         [
@@ -60,6 +57,23 @@ def _tour(base: str, who: Sequence[User]) -> list[str]:
         f"  {n}. {line}" if place == 0 else f"     {line}"
         for n, lines in enumerate((lines for lines in told if lines), 1)
         for place, line in enumerate(lines)
+    ]
+
+
+def _mail(base: str, user: User) -> list[list[str]]:
+    """A letter that waits for an answer, and its customer's side."""
+    mine = Case.objects.filter(owner=user, channel="email", status=Case.Status.OPEN)
+    found = mine.exclude(unanswered_since=None).select_related("contact").order_by("pk").first()
+    if found is None:
+        return []
+    return [
+        [
+            f"{base}/cases/{found.pk}/ as {user.email}: answer a letter. A promise in it is seen as you type."
+        ],
+        [
+            f"{base}/demo/mailbox/ in another window: be {found.contact}, read the answer, write back.",
+            "Your mail goes in by real SMTP; the case moves in the first window without a reload.",
+        ],
     ]
 
 
