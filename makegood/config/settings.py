@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "makegood.care.recovery",
     "makegood.desk.routing",
     "makegood.desk.search",
+    "makegood.desk.translating",
     "makegood.web",
     "makegood.portal",
     "makegood.adapters.email",
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "makegood.adapters.wecom",
     "makegood.adapters.sms",
     "makegood.adapters.webhook",
+    "makegood.adapters.libretranslate",
     "makegood.world",
     "makegood.config",  # last: plugs everything above together
 ]

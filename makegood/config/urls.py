@@ -15,6 +15,7 @@ PLACES = {
         "makegood.care.cover.urls",
         "makegood.care.tasks.urls",
         "makegood.care.recovery.urls",
+        "makegood.desk.translating.urls",
         "makegood.web.urls",
         "makegood.web.settings.urls",
         "makegood.web.reviews.urls",

@@ -94,6 +94,7 @@ WHAT = {
     "feedback.asked": gettext_lazy("Customer asked for a review"),
     "feedback.complaint": gettext_lazy("Complaint"),
     "feedback.complaint_read": gettext_lazy("Complaint read"),
+    "translating.wish": gettext_lazy("Whether a machine may read his words"),
     "routing.no_complaint": gettext_lazy("No complaint"),
     "feedback.matched": gettext_lazy("Review of this customer found"),
     "feedback.answered": gettext_lazy("Review answered"),

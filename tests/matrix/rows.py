@@ -322,6 +322,11 @@ ROWS: dict[str, Row] = {
     "portal:by_link": Row(
         EVERYBODY, about="sign_in_link", get=frozenset({422}), post=DONE, gone=frozenset({422})
     ),
+    "translating:panel": Row(TEAM, about="case", get=OK, post=OK),
+    "translating:wish": Row(TEAM, about="case", post=DONE),
+    "translating:reply": Row(TEAM, about="case", post=DECIDED),
+    "translating:kept": Row(TEAM, about="case", post=DECIDED),
+    "translating:settings": Row(ADMINISTRATOR, get=OK, post=DONE),
     "portal:language": Row(EVERYBODY, post=MOVED),
     "portal:home": Row(EVERYBODY, get=MOVED),
     "portal:sign_out": Row(EVERYBODY, post=MOVED),

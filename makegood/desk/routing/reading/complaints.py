@@ -31,7 +31,11 @@ _SAID, _TOLD, _NOT, _IF = map(
         (signs.IF_ZH, signs.IF_EN),
     ),
 )
-_THREATS = tuple((kind, re.compile(one)) for kind, one in (*signs.THREAT_ZH, *signs.THREAT_EN))
+GRAVEST = ("law", "authority", "complaint", "asks")
+_THREATS = sorted(
+    ((kind, re.compile(one)) for kind, one in (*signs.THREAT_ZH, *signs.THREAT_EN)),
+    key=lambda threat: GRAVEST.index(threat[0]),
+)
 
 
 @dataclass(frozen=True)

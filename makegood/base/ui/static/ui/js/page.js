@@ -10,6 +10,7 @@ import "ui/clock"
 import "ui/failures"
 import "ui/reveal"
 import "ui/copy"
+import "ui/put"
 
 // What the reader opened stays open, and a menu keeps its place, when the part around it is read again.
 if (window.Idiomorph) window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.matches("details")) && name !== "style"

@@ -1,0 +1,1 @@
+"""Translation by a server that speaks the API of LibreTranslate, an own one or a hosted one."""
