@@ -80,6 +80,12 @@ def player_of(account: Account) -> FarSide:
         return _stage.players[account.pk]
 
 
+def forget(account: Account) -> None:
+    """Whoever is asked for next begins anew."""
+    with _stage.lock:
+        _stage.players.pop(account.pk, None)
+
+
 def known_to(account: Account) -> list[tuple[str, str]]:
     """Who wrote to this account lately, the last one first: as his provider names him, and his name."""
     talks = Conversation.objects.filter(account=account).select_related("contact")

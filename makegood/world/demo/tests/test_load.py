@@ -34,6 +34,7 @@ from makegood.records.worktime.models import SiteHours
 from makegood.web.meetings import meeting_of
 from makegood.world.demo.house import DEPARTMENTS, PASSWORD, SIGN_INS
 from makegood.world.demo.load import NotEmpty, describe, load, load_demo
+from makegood.world.farside import stage
 from makegood.world.farside.cast import CAST
 from makegood.world.farside.stage import account_of
 from makegood.world.models import Caught
@@ -223,6 +224,13 @@ def test_channels_are_connected_to_their_simulators(company):
     assert all(account_of(kind) for kind in CAST)
     last = Message.objects.filter(conversation__account=account_of("whatsapp")).latest("at")
     assert now() - last.at < timedelta(hours=24)
+
+
+def test_a_window_that_was_open_is_open_for_a_simulator_that_begins_now(company):
+    account = account_of("whatsapp")
+    stage.forget(account)
+    assert {"85200555001", "85200555002"} <= set(stage.player_of(account).heard)
+    stage.forget(account)
 
 
 def test_what_did_not_arrive_says_why(company):
