@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import structlog
 from django.utils.translation import gettext_lazy as _
 
-from makegood.base.privacy.logs import hide
+from makegood.base.privacy.logs import hide, hide_all
 from makegood.config import environment
 
 ENV = environment.read()
@@ -236,7 +236,8 @@ SILENCED_SYSTEM_CHECKS = (
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"veiled": {"()": "makegood.base.privacy.logs.Veiled"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "veiled"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 # Without the values of variables: they hold what customers wrote, and printing them may ask the database.
@@ -248,5 +249,6 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(
             colors=False, exception_formatter=structlog.dev.plain_traceback
         ),
+        hide_all,
     ]
 )

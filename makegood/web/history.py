@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from makegood.base.access.models import User
 from makegood.base.journal.models import Entry
+from makegood.base.privacy.rules import hidden
 from makegood.base.ui.preferences import html_lang
 from makegood.base.ui.times import by_when
 from makegood.care.cases.models import Case, OwnerChange
@@ -157,7 +158,8 @@ class _Reading:
         promise = self.promises.get(entry.facts.get("promise_id", 0))
         if promise is not None:
             what = _("%(what)s: %(promise)s") % {"what": what, "promise": what_of(promise)}
-        return Line(entry.pk, entry.at, self._who(entry.actor), what, before, after, why)
+        words = (hidden(text) for text in (what, before, after, why))
+        return Line(entry.pk, entry.at, self._who(entry.actor), *words)
 
     def _who(self, text: str) -> str:
         actor = Actor.parse(text)

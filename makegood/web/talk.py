@@ -57,8 +57,9 @@ ONE_BREATH = timedelta(minutes=5)  # chat lines closer than this stand under one
 
 @dataclass(frozen=True)
 class Part:
-    """One message: a bubble, or the one sheet of a mail."""
+    """One message: a bubble, or the one sheet of a mail. `place` names it for who looks at what is hidden."""
 
+    place: str
     text: str
     rest: str
     subject: str
@@ -119,6 +120,7 @@ class Slip:
     key: str
     text: str
     files: list[Attached]
+    place: str = ""
     shape: str = "note"
 
 
@@ -265,6 +267,7 @@ def _part(message: Message) -> Part:
     conversation = message.conversation
     ends = (message.sender or conversation.peer, conversation.account.address)
     return Part(
+        place=f"message:{message.pk}",
         text=message.text,
         rest=message.rest,
         subject=conversation.subject,
@@ -310,6 +313,7 @@ def _slip(note: Note) -> Slip:
         f"user{note.user_id}" if note.user_id else "",
         note.text,
         files,
+        f"note:{note.pk}",
     )
 
 

@@ -244,6 +244,7 @@ ROWS: dict[str, Row] = {
         TEAM, about="message", post=NOT_THERE
     ),  # it came, so nobody doubts that it left
     "web:original": Row(TEAM, about="message", get=OK),
+    "web:look_at_hidden": Row(TEAM, about="case", post=DONE),
     "mail:raw": Row(TEAM, about="message", get=OK),
     "mail:undelivered": Row(OVERSEERS, get=OK, post=DONE),
     # reviews

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from makegood.base.access.policy import Principal, may
-from makegood.care.cases.models import CaseConversation
+from makegood.care.cases.models import Case, CaseConversation
 from makegood.care.cases.queries import Place
 from makegood.contact.channels.models import RawItem
 from makegood.contact.conversations.models import Message
@@ -15,6 +15,8 @@ class Original(Place):
     """A raw mail and the place of the case that it is in."""
 
     raw: RawItem
+    row: Case
+    message: Message
 
 
 def original_of(who: Principal, *, pk: int) -> Original:
@@ -31,7 +33,7 @@ def original_of(who: Principal, *, pk: int) -> Original:
     if message is None or message.raw is None or strand is None:
         raise NotFound(pk)
     case = strand.case
-    found = Original(case.pk, case.owner_id, case.queue.team_id, message.raw)
+    found = Original(case.pk, case.owner_id, case.queue.team_id, message.raw, case, message)
     if not may(who, "cases.work", found):
         raise NotFound(pk)
     return found

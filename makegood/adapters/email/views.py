@@ -7,12 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from makegood.adapters.email.bounces import came_back, clear, gone_address
 from makegood.adapters.email.originals import Original, original_of
 from makegood.base.access.http import actor_of, guarded, principal_of
+from makegood.web.privacy.looking import look_at_original
 
 
 @require_safe
 @guarded("cases.work", find=original_of)
-def raw(_request: HttpRequest, original: Original) -> HttpResponse:
+def raw(request: HttpRequest, original: Original) -> HttpResponse:
     """The mail as it came, for saving only."""
+    look_at_original(request, original.row, original.message)
     response = HttpResponse(bytes(original.raw.body), content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f'attachment; filename="mail-{original.raw.pk}.eml"'
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

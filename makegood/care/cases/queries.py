@@ -329,6 +329,7 @@ def last_question(case: Case) -> Question | None:
 @audience
 def people_at_work(stirs: Sequence[Stir]) -> list[Notice]:
     """Whoever may see a case hears that it changed: as `case:ID`, and as `work` for lists (two queries)."""
+    stirs = [s for s in stirs if s.kind not in LOOKS]
     ids = {s.case for s in stirs if s.case}
     if not ids:
         return []
@@ -346,6 +347,8 @@ def _to_staff(stir: Stir, place: Place) -> Notice:
     return Notice(stir, topics, allowed)
 
 
+# Whoever looks at something changes nothing that others see.
+LOOKS = frozenset({"privacy.hidden_shown"})
 # What the holder of a link to a case is told of; everything else is our own business.
 PUBLIC_KINDS = frozenset(
     {

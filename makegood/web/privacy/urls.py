@@ -1,6 +1,6 @@
 from django.urls import path
 
-from makegood.web.privacy import views
+from makegood.web.privacy import looking, views
 
 urlpatterns = [
     path("settings/privacy/", views.privacy, name="privacy"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("contacts/<int:pk>/erasing/", views.erasing, name="person_erasing"),
     path("contacts/<int:pk>/erasing/decision/", views.decision, name="person_decision"),
     path("contacts/<int:pk>/hold/", views.hold, name="person_hold"),
+    path("cases/<int:pk>/hidden/", looking.hidden, name="look_at_hidden"),
 ]

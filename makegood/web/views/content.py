@@ -7,6 +7,7 @@ from makegood.base.access.http import guarded
 from makegood.base.ui.content import content_path
 from makegood.base.ui.csp import content_origin
 from makegood.web.opened import Opened, message_of
+from makegood.web.privacy.looking import look_at_original
 
 
 @require_GET
@@ -14,6 +15,7 @@ from makegood.web.opened import Opened, message_of
 def original(request: HttpRequest, opened: Opened) -> HttpResponse:
     """A letter as it was sent, in a frame of the other origin; pictures from elsewhere only when asked for."""
     assert opened.message is not None  # noqa: S101 - found by message_of
+    look_at_original(request, opened.row, opened.message)
     pictures = "pictures" in request.GET
     path = content_path("letter-images" if pictures else "letter", str(opened.message.pk))
     context = {

@@ -1,8 +1,10 @@
+import logging
+import sys
 import time
 
 import pytest
 
-from makegood.base.privacy.logs import hide
+from makegood.base.privacy.logs import Veiled, hide, hide_all
 from makegood.base.privacy.rules import find, hidden
 
 SEEN = [
@@ -87,6 +89,16 @@ def test_a_long_text_of_digits_is_read_in_no_time():
 def test_a_line_of_the_log_shows_no_number_of_a_person():
     told = hide(None, "info", {"event": "call of 13812345678 failed", "case": 13812345678})
     assert told == {"event": "call of ••••5678 failed", "case": 13812345678}
+
+
+def test_what_an_exception_says_is_printed_without_it():
+    try:
+        raise ValueError("no route to 13812345678")
+    except ValueError:
+        told = logging.LogRecord("x", logging.ERROR, "x", 1, "failed", (), sys.exc_info())
+    assert Veiled().format(told).endswith("ValueError: no route to ••••5678")
+    assert hide_all(None, "error", "your code is 482913") == "your code is 482913"
+    assert hide_all(None, "error", "482913 is your verification code").startswith("•••• is")
 
 
 HOSTILE = [

@@ -1,0 +1,1 @@
+from tests.live import browser, site  # noqa: F401 - fixtures
