@@ -6,7 +6,8 @@ from django.db import connection
 from makegood.base.files import operations as files
 from makegood.base.files.models import File
 from makegood.base.journal.models import Entry
-from makegood.base.privacy.reaching import ERASED, rows_of, tables
+from makegood.base.privacy.naming import ERASED
+from makegood.base.privacy.reaching import rows_of, tables
 from makegood.base.privacy.registry import missing
 from makegood.care.cases.models import Case, Note
 from makegood.contact.conversations.models import Message

@@ -9,13 +9,14 @@ from django.test import Client
 
 from makegood.base.files.models import File
 from makegood.base.journal.models import Entry
+from makegood.contact.conversations.models import Message
 from makegood.kernel import clock
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.records.people.operations import hire
 from makegood.records.privacy import operations as privacy
 from makegood.records.privacy.errors import NotReady
-from makegood.records.privacy.models import Erasure, PersonCopy, Wishes
+from makegood.records.privacy.models import Erasure, Keeping, LetGo, PersonCopy, Spoken, Wishes
 from makegood.records.privacy.queries import person_of
 from tests.matrix.house import signed_in
 from tests.one_story.make import House
@@ -132,3 +133,25 @@ def test_a_copy_is_gone_after_a_week(case, folder, django_capture_on_commit_call
 def test_a_stranger_sees_nothing_of_it(case):
     assert Client().get(page_of(case)).status_code == 302
     assert person_of(case.contact_id).addresses == ("anna.berg@x.example",)
+
+
+def test_an_administrator_counts_before_he_switches_on_and_sees_what_went(case, administrator):
+    browser = signed_in(administrator)
+    path = "/settings/privacy/keeping/"
+    counted = browser.post(path, {"kind": "raw", "days": "99", "count": "yes"})
+    assert counted.status_code == 200
+    assert 'value="99"' in counted.content.decode()
+    assert not Keeping.objects.exists()
+    LetGo.objects.create(kind="raw", day=now().date(), days=99, rows=7)
+    assert browser.post(path, {"kind": "raw", "days": "99", "on": "yes"}).status_code == 302
+    shown = browser.get(path).content.decode()
+    assert f'<td class="num nowrap">{now():%Y-%m-%d}</td>' in shown
+    assert "gone so far" in shown
+
+
+def test_the_page_of_somebody_shows_no_number_in_his_words(house, administrator):
+    one = house.writes("Call 13812345678 in the evening please", sender="bo@x.example", name="Bo")
+    Spoken.objects.create(contact=one.contact, messages=[Message.objects.latest("pk").pk])
+    shown = signed_in(administrator).get(page_of(one)).content.decode()
+    assert "••••5678" in shown
+    assert "13812345678" not in shown

@@ -2,30 +2,19 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Case, F, Func, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
 from makegood.base.database import run
 from makegood.base.files.operations import drop_rows
+from makegood.base.privacy.naming import ERASED, Person
 from makegood.base.privacy.registry import HELD, Held
-
-ERASED = "[…]"
-LEAST_DIGITS = 7  # of a number that is looked for in the words of others: fewer are anybody's
-
-
-@dataclass(frozen=True)
-class Person:
-    """Whose rows: his contacts (he may have been merged) and his addresses in every form we keep."""
-
-    contacts: tuple[int, ...]
-    addresses: tuple[str, ...]
 
 
 def rows_of(held: Held, person: Person) -> QuerySet[Any]:
@@ -102,71 +91,6 @@ def _blank(field: Any, *, unique: bool, label: Any) -> Any:
         default=Value(ERASED),
         output_field=models.TextField(),
     )
-
-
-def pattern_of(person: Person) -> str:
-    """What finds any of his addresses in words, whole and not as a part of something longer; "" when none can
-    be told from the words of others. An id that is a word ("customer", as a partner's system may call him)
-    stays: it stands in what everybody writes."""
-    telling = {a for a in person.addresses if "@" in a or _digits(a) >= LEAST_DIGITS}
-    found = "|".join(re.escape(one) for one in sorted(telling, key=len, reverse=True))
-    return f"(?<![0-9A-Za-z])(?:{found})(?![0-9A-Za-z])" if found else ""
-
-
-def _digits(text: str) -> int:
-    return sum(sign.isdigit() for sign in text)
-
-
-def quoted(held: Held, person: Person) -> int:
-    """Take his addresses out of the words of others in one table; returns how many rows changed."""
-    pattern = pattern_of(person)
-    model = apps.get_model(held.label)
-    fields = {f.name: f for f in model._meta.concrete_fields}
-    wordy = [n for n in held.columns if _is_text(fields[n]) and n not in held.unique]
-    if not pattern or not wordy or held.drop:
-        return 0
-    let_guards_pass()
-    words = {f"w_{n}": Cast(F(n), models.TextField()) for n in wordy}
-    matches = Q(pk__in=[])
-    for name in words:
-        matches |= Q(**{f"{name}__iregex": pattern})
-    pks = list(
-        model._default_manager.annotate(**words).filter(matches).values_list("pk", flat=True)
-    )
-    if not pks:
-        return 0
-    found = model._default_manager.filter(pk__in=pks)
-    if held.source:
-        _redact_source(model, held.source, pks, pattern)
-    terms = {n: None for n in held.columns if isinstance(fields[n], SearchVectorField)}
-    return int(found.update(**{n: _replaced(fields[n], pattern) for n in wordy}, **terms))
-
-
-def _is_text(field: Any) -> bool:
-    return isinstance(field, models.CharField | models.TextField | models.JSONField)
-
-
-def _replaced(field: Any, pattern: str) -> Any:
-    new = Func(
-        Cast(F(field.name), models.TextField()),
-        Value(pattern),
-        Value(ERASED),
-        Value("gi"),
-        function="regexp_replace",
-        output_field=models.TextField(),
-    )
-    return Cast(new, models.JSONField()) if isinstance(field, models.JSONField) else new
-
-
-def _redact_source(model: Any, source: str, pks: Sequence[int], pattern: str) -> None:
-    """The bytes a text was read from: his address goes out of them; where it stands encoded they go whole."""
-    key, column = source.split("__")
-    raw = model._meta.get_field(key).related_model
-    ids = model._default_manager.filter(pk__in=pks).values(key)
-    for row in raw._default_manager.filter(pk__in=ids).only(column).iterator(chunk_size=20):
-        body = bytes(getattr(row, column))
-        new, times = re.subn(pattern.encode(), b"[...]", body, flags=re.IGNORECASE)
-        raw._default_manager.filter(pk=row.pk).update(**{column: new if times else b""})
 
 
 def collected(held: Held, person: Person) -> Iterator[dict[str, Any]]:

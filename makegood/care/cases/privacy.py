@@ -1,12 +1,16 @@
 """Cases and what was written in them; an open one speaks against erasing."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from makegood.base.privacy.registry import impersonal, personal, speaks_against_erasing
-from makegood.care.cases.models import Case
+from makegood.base.privacy.keeping import empty_of, keeps
+from makegood.base.privacy.naming import ERASED
+from makegood.base.privacy.registry import HELD, impersonal, personal, speaks_against_erasing
+from makegood.care.cases.models import Case, Closure
 
 BY = "ids of rows, of our staff, or names of channels"
 
@@ -49,3 +53,71 @@ def cases_are_open(contacts: Sequence[int]) -> str | Promise:
     if open_ones.exists():
         return _("Cases of this person are still open. Close them first, then confirm again.")
     return ""
+
+
+OF_MANY = frozenset({"cover.ShiftHandover"})  # one row for several cases
+PUBLIC = "feedback."  # reviews are read elsewhere too, and have their own rule
+OF_CASE = re.compile(r"(?:^|.*__)(?:case|away|into)$")
+OF_TALK = re.compile(r"(?:^|.*__)conversation$")
+
+
+def _tables() -> Iterator[tuple[str, str]]:
+    """Every table with something of a case, and the way from its rows to the case."""
+    yield "conversations.Conversation", "strand__case"
+    for label, held in HELD.items():
+        if label in OF_MANY or (label.startswith(PUBLIC) and label != "feedback.Complaint"):
+            continue
+        for way in held.of:
+            stem = way.removesuffix("__contact")
+            if stem != way and OF_CASE.match(stem):
+                yield label, stem
+            elif stem != way and OF_TALK.match(stem):
+                yield label, f"{stem}__strand__case"
+    yield "cases.Case", "pk"
+
+
+def bare(closure: int, *, only_files: bool) -> tuple[int, list[str]]:
+    """Empty a closed case of its words, or of its files alone, in the caller's transaction; the case stays with
+    its dates, promises and owners. How many rows changed, and the names of stored bytes that go."""
+    case = Closure.objects.filter(pk=closure).values_list("case", flat=True).get()
+    found = [empty_of(label, way, case, only_files=only_files) for label, way in _tables()]
+    return sum(n for n, _names in found), [name for _n, names in found for name in names]
+
+
+CLOSED = {"reopened_at": None, "case__status": Case.Status.CLOSED}
+keeps(
+    kind="case files",
+    title=_("Files of closed cases"),
+    loses=_("Photos, documents and recordings of the case cannot be opened any more."),
+    label="cases.Closure",
+    since="at",
+    days=730,
+    only=CLOSED,
+    contact="case__contact",
+    whole=partial(bare, only_files=True),
+    batch=20,
+)
+keeps(
+    kind="cases",
+    title=_("Words of closed cases: messages, notes, hand-offs, files"),
+    loses=_(
+        "Nobody can read any more what was said. Dates, promises and who was responsible stay for the statistics. Who comes back begins anew."
+    ),
+    label="cases.Closure",
+    since="at",
+    days=1825,
+    only=CLOSED,
+    done={"case__subject__in": ("", ERASED)},
+    contact="case__contact",
+    whole=partial(bare, only_files=False),
+    batch=20,
+)
+keeps(
+    kind="drafts",
+    title=_("Drafts that nobody sent"),
+    loses=_("What somebody began to write and left goes, with its files."),
+    label="cases.Draft",
+    since="saved_at",
+    days=180,
+    files="files",
+)

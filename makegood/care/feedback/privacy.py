@@ -72,6 +72,7 @@ impersonal("feedback.Complaint", "names of channels and actors", "channel", "by"
 keeps(
     kind="review deliveries",
     title=_("Reviews byte for byte, as their source sent them"),
+    loses=_("Nothing that anybody uses: the reviews themselves stay."),
     label="feedback.Delivery",
     since="received_at",
     days=365,

@@ -54,6 +54,7 @@ impersonal("channels.Standing", "how the connection is", "refusal", "trouble", "
 keeps(
     kind="raw",
     title=_("Mails and messages byte for byte (the read text stays)"),
+    loses=_("A mail cannot be saved as it came, nor be read anew by a better program."),
     label="channels.RawItem",
     since="received_at",
     days=730,
@@ -63,6 +64,7 @@ keeps(
 keeps(
     kind="media",
     title=_("Where files lay with the provider"),
+    loses=_("Nothing that anybody uses: the files themselves are here."),
     label="channels.Media",
     since="made_at",
     days=730,

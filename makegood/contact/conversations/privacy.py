@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.privacy.keeping import keeps
 from makegood.base.privacy.registry import impersonal, personal
 
 personal("conversations.Conversation", "peer", "subject", title=_("Conversations"), of="contact")
@@ -36,4 +37,16 @@ personal(
     of="conversation__contact",
     drop=True,
     exported=False,
+)
+
+keeps(
+    kind="outbox",
+    title=_("Messages as they left (the words stay in the case)"),
+    loses=_("A message that left cannot be shown byte for byte, nor be sent again."),
+    label="conversations.Message",
+    since="at",
+    days=365,
+    through="outgoing",
+    columns=("envelope",),
+    only={"outgoing__state__in": ("sent", "delivered", "failed", "withdrawn")},
 )

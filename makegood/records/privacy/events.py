@@ -76,3 +76,12 @@ class KeepingChanged(Event, kind="privacy.keeping_changed"):
     kept: str
     days: int
     is_on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HiddenShown(Event, kind="privacy.hidden_shown"):
+    """Somebody looked at a number, a key or a code that is hidden. `place` says where it stands, `of` what it is."""
+
+    contact_id: int
+    place: str
+    of: str

@@ -29,6 +29,8 @@ class Erasure(models.Model):
     reason = models.CharField(max_length=300, blank=True, default="")  # without names
     began_at = models.DateTimeField(null=True, blank=True)
     addresses = models.JSONField(default=list)  # needed while it runs, and empty afterwards
+    names = models.JSONField(default=list, db_default=[])  # likewise
+    around = models.JSONField(default=list, db_default=[])  # contacts in whose talks he is named
     steps = models.JSONField(default=list)  # the names of those that are done
     leftover = models.JSONField(default=list)  # names of stored bytes to be deleted
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -46,7 +48,7 @@ class Erasure(models.Model):
             models.CheckConstraint(
                 name="erasure_done_keeps_no_address",
                 condition=~Q(state__in=("done", "withdrawn"))
-                | Q(addresses=[], leftover=[], ended_at__isnull=False),
+                | Q(addresses=[], names=[], leftover=[], ended_at__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["id"], name="erasure_runs", condition=Q(state="running"))]
@@ -157,10 +159,13 @@ class Spoken(models.Model):
 
 
 class Heard(models.Model):
-    """Up to which message languages were taken in (one row)."""
+    """Up to which message languages were taken in (one row); and the newest message that was seen, with the number
+    of the transaction that came next then: once all earlier ones have ended, nothing before it can still come."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     message = models.BigIntegerField(default=0)
+    seen = models.BigIntegerField(default=0, db_default=0)
+    horizon = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [models.CheckConstraint(name="heard_one_row", condition=Q(id=1))]
@@ -179,9 +184,27 @@ class Keeping(models.Model):
     at = models.DateTimeField(default=now)
     dropped = models.BigIntegerField(default=0)
     upto = models.BigIntegerField(default=0)  # rows up to this one are behind us
+    last_at = models.DateTimeField(null=True, blank=True)  # when something went last
 
     class Meta:
         constraints = [models.CheckConstraint(name="keeping_days", condition=Q(days__gte=1))]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.days}"
+
+
+class LetGo(models.Model):
+    """The record of what went because its time was over: how many rows of a kind on a day, and by which rule."""
+
+    kind = models.CharField(max_length=40)
+    day = models.DateField()
+    days = models.PositiveIntegerField()  # how long it was kept
+    rows = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "day", "days"], name="let_go_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.day}: {self.rows}"

@@ -6,13 +6,23 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from makegood.base.privacy.reaching import Person
+from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, rule
+from makegood.base.database import rows
+from makegood.base.privacy.naming import Person, is_name, level, queries_of
 from makegood.base.privacy.registry import against, speaks_against_erasing
+from makegood.base.privacy.rules import GRAVE
 from makegood.records.customers.models import Contact, Handle
 from makegood.records.privacy.models import Erasure, Hold, PersonCopy, Spoken, Wishes
 from makegood.records.privacy.rules import out_of_quiet
 
 MOST_MERGES = 100
+
+
+@rule("privacy.look")
+def may_look(who: Principal, kind: str) -> bool:
+    """Numbers of cards and accounts, passwords and keys are seen by those who lead; what one needs to serve
+    somebody, as his phone number, by all of us, each look written down."""
+    return who.is_staff and (kind not in GRAVE or who.is_one_of(ADMINISTRATOR, LEAD))
 
 
 def contacts_of(contact_id: int) -> tuple[int, ...]:
@@ -36,10 +46,34 @@ def addresses_of(contacts: Sequence[int]) -> list[str]:
     return sorted({one for pair in pairs for one in pair if one})
 
 
-def person_of(contact_id: int, *, also: Sequence[str] = ()) -> Person:
+def person_of(contact_id: int, *, also: Sequence[str] = (), names: Sequence[str] = ()) -> Person:
     """The person behind a contact; `also`: addresses that were his (a few queries)."""
     contacts = contacts_of(contact_id)
-    return Person(contacts, tuple(sorted({*addresses_of(contacts), *also})))
+    return Person(contacts, tuple(sorted({*addresses_of(contacts), *also})), tuple(names))
+
+
+MOST_NAMESAKES = 50  # a name that so many bear tells nobody
+
+
+def names_of(contacts: Sequence[int], *, ours: Sequence[str] = ()) -> list[str]:
+    """The full names that tell him from others, as he gave them; none that one of `ours` bears."""
+    known = Contact.objects.filter(pk__in=contacts).values_list("name", flat=True)
+    taken = {level(name) for name in ours}
+    return sorted({n for n in known if is_name(n) and level(n) not in taken})
+
+
+def namesakes_of(contacts: Sequence[int], names: Sequence[str]) -> tuple[int, ...] | None:
+    """Other contacts who bear one of these names, by the index of names; None when they are too many."""
+    query = queries_of((), names)
+    if not query:
+        return ()
+    found = rows(
+        "SELECT id, name FROM customers_contact WHERE terms @@ %s::tsquery LIMIT %s",
+        [query, 20 * MOST_NAMESAKES],
+    )
+    same = {level(name) for name in names}
+    theirs = tuple(pk for pk, name in found if level(name) in same and pk not in contacts)
+    return theirs if len(theirs) < MOST_NAMESAKES else None
 
 
 def speaks_against(contact_id: int) -> str | Promise:
@@ -53,6 +87,12 @@ def held(contacts: Sequence[int]) -> str | Promise:
     if Hold.objects.filter(contact__in=contacts, ended_at=None).exists():
         return _("What we hold of this person must be kept for now. End that first.")
     return ""
+
+
+def contacts_on_hold() -> tuple[int, ...]:
+    """Everybody whose data must be kept now, with all who were merged into them."""
+    held = Hold.objects.filter(ended_at=None).values_list("contact", flat=True)
+    return tuple(sorted({pk for one in held for pk in contacts_of(one)}))
 
 
 def erasure_of(contact_id: int) -> Erasure | None:

@@ -1,5 +1,6 @@
 """The person behind a contact: his wishes and language, a copy of what we hold of him, erasing him."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.access.policy import Principal, may
 from makegood.base.files import operations as files
-from makegood.base.privacy.keeping import KEPT, Kept, how_many
+from makegood.base.privacy.keeping import KEPT, MOST_COUNTED, Kept, how_many
 from makegood.base.ui.content import as_file
 from makegood.contact.conversations.models import Message
 from makegood.kernel.errors import NotFound, Refused
 from makegood.records.privacy import operations, queries
-from makegood.records.privacy.models import Erasure, Hold, Keeping, PersonCopy
+from makegood.records.privacy.models import Erasure, Hold, Keeping, LetGo, PersonCopy
 from makegood.web.contacts.place import Known, contact_of
 from makegood.web.privacy.forms import LanguageForm, ReasonForm, WishesForm
 
@@ -44,33 +45,57 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @guarded("administer")
 def keeping(request: HttpRequest) -> HttpResponse:
     """How long each kind of thing is kept, and how much would go, before it is switched on."""
-    if request.method == "POST":
-        days = request.POST.get("days", "")
+    if request.method == "POST" and "count" not in request.POST:
         operations.keep_for(
             request.POST.get("kind", ""),
-            days=int(days) if days.isascii() and days.isdigit() and len(days) < 6 else 0,
+            days=_days_in(request.POST.get("days", "")),
             is_on=request.POST.get("on") == "yes",
             by=actor_of(request),
         )
         messages.success(request, _("Kept."))
         return redirect("web:retention")
+    held = queries.contacts_on_hold()
     told = Keeping.objects.in_bulk()
-    lines = [_line(one, told.get(one.kind)) for one in KEPT.values()]
-    context = {"section": "settings", "page": "privacy", "lines": lines}
+    lines = [_line(one, told.get(one.kind), held, asked=request.POST) for one in KEPT.values()]
+    context = {
+        "section": "settings",
+        "page": "privacy",
+        "lines": lines,
+        "held": len(held),
+        "most": MOST_COUNTED,
+        "record": _record(),
+    }
     return render(request, "web/privacy/keeping.html", context)
 
 
-def _line(one: Kept, told: Keeping | None) -> dict[str, Any]:
-    days = told.days if told else one.days
-    after = told.upto if told and told.is_on else 0
+def _days_in(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def _line(
+    one: Kept, told: Keeping | None, held: tuple[int, ...], *, asked: Mapping[str, str]
+) -> dict[str, Any]:
+    """One kind; where somebody asked for a count with other days, with those."""
+    is_asked = asked.get("kind") == one.kind
+    days = (_days_in(asked.get("days", "")) if is_asked else 0) or (told.days if told else one.days)
     return {
         "kind": one.kind,
         "title": one.title,
+        "loses": one.loses,
         "days": days,
+        "asked": is_asked,
         "is_on": bool(told and told.is_on),
         "dropped": told.dropped if told else 0,
-        "due": how_many(one, before=operations.end_of(days), after=after),
+        "last_at": told.last_at if told else None,
+        "due": how_many(one, before=operations.end_of(days), held=held),
     }
+
+
+def _record() -> list[tuple[Any, Any, int, int]]:
+    """What went on the last days: day, kind, how old, how many."""
+    found = LetGo.objects.order_by("-day", "kind")[:SHOWN]
+    titles = {one.kind: one.title for one in KEPT.values()}
+    return [(one.day, titles.get(one.kind, one.kind), one.days, one.rows) for one in found]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

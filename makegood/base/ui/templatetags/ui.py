@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 
 from makegood.base.access.http import principal_of
 from makegood.base.access.policy import may
+from makegood.base.privacy.rules import hidden
 from makegood.base.ui import preferences
 from makegood.base.ui.csp import nonce_of
 from makegood.base.ui.rail import Shown, rail_for
@@ -79,6 +80,13 @@ def avatar(name: str, key: Any = "", css: str = "") -> SafeString:
         text,
         sign,
     )
+
+
+@register.filter
+def veiled(text: Any) -> str:
+    """A line for a list or title: numbers of people and cards, keys and codes are out of sight, and nothing is
+    there to press."""
+    return hidden(str(text))
 
 
 @register.filter

@@ -17,6 +17,7 @@ from makegood.records.privacy.operations.erasing import (
     withdraw_erasing,
 )
 from makegood.records.privacy.operations.keeping import end_of, keep_for, let_go_what_is_old
+from makegood.records.privacy.operations.looking import note_look
 from makegood.records.privacy.operations.wishing import (
     heard_up_to,
     listen,
@@ -42,6 +43,7 @@ __all__ = [
     "listen",
     "make_copy",
     "note_heard",
+    "note_look",
     "speak",
     "wish",
     "withdraw_erasing",

@@ -1,14 +1,16 @@
 """Erase a person: asked, confirmed with a reason, done step by step, each step once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.access.models import User
 from makegood.base.files.operations import forget_bytes
 from makegood.base.jobs.queue import defer_once, job
 from makegood.base.journal.log import record
-from makegood.base.privacy import reaching
+from makegood.base.privacy import facts, mentions, reaching
+from makegood.base.privacy.naming import Person
 from makegood.base.privacy.registry import Held
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
@@ -25,9 +27,16 @@ from makegood.records.privacy.events import (
 )
 from makegood.records.privacy.models import Erasure, Hold
 from makegood.records.privacy.operations.copying import let_go
-from makegood.records.privacy.queries import addresses_of, contacts_of, speaks_against
+from makegood.records.privacy.operations.keeping import look_again
+from makegood.records.privacy.queries import (
+    addresses_of,
+    contacts_of,
+    names_of,
+    namesakes_of,
+    speaks_against,
+)
 
-Step = Callable[[Erasure, reaching.Person], None]
+Step = Callable[[Erasure, Person], None]
 
 
 def _fact(erasure: Erasure, kind: type, by: Actor) -> None:
@@ -64,7 +73,8 @@ def confirm_erasing(erasure: Erasure, *, reason: str, by: Actor) -> Erasure:
         raise NotErasable(told)
     erasure.state, erasure.reason = Erasure.State.RUNNING, reason
     erasure.confirmed_by, erasure.began_at = str(by), now()
-    erasure.addresses = addresses_of(contacts_of(erasure.contact_id))
+    contacts = contacts_of(erasure.contact_id)
+    erasure.addresses, erasure.names = addresses_of(contacts), telling_names(contacts)
     erasure.save()
     _fact(erasure, ErasureConfirmed, by)
     _have_erased(erasure.pk)
@@ -102,6 +112,7 @@ def hold(contact: Contact, *, reason: str, by: Actor) -> Hold:
 def end_hold(contact: Contact, *, by: Actor) -> None:
     """It need not be kept any longer; twice changes nothing."""
     if Hold.objects.filter(contact=contact, ended_at=None).update(ended_at=now()):
+        look_again()
         _held(contact.pk, holds=False, by=by)
 
 
@@ -119,31 +130,49 @@ def steps() -> dict[str, Step]:
     on is a new person's; then the rows; then his addresses in the words of others; the bytes of files at last."""
     first = [held for held in reaching.tables() if held.label == "customers.Handle"]
     rest = [held for held in reaching.tables() if held.label != "customers.Handle"]
+    around = {"around": _looking_around}
     empties = {f"rows {held.label}": _emptying(held) for held in [*first, *rest]}
     quotes = {f"quoted {held.label}": _unquoting(held) for held in rest}
     again = {f"again {held.label}": _emptying(held) for held in rest}
-    return {**empties, **quotes, **again, "copies": _copies, "bytes": _bytes}
+    ends = {"journal": _journal, "copies": _copies, "bytes": _bytes}
+    return {**around, **empties, **quotes, **again, **ends}
+
+
+def telling_names(contacts: Sequence[int]) -> list[str]:
+    """His names, as far as they tell him from everybody else and from our own people."""
+    ours = User.objects.values_list("name", flat=True)
+    names = names_of(contacts, ours=list(ours))
+    return names if namesakes_of(contacts, names) is not None else []
+
+
+def _looking_around(erasure: Erasure, person: Person) -> None:
+    """Before anything goes: later the index would not know him any more."""
+    erasure.around = mentions.around(person)
+
+
+def _journal(_erasure: Erasure, person: Person) -> None:
+    facts.forget_words(person.contacts)
 
 
 def _emptying(held: Held) -> Step:
-    def step(erasure: Erasure, person: reaching.Person) -> None:
+    def step(erasure: Erasure, person: Person) -> None:
         erasure.leftover = [*erasure.leftover, *reaching.empty(held, person)]
 
     return step
 
 
 def _unquoting(held: Held) -> Step:
-    def step(_erasure: Erasure, person: reaching.Person) -> None:
-        reaching.quoted(held, person)
+    def step(_erasure: Erasure, person: Person) -> None:
+        mentions.quoted(held, person)
 
     return step
 
 
-def _copies(erasure: Erasure, person: reaching.Person) -> None:
+def _copies(erasure: Erasure, person: Person) -> None:
     erasure.leftover = [*erasure.leftover, *let_go(person.contacts)]
 
 
-def _bytes(erasure: Erasure, _person: reaching.Person) -> None:
+def _bytes(erasure: Erasure, _person: Person) -> None:
     forget_bytes(erasure.leftover)
 
 
@@ -163,11 +192,21 @@ def _once(erasure_id: int, name: str, step: Step) -> bool:
         return False
     if name in erasure.steps:
         return True
-    person = reaching.Person(contacts_of(erasure.contact_id), tuple(erasure.addresses))
-    step(erasure, person)
+    step(erasure, _person(erasure))
     erasure.steps = [*erasure.steps, name]
-    erasure.save(update_fields=["steps", "leftover"])
+    erasure.save(update_fields=["steps", "around", "leftover"])
     return True
+
+
+def _person(erasure: Erasure) -> Person:
+    contacts, names = contacts_of(erasure.contact_id), tuple(erasure.names)
+    return Person(
+        contacts,
+        tuple(erasure.addresses),
+        names,
+        tuple(erasure.around),
+        namesakes_of(contacts, names) or (),
+    )
 
 
 @transaction.atomic
@@ -175,7 +214,7 @@ def _finish(erasure_id: int) -> None:
     erasure = Erasure.objects.select_for_update().get(pk=erasure_id)
     if erasure.state == Erasure.State.RUNNING:
         erasure.state, erasure.ended_at = Erasure.State.DONE, now()
-        erasure.addresses, erasure.leftover = [], []
+        erasure.addresses, erasure.names, erasure.around, erasure.leftover = [], [], [], []
         erasure.save()
         _fact(erasure, PersonErased, SYSTEM)
 

@@ -5,16 +5,18 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.database import run
+from makegood.base.files.operations import forget_bytes
 from makegood.base.jobs.sweeps import each
 from makegood.base.journal.log import record
-from makegood.base.privacy.keeping import KEPT, drop
+from makegood.base.privacy.keeping import KEPT, Gone, drop
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
 from makegood.records.privacy.events import KeepingChanged
 from makegood.records.privacy.models import Keeping
+from makegood.records.privacy.queries import contacts_on_hold
 
-BATCH = 500
 LEAST_DAYS = 30
 MOST_DAYS = 36_500
 
@@ -39,6 +41,11 @@ def end_of(days: int) -> datetime:
     return now() - timedelta(days=days)
 
 
+def look_again() -> None:
+    """Begin anew with every kind: what was passed over because it had to be kept may go now."""
+    Keeping.objects.update(upto=0)
+
+
 def let_go_what_is_old() -> int:
     """A batch of every kind that is switched on; costs what is due. Returns how many rows went."""
     kinds = Keeping.objects.filter(is_on=True, kind__in=KEPT).values_list("kind", flat=True)
@@ -50,8 +57,23 @@ def _let_go(kind: str) -> int:
     keeping = Keeping.objects.select_for_update().get(kind=kind)
     if not keeping.is_on:
         return 0
-    pks = drop(KEPT[kind], before=end_of(keeping.days), after=keeping.upto, limit=BATCH)
-    if pks:
-        keeping.upto, keeping.dropped = pks[-1], keeping.dropped + len(pks)
-        keeping.save(update_fields=["upto", "dropped"])
-    return len(pks)
+    held = contacts_on_hold()
+    gone = drop(KEPT[kind], before=end_of(keeping.days), after=keeping.upto, held=held)
+    if gone.upto == keeping.upto:
+        return 0
+    keeping.upto, keeping.last_at = gone.upto, now()
+    keeping.dropped += gone.rows
+    keeping.save(update_fields=["upto", "dropped", "last_at"])
+    _written_down(keeping, gone)
+    transaction.on_commit(lambda: forget_bytes(gone.bytes))
+    return max(gone.rows, 1)  # there may be more behind what was empty
+
+
+def _written_down(keeping: Keeping, gone: Gone) -> None:
+    """The record of what went: a row for each kind, day and rule."""
+    if gone.rows:
+        run(
+            "INSERT INTO privacy_letgo (kind, day, days, rows) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (kind, day, days) DO UPDATE SET rows = privacy_letgo.rows + excluded.rows",
+            [keeping.kind, now().date(), keeping.days, gone.rows],
+        )
