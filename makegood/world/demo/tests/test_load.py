@@ -41,8 +41,8 @@ from makegood.world.models import Caught
 
 
 def test_it_is_loaded_with_little_work(company):
-    """On an idle machine that is well below the twenty seconds that are allowed."""
-    assert company < 10
+    """On an idle machine that is far below the twenty seconds that are allowed; a slow one needs its time."""
+    assert company < 20
 
 
 def test_everything_is_there(company):
