@@ -79,7 +79,7 @@ def _newcomer(kind: str) -> Newcomer:
     handle = f"person{n}@example.org" if kind == "person" else f"stranger{n}@example.org"
     team = Case.objects.values_list("queue__team", flat=True).get(pk=n)
     return Newcomer(
-        contact, text, team, verified=True, handles=(("mail", handle),), named=tuple(named(text))
+        contact, text, (team,), verified=True, handles=(("mail", handle),), named=tuple(named(text))
     )
 
 

@@ -7,7 +7,7 @@ from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Merge
 from makegood.care.feedback.operations import merging as _feedback  # noqa: F401 - its rows follow a case
 from makegood.care.handoffs.operations import merging as _handoffs  # noqa: F401
-from makegood.care.promises.models import Promise
+from makegood.care.promises.models import ONCE, Promise
 from makegood.care.promises.operations import end_many, pause, resume_many, settle
 from makegood.care.promises.operations import merging as _promises  # noqa: F401
 from makegood.care.promises.queries import policy_for
@@ -33,10 +33,19 @@ def merge(away: Case, *, into: Case, by: Actor, why: str = "") -> Merge:
 @transaction.atomic
 def unmerge(merge: Merge, *, by: Actor) -> Case:
     """Take a merge back; both cases owe what is theirs. Raises TooLate."""
-    away = cases.unmerge(merge, by=by)
+    away = cases.unmerge(merge, by=by, may_rest=_may_rest(merge))
     _something_is_next(away.pk, by=by)
     _something_is_next(merge.into_id, by=by)
     return away
+
+
+def _may_rest(merge: Merge) -> bool:
+    """Whether nothing was promised since in the case that stayed: what moved goes back to where it was made."""
+    cases.lock_both(merge.away_id, merge.into_id)
+    going = merge.moved.get("promises", {}).get("promises", [])
+    owed = Promise.objects.filter(case=merge.into_id, state=Promise.State.OPEN)
+    was_closed = merge.before.get("away", {}).get("status") == Case.Status.CLOSED
+    return not owed.exclude(kind__in=ONCE).exclude(pk__in=[] if was_closed else going).exists()
 
 
 @retried
@@ -71,6 +80,8 @@ def _something_is_next(case_id: int, *, by: Actor) -> None:
             answer_is_owed([case])
     elif case.status == Case.Status.WAITING:
         pause(case, because=case.waiting_for, by=by)
+    else:
+        pause(case, because=Promise.Because.CUSTOMER, by=by)
     running = Promise.objects.filter(case=case, state=Promise.State.OPEN, paused_at=None)
     if running.exists():
         settle([case.pk])

@@ -67,7 +67,7 @@ def _newcomer(filing: Filing) -> Newcomer:
     return Newcomer(
         contact_id=contact_of(filing),
         text=f"{filing.inbound.subject}\n{filing.inbound.text}",
-        team_id=filing.queue.team_id,
+        team_ids=(filing.account.queue.team_id, filing.queue.team_id),
         verified=filing.inbound.verified,
         handles=(sender.key,),
         named=tuple(_named(filing)),

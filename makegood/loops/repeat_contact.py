@@ -6,6 +6,7 @@ from django.db import transaction
 from makegood.base.access.models import User
 from makegood.base.database import retried
 from makegood.care.cases.models import Case
+from makegood.care.cases.queries import stays
 from makegood.care.repeats.models import Recognition
 from makegood.care.repeats.operations import answer
 from makegood.kernel.actor import Actor
@@ -18,8 +19,9 @@ def it_is_the_same(recognition: Recognition, *, user: User, by: Actor) -> Case:
     """One of us says that it is the known trouble: the new case goes on in the known one. Raises AlreadySaid, and
     what merging raises."""
     recognition = answer(recognition, same=True, user=user, by=by)
-    merge(recognition.case, into=recognition.known, by=by, why="repeat")
-    return recognition.known
+    known = stays(recognition.known)
+    merge(recognition.case, into=known, by=by, why="repeat")
+    return known
 
 
 @retried

@@ -4,11 +4,30 @@ from typing import Any
 
 from makegood.care.cases.models import Case
 from makegood.care.cases.models import Merge as CaseMerge
+from makegood.care.cases.operations.merging import TAKEN
 from makegood.care.repeats.models import Recognition
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel.actor import SYSTEM
 from makegood.records.customers.models import Contact, Merge, Split
 from makegood.records.privacy.operations import ask_for_copy, ask_to_erase
+
+
+def _written_down() -> dict[str, Any]:
+    """What a merge of cases keeps for undoing, where nothing moved and nothing changed."""
+    away = {"status": "closed", "resembles_id": None}
+    other = {"question": None, "question_of_into": None, "closure_of_into": None}
+    before = {
+        "away": away,
+        **other,
+        "into": {name: [0, 1] for name in TAKEN},
+        "epoch": 1,
+        "said": 0,
+    }
+    drafts = {"moved": [], "behind": []}
+    return {
+        "before": before,
+        "moved": {"strands": [], "primary": [], "notes": [], "drafts": drafts},
+    }
 
 
 def subjects(case: Case, other: Case) -> dict[str, dict[str, Any]]:
@@ -17,13 +36,11 @@ def subjects(case: Case, other: Case) -> dict[str, dict[str, Any]]:
     away, new = Contact.objects.create(merged_into=contact), Contact.objects.create()
     merge = Merge.objects.create(away=away, into=contact, by="system")
     split = Split.objects.create(contact=contact, new=new, by="system")
-    before = {"away": {"status": "closed"}, "question": None}
-    moved = {"strands": [], "notes": [], "drafts": []}
-    cases = CaseMerge.objects.create(away=other, into=case, by="system", before=before, moved=moved)
+    cases = CaseMerge.objects.create(away=other, into=case, by="system", **_written_down())
     talk = Conversation.objects.get(strand__case=case)
     told = {"case": case, "known": case, "conversation": talk, "verified": True}
     repeat = Recognition.objects.create(**told, verdict="attach", score=0.9)
-    asked = ask_to_erase(new, by=SYSTEM)
+    asked = ask_to_erase(Contact.objects.create(), by=SYSTEM)
     copy = ask_for_copy(contact, by=SYSTEM)
     return {
         "contact": {"pk": contact.pk},

@@ -67,7 +67,9 @@ def test_of_two_wishes_the_stricter_counts_and_stays(house: House):
     assert (found.only_owed, found.no_surveys, found.not_by) == (True, True, ["sms", "whatsapp"])
     assert (found.quiet_from, found.quiet_until) == night
     part(done, by=SYSTEM)
-    assert Wishes.objects.get(contact=other).no_surveys
+    found = Wishes.objects.get(contact=other)
+    assert (found.only_owed, found.no_surveys, found.not_by) == (True, False, ["whatsapp"])
+    assert Wishes.objects.get(contact=one).no_surveys
 
 
 def test_who_wished_nothing_takes_over_what_the_other_did(house: House):

@@ -7,10 +7,14 @@ from makegood.care.cases.models import Case
 from makegood.care.repeats.models import Mention, Recognition
 from makegood.care.repeats.operations import AlreadySaid
 from makegood.care.repeats.queries import may_be_the_same
+from makegood.desk.routing.operations import keep_rule
+from makegood.kernel.actor import SYSTEM
 from makegood.kernel.actor import user as by_user
 from makegood.loops import case_to_confirmation
+from makegood.loops.cases_to_one import merge as merge_cases
 from makegood.loops.repeat_contact import it_is_something_else, it_is_the_same
 from makegood.records.customers.operations import keep_apart, merge
+from makegood.records.people.operations import make_queue, make_team
 from tests.one_story.make import House
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +169,24 @@ def test_two_words_of_one_new_talk_in_one_go_join_together(house):
     house.calls_in("电视还在闪屏", NUMBER)
     house.calls_in("电视画面还是闪屏，没人来修", NUMBER)
     assert Case.objects.get() == first
+
+
+def test_a_rule_that_sends_it_elsewhere_does_not_hide_the_known_case(house):
+    first = house.calls_in(FLICKERS, NUMBER)
+    team = make_team(names={"en": "Screens"}, by=SYSTEM)
+    lead = house.agent
+    screens = make_queue(names={"en": "Screens"}, team=team, duty_lead=lead, by=SYSTEM)
+    keep_rule(name="Screens", queue=screens, words="flickering", by=SYSTEM)
+    known = house.calls_in("My TV is still flickering, nobody came", NUMBER)
+    assert known == first
+    assert house.writes("It is flickering", sender="new@example.org").queue == screens
+
+
+def test_what_was_offered_is_joined_to_where_it_goes_on(house):
+    first = house.calls_in(FLICKERS, NUMBER)
+    chat = house.chats(FLICKERS, sender="visitor-9")
+    other = house.writes("An invoice please", sender="li@example.org")
+    merge_cases(first, into=other, by=SYSTEM)
+    it_is_the_same(Recognition.objects.get(case=chat), user=house.agent, by=SYSTEM)
+    chat.refresh_from_db()
+    assert chat.duplicate_of == other

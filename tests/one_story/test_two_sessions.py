@@ -5,6 +5,7 @@ import json
 import pytest
 
 from makegood.base.invariants.checks import violations
+from makegood.base.journal.models import Entry
 from makegood.care.cases.models import Case
 from makegood.care.cases.models import Merge as CaseMerge
 from makegood.care.cases.operations import CaseGone, WrongState
@@ -13,8 +14,10 @@ from makegood.contact.conversations.models import Conversation, Message
 from makegood.kernel.actor import SYSTEM
 from makegood.loops import cases_to_one
 from makegood.loops.contact_to_case import file_now
+from makegood.loops.person_speaks import hear_languages
 from makegood.records.customers.models import Contact, Handle, Merge
 from makegood.records.customers.operations import AlreadyMerged, Sender, identify, merge, part
+from makegood.records.privacy.models import Spoken
 from tests.one_story.make import House
 from tests.sessions import in_order
 
@@ -120,3 +123,46 @@ def test_a_case_taken_back_twice_at_once_is_taken_back_once():
     away.refresh_from_db()
     assert (away.status, away.strands.count(), into.strands.count()) == ("open", 1, 1)
     assert violations() == {}
+
+
+def test_the_same_merge_by_two_of_us_at_once_is_one():
+    _house, into, away = people()
+    both = in_order(
+        lambda: merge(away, into=into, by=SYSTEM), lambda: merge(away, into=into, by=SYSTEM)
+    )
+    assert both.first == both.second == Merge.objects.get()
+
+
+def test_the_same_merge_of_cases_by_two_of_us_at_once_is_one():
+    _house, into, away = cases()
+    both = in_order(
+        lambda: cases_to_one.merge(away, into=into, by=SYSTEM),
+        lambda: cases_to_one.merge(away, into=into, by=SYSTEM),
+    )
+    assert both.first == both.second == CaseMerge.objects.get()
+    assert violations() == {}
+
+
+def test_of_one_who_comes_by_two_ways_at_once_one_contact_is_told():
+    House()
+    sender = Sender("mail", "li@example.org", verified=True)
+    both = in_order(lambda: identify(sender, by=SYSTEM), lambda: identify(sender, by=SYSTEM))
+    assert both.first == both.second
+    told = Entry.objects.filter(kind="customers.contact_made")
+    assert list(told.values_list("customer", flat=True)) == [both.first.pk]
+
+
+def test_no_word_is_missed_that_was_being_filed_while_languages_were_taken_in():
+    house = House()
+    one = "The kettle leaks and nobody has answered me for three days now"
+    both = in_order(
+        lambda: house.writes(one, sender="wang@example.org"),
+        lambda: (house.chats(one, sender="visitor-7"), hear_languages()),
+    )
+    early, (late, _heard) = both.first, both.second
+    hear_languages()
+    hear_languages()
+    assert {row.pk for row in Spoken.objects.all() if row.messages} == {
+        early.contact_id,
+        late.contact_id,
+    }

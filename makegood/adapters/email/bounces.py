@@ -18,6 +18,7 @@ from makegood.contact.channels.events import MessageFailed
 from makegood.contact.channels.models import Outgoing
 from makegood.contact.channels.queries import in_trouble
 from makegood.kernel.actor import SYSTEM, Actor
+from makegood.kernel.text import clean
 from makegood.web.undelivered import is_gone, reason_of
 
 SHOWN = 200
@@ -30,8 +31,8 @@ def an_address_that_is_gone_is_remembered(event: MessageFailed, entry: Entry) ->
     failed = Outgoing.objects.filter(
         reference=event.reference, state=Outgoing.State.FAILED, account__kind=KIND
     )
-    for outgoing in failed.order_by("-done_at")[:5]:
-        if is_gone(outgoing.error) and outgoing.error.startswith(event.error):
+    for outgoing in failed.filter(error__startswith=clean(event.error)).order_by("-done_at"):
+        if is_gone(outgoing.error):
             _remember(outgoing, entry)
             return
 
@@ -87,10 +88,9 @@ class CameBack:
 
 def came_back(who: Principal) -> CameBack:
     """What did not arrive in the cases that he may see."""
-    mails = list(in_trouble().filter(account__kind=KIND)[: SHOWN * 2])
-    gone = list(Unreachable.objects.order_by("-since")[: SHOWN * 2])
-    cases = {*(one.case for one in mails), *(one.case for one in gone)}
-    seen = _seen(who, {case for case in cases if case})
+    mine = visible(who)
+    mails = in_trouble().filter(account__kind=KIND, case__in=mine.values("pk"))
+    gone = Unreachable.objects.filter(case__in=mine.values("pk")).order_by("-since")
     return CameBack(
         [
             Came(
@@ -101,10 +101,9 @@ def came_back(who: Principal) -> CameBack:
                 one.case,
                 one.state == Outgoing.State.FAILED,
             )
-            for one in mails
-            if one.case in seen
-        ][:SHOWN],
-        [_came(one) for one in gone if one.case in seen][:SHOWN],
+            for one in mails[:SHOWN]
+        ],
+        [_came(one) for one in gone[:SHOWN]],
     )
 
 

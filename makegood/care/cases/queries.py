@@ -101,14 +101,14 @@ def visible(who: Principal) -> CaseQuerySet:
     return Case.objects.filter(own | Q(queue__in=queues))
 
 
+def _with_people() -> QuerySet[Case]:
+    found = Case.objects.select_related("owner", "contact__company", "queue__team")
+    return found.defer("terms")
+
+
 def seen_case(who: Principal, *, pk: int, act: str = "cases.see") -> Case:
     """A case with owner, contact and queue, if the policy allows `act`. Raises NotFound."""
-    case = (
-        Case.objects.select_related("owner", "contact__company", "queue__team")
-        .defer("terms")
-        .filter(pk=pk)
-        .first()
-    )
+    case = _with_people().filter(pk=pk).first()
     if case is None or not may(who, act, place_of(case)):
         raise NotFound(pk)
     return case
@@ -118,14 +118,17 @@ def goes_on(case: Case) -> Case:
     """The case in which one that was merged goes on, if it is of the same person: a link of his leads there.
     Otherwise the case itself (no query unless it was merged)."""
     while case.duplicate_of_id is not None:
-        found = (
-            Case.objects.select_related("owner", "contact__company", "queue__team")
-            .defer("terms")
-            .get(pk=case.duplicate_of_id)
-        )
+        found = _with_people().get(pk=case.duplicate_of_id)
         if found.contact_id != case.contact_id:
             break
         case = found
+    return case
+
+
+def stays(case: Case) -> Case:
+    """The case in which one that was merged goes on, whoever wrote it (no query unless it was merged)."""
+    while case.duplicate_of_id is not None:
+        case = _with_people().get(pk=case.duplicate_of_id)
     return case
 
 

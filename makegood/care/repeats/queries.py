@@ -27,11 +27,12 @@ BINDS = ("person", "claimed", "number", "case")
 
 @dataclass(frozen=True)
 class Newcomer:
-    """A first message of a conversation. `handles` are what he is known by, `named` what he names."""
+    """A first message of a conversation. `handles` are what he is known by, `named` what he names; `team_ids` whose
+    cases may be meant: of who has the mailbox he wrote to, and of who would get a new case."""
 
     contact_id: int
     text: str
-    team_id: int
+    team_ids: tuple[int, ...]
     verified: bool = False
     handles: tuple[tuple[str, str], ...] = ()
     named: tuple[Named, ...] = ()
@@ -68,7 +69,7 @@ NOTHING = Found(NEW)
 # many name (a hot line of ours, somebody's switchboard) says nothing about anybody.
 CANDIDATES = """
 WITH given AS MATERIALIZED (
-  SELECT * FROM json_to_recordset(%(given)s) AS g(n int, contact bigint, team bigint)),
+  SELECT * FROM json_to_recordset(%(given)s) AS g(n int, contact bigint, teams bigint[])),
 names AS MATERIALIZED (
   SELECT * FROM json_to_recordset(%(names)s) AS g(n int, kind text, value text, own bool)),
 people AS (
@@ -92,7 +93,7 @@ chosen AS (
   SELECT s.n, s.how, c.id, c.contact_id, c.status, c.last_word_at, c.owner_id, c.subject,
     row_number() OVER (PARTITION BY s.n ORDER BY c.last_word_at DESC) AS place
   FROM stays s JOIN cases_case c ON c.id = s.id JOIN given g ON g.n = s.n
-  JOIN people_queue q ON q.id = c.queue_id AND q.team_id = g.team
+  JOIN people_queue q ON q.id = c.queue_id AND q.team_id = ANY(g.teams)
   WHERE c.duplicate_of_id IS NULL AND (c.status <> 'closed' OR c.last_word_at > %(since)s))
 SELECT t.n, t.how, t.id, t.contact_id, t.status, t.last_word_at, t.owner_id,
   t.subject || E'\\n' || coalesce(said.words, ''), coalesce(said.numbers, '{}')
@@ -123,7 +124,8 @@ def _candidates(newcomers: Sequence[Newcomer]) -> dict[int, list[Known]]:
         for kind, value, own in _names(one)
     ]
     given = [
-        {"n": n, "contact": one.contact_id, "team": one.team_id} for n, one in enumerate(newcomers)
+        {"n": n, "contact": one.contact_id, "teams": one.team_ids}
+        for n, one in enumerate(newcomers)
     ]
     found = rows(
         CANDIDATES,

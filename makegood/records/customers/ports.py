@@ -6,29 +6,43 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-Give = Callable[[int, int], list[int]]
-Take = Callable[[list[int], int, int], None]
+Give = Callable[[int, int], Any]
+Take = Callable[[Any, int, int], None]
 Part = Callable[[int, int, list[str]], list[int]]
+Check = Callable[[int, int], None]
+
+
+def nothing_against(_away: int, _into: int) -> None:
+    """Most rows do not forbid that their contact is merged, or taken apart again."""
 
 
 @dataclass(frozen=True)
 class Holder:
-    """`give(away, into)` moves every row and returns which; `back(rows, away, into)` puts these back, and with
-    them what came for the one that was away since; `part(contact, new, values)` moves what came by these
-    addresses. All are set-based and inside the caller's transaction."""
+    """`give(away, into)` moves every row and returns, as JSON, what undoing needs; `back(given, away, into)` puts
+    these back, and with them what came for the one that was away since; `part(contact, new, values)` moves what
+    came by these addresses; `check(away, into)` raises Refused where neither can be now. All are set-based and
+    inside the caller's transaction, which holds both contacts."""
 
     name: str
     give: Give
     back: Take
     part: Part | None = None
+    check: Check = nothing_against
 
 
 _HOLDERS: dict[str, Holder] = {}
 
 
-def holds_contacts(name: str, *, give: Give, back: Take, part: Part | None = None) -> None:
+def holds_contacts(
+    name: str,
+    *,
+    give: Give,
+    back: Take,
+    part: Part | None = None,
+    check: Check = nothing_against,
+) -> None:
     """Say how rows of another package follow a contact; called once, when that package is loaded."""
-    _HOLDERS[name] = Holder(name, give, back, part)
+    _HOLDERS[name] = Holder(name, give, back, part, check)
 
 
 def holders() -> list[Holder]:

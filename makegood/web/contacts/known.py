@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from makegood.base.access.policy import Principal, may
 from makegood.base.ui.times import by_when
 from makegood.care.cases.models import Case
-from makegood.care.cases.queries import place_of
+from makegood.care.cases.queries import place_of, stays
 from makegood.care.promises.models import Promise
 from makegood.care.promises.queries import promises_to_customer
 from makegood.care.repeats.models import Mention, Recognition
@@ -65,9 +65,10 @@ def known_of(case: Case, who: Principal) -> KnownCase | None:
             .order_by("-pk")
             .first()
         )
-        if found is None or not may(who, "cases.see", place_of(found.known)):
+        known = stays(found.known) if found is not None else case
+        if found is None or known == case or not may(who, "cases.see", place_of(known)):
             return None
-        told = _told(found.known)
+        told = _told(known)
         told.because = _(", ").join(
             str(BECAUSE[name]) for name in BECAUSE if name in found.evidence
         )

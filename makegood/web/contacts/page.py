@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +22,7 @@ from makegood.web.channels import icon_of, label_of, way_of
 from makegood.web.contacts.place import Known, seen_among
 
 CASES = 12
+MERGED, PARTED = "web:contact_merge_undo", "web:contact_split_undo"  # where each is taken back
 ICONS = {
     "mail": "mail",
     "typedmail": "mail",
@@ -119,33 +121,28 @@ class Undo:
 
 
 def undos(contact: Contact) -> list[Undo]:
-    """Merges into him and splits of him that can be taken back (two queries)."""
+    """Merges into him and splits of him that can be taken back, the latest first (one query)."""
     since = now() - Merge.UNDO
     merged = Merge.objects.filter(into=contact, undone_at=None, at__gt=since)
     split = Split.objects.filter(contact=contact, undone_at=None, at__gt=since)
-    found = [
+    both = merged.values_list(Value(MERGED), "pk", "at", "away", "away__name").union(
+        split.values_list(Value(PARTED), "pk", "at", "new", "new__name")
+    )
+    return [
         Undo(
-            _("Merged with %(name)s") % {"name": one.away},
-            one.at,
-            one.undo_until,
-            reverse("web:contact_merge_undo", args=[one.pk]),
+            (_("Merged with %(name)s") if what == MERGED else _("%(name)s was split off"))
+            % {"name": name or f"#{other}"},
+            at,
+            at + Merge.UNDO,
+            reverse(what, args=[pk]),
         )
-        for one in merged.select_related("away").defer("away__terms")
-    ] + [
-        Undo(
-            _("%(name)s was split off") % {"name": one.new},
-            one.at,
-            one.undo_until,
-            reverse("web:contact_split_undo", args=[one.pk]),
-        )
-        for one in split.select_related("new").defer("new__terms")
+        for what, pk, at, other, name in sorted(both, key=lambda row: row[2], reverse=True)
     ]
-    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def cases_of(place: Known) -> list[dict[str, Any]]:
-    """His cases that the viewer may see, open ones first (one query)."""
-    found = Case.objects.filter(pk__in=place.cases[: CASES * 4], duplicate_of=None).defer("terms")
+    """His cases that the viewer may see, open ones first."""
+    found = [case for case in place.rows if case.duplicate_of_id is None]
     rows = sorted(found, key=lambda case: (case.status == Case.Status.CLOSED, -case.pk))
     return [
         {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from makegood.base.access.policy import Principal
 from makegood.care.cases.models import Merge
-from makegood.care.cases.queries import Place, place_of, seen_case
+from makegood.care.cases.queries import Place, place_of, seen_case, stays
 from makegood.care.repeats.models import Recognition
 from makegood.kernel.errors import NotFound
 
@@ -28,7 +28,7 @@ def recognition_of(who: Principal, *, pk: int) -> Said:
     found = Recognition.objects.select_related("case__queue", "known__queue").filter(pk=pk).first()
     if found is None:
         raise NotFound(pk)
-    seen_case(who, pk=found.known_id, act="cases.work")
+    seen_case(who, pk=stays(found.known).pk, act="cases.work")
     place = place_of(found.case)
     return Said(place.case, place.owner_id, place.team_id, found)
 

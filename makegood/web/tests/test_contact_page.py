@@ -74,7 +74,7 @@ def test_the_page_costs_a_fixed_number_of_statements(house, django_assert_max_nu
     client.get(page(case.contact))
     for n in range(60):
         say(house.mail, f"Word {n}", sender="wang@example.org", conversation=talk.pk)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(20):
         client.get(page(case.contact))
 
 

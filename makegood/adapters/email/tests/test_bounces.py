@@ -5,8 +5,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from makegood.adapters.email import bounces
 from makegood.adapters.email.models import Unreachable
 from makegood.adapters.email.tests.make import another_mailbox, mail
+from makegood.base.access.policy import principal_of_user
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import conversations_of
 from makegood.contact.channels.models import Outgoing
@@ -182,3 +184,27 @@ def test_two_mailboxes_hear_only_of_their_own(home, settle, answered):
     home.receive(report(answered.external_id), mail_from="", account=other)
     settle()
     assert Unreachable.objects.count() == 1  # by whichever door the report comes
+
+
+def test_what_others_may_not_see_does_not_hide_what_he_may(home, settle, answered, monkeypatch):
+    come_back(home, settle, report(answered.external_id))
+    [mine] = Outgoing.objects.filter(state="failed")
+    elsewhere = people.hire(email="wu@house.test", name="Wu", role="agent", by=SYSTEM)
+    others = [
+        Outgoing(
+            account=mine.account,
+            reference="message:0",
+            external_id=f"<other{n}@x>",
+            recipient="x@y.test",
+            envelope={},
+            state="failed",
+            case=10_000_000 + n,
+        )
+        for n in range(5)
+    ]
+    Outgoing.objects.bulk_create(others)
+    monkeypatch.setattr(bounces, "SHOWN", 2)
+    assert [one.pk for one in bounces.came_back(principal_of_user(home.lead)).mails] == [
+        str(mine.pk)
+    ]
+    assert bounces.came_back(principal_of_user(elsewhere)).mails == []

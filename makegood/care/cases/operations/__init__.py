@@ -12,7 +12,7 @@ from makegood.care.cases.operations.life import (
     unanswer,
     wait_for,
 )
-from makegood.care.cases.operations.merging import TooLate, merge, unmerge
+from makegood.care.cases.operations.merging import lock_both, merge
 from makegood.care.cases.operations.opening import (
     NewCase,
     join_conversation,
@@ -42,6 +42,7 @@ from makegood.care.cases.operations.state import (
     lock_at,
     tell_many,
 )
+from makegood.care.cases.operations.unmerging import TooLate, unmerge
 from makegood.care.cases.operations.writing import (
     add_draft_file,
     drop_draft,
@@ -74,6 +75,7 @@ __all__ = [
     "join_many",
     "lock",
     "lock_at",
+    "lock_both",
     "merge",
     "move",
     "needs_no_look",

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from makegood.base.database import columns, rows, run
 from makegood.care.cases.events import CaseOpened, CaseSplit
 from makegood.care.cases.models import Case, CaseConversation, OwnerChange, Split
-from makegood.care.cases.operations.merging import TooLate
 from makegood.care.cases.operations.state import lock, save, tell
+from makegood.care.cases.operations.unmerging import TooLate
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
@@ -77,7 +77,7 @@ def _owner(case: Case, still_here: set[int]) -> int:
 def take_back_split(new: Case) -> Split | None:
     """Note that a split is taken back; the caller merges the two again. None when there is none, or when it
     was taken back. Raises TooLate after thirty days."""
-    found = Split.objects.select_for_update().filter(new=new, undone_at=None).first()
+    found = Split.objects.filter(new=new, undone_at=None).first()
     if found is None:
         return None
     if now() > found.undo_until:

@@ -16,8 +16,9 @@ AND NOT EXISTS (SELECT 1 FROM feedback_complaint o WHERE o.case_id = %(to)s) RET
 """
 CUSTOMERS = "UPDATE feedback_review SET customer_id = %s WHERE customer_id = %s RETURNING id"
 MATCHES = """
-UPDATE feedback_match m SET contact_id = %(to)s WHERE contact_id = %(of)s
+UPDATE feedback_match m SET contact_id = %(to)s WHERE contact_id = %(of)s AND (%(ids)s::bigint[] IS NULL OR id = ANY(%(ids)s))
 AND NOT EXISTS (SELECT 1 FROM feedback_match o WHERE o.review_id = m.review_id AND o.contact_id = %(to)s)
+RETURNING id
 """
 
 
@@ -39,15 +40,18 @@ def back(given: dict[str, Any] | None, away: int, into: int, by: Actor) -> None:
         run(COMPLAINT, {"to": away, "of": into})
 
 
-def _give(away: int, into: int) -> list[int]:
+def _give(away: int, into: int) -> dict[str, list[int]]:
     """What he wrote in public; a suggestion follows unless there is one for who stays."""
-    run(MATCHES, {"to": into, "of": away})
-    return [pk for (pk,) in rows(CUSTOMERS, [into, away])]
+    matches = rows(MATCHES, {"to": into, "of": away, "ids": None})
+    reviews = rows(CUSTOMERS, [into, away])
+    return {"matches": [pk for (pk,) in matches], "reviews": [pk for (pk,) in reviews]}
 
 
-def _back(given: list[int], away: int, into: int) -> None:
-    """Reviews that were known as his. Suggestions stay: they are looked at by a person anyway."""
-    Review.objects.filter(pk__in=given, customer=into).update(customer=away)
+def _back(given: dict[str, list[int]], away: int, into: int) -> None:
+    """Reviews that were known as his, and suggestions."""
+    if given:
+        Review.objects.filter(pk__in=given["reviews"], customer=into).update(customer=away)
+        run(MATCHES, {"to": away, "of": into, "ids": given["matches"]})
 
 
 holds_cases(Holder("feedback", give, back))

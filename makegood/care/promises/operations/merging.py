@@ -11,11 +11,14 @@ from makegood.care.promises.models import Promise, Proposal
 from makegood.care.promises.models.promise import ONCE
 from makegood.care.promises.operations.ending import end_these
 from makegood.care.promises.operations.state import fact, settle
+from makegood.care.promises.queries import ANSWERS
 from makegood.kernel.actor import Actor
 
-QUIET = {
-    Promise.Kind.CONFIRMATION: Case.Status.RESOLVED,
-    Promise.Kind.FOLLOW_UP: Case.Status.WAITING,
+QUIET = (Promise.Kind.CONFIRMATION, Promise.Kind.FOLLOW_UP)
+RESTS = {
+    Case.Status.CLOSED: ONCE,
+    Case.Status.RESOLVED: (*ANSWERS, Promise.Kind.FOLLOW_UP),
+    Case.Status.WAITING: ANSWERS,
 }
 MOVE = "UPDATE promises_promise SET case_id = %s WHERE case_id = %s RETURNING id"
 MOVE_PROPOSALS = "UPDATE promises_proposal SET case_id = %s WHERE case_id = %s RETURNING id"
@@ -35,6 +38,7 @@ def give(away: int, into: int, by: Actor) -> dict[str, Any]:
         elif other is not None:
             earlier, later = sorted((promise, other), key=lambda p: (p.due, p.pk))
             lost.append((later, earlier.pk))
+    lost += [(promise, None) for kind, promise in mine.items() if not _fits(kind, cases[into])]
     for promise, _won in lost:
         promise.case, promise.ended_why = cases[promise.case_id], "merged"
     end_these([promise for promise, _won in lost], kept=False, by=by)
@@ -58,6 +62,7 @@ def back(given: dict[str, Any] | None, away: int, into: int, by: Actor) -> None:
         moved = moved.exclude(state=Promise.State.OPEN)
     moved.update(case=away)
     Proposal.objects.filter(pk__in=given["proposals"], case=into).update(case=away)
+    _let_rest(cases[into], by=by)
     again = [p for p in _lost(given, cases) if not _has_one(p)]
     for promise in again:
         promise.state, promise.ended_at, promise.ended_by = Promise.State.OPEN, None, ""
@@ -67,6 +72,17 @@ def back(given: dict[str, Any] | None, away: int, into: int, by: Actor) -> None:
         [fact(p, PromiseOwedAgain(promise_id=p.pk, promise_kind=p.kind), by) for p in again]
     )
     settle([away, into])
+
+
+def _let_rest(case: Case, *, by: Actor) -> None:
+    """What only the merge made due is not owed in a case that is resolved or closed again."""
+    kinds = RESTS.get(case.status)
+    if kinds:
+        living = Promise.objects.filter(case=case, state=Promise.State.OPEN, kind__in=kinds)
+        over = list(living.order_by("pk"))
+        for promise in over:
+            promise.case, promise.ended_why = case, "merged"
+        end_these(over, kept=False, by=by)
 
 
 def _lost(given: dict[str, Any], cases: dict[int, Case]) -> list[Promise]:
@@ -81,10 +97,17 @@ def _lost(given: dict[str, Any], cases: dict[int, Case]) -> list[Promise]:
     result = []
     for promise in found:
         case = promise.case = cases.get(promise.case_id) or promise.case
-        fits = case.status == QUIET[promise.kind] if promise.kind in QUIET else True  # type: ignore[index]
-        if fits and case.status != Case.Status.CLOSED:
+        if case.status != Case.Status.CLOSED and _fits(promise.kind, case):
             result.append(promise)
     return result
+
+
+def _fits(kind: str, case: Case) -> bool:
+    """Our own reminders: of his yes while we wait for it, of a case in which no answer is owed."""
+    if kind == Promise.Kind.FOLLOW_UP:
+        is_ours = case.status == Case.Status.OPEN and case.unanswered_since is None
+        return is_ours or case.status == Case.Status.WAITING
+    return kind != Promise.Kind.CONFIRMATION or case.status == Case.Status.RESOLVED
 
 
 def _has_one(promise: Promise) -> bool:

@@ -42,15 +42,19 @@ def add_handle(
 
 @transaction.atomic
 def change_contact(contact: Contact, *, by: Actor, **fields: str) -> Contact:
-    """Change name, language, zone or place. Unknown fields are refused loudly."""
+    """Change name, language, zone or place. Unknown fields are refused loudly. Raises Invalid for what is too
+    long."""
     unknown = set(fields) - {"name", "language", "zone", "place"}
     if unknown:
         raise TypeError(f"a contact has no {sorted(unknown)}")
+    told = {name: clean(value).strip() for name, value in fields.items()}
+    for name, value in told.items():
+        _fits(name, value)
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
-    changed = [name for name, value in fields.items() if getattr(contact, name) != value]
+    changed = [name for name, value in told.items() if getattr(contact, name) != value]
     if changed:
         for name in changed:
-            setattr(contact, name, clean(fields[name]))
+            setattr(contact, name, told[name])
         contact.terms = tsvector(contact.name)
         contact.save(update_fields=[*changed, "terms"])
         record(
@@ -60,6 +64,13 @@ def change_contact(contact: Contact, *, by: Actor, **fields: str) -> Contact:
             by=by,
         )
     return contact
+
+
+def _fits(name: str, value: str) -> None:
+    most = Contact._meta.get_field(name).max_length  # type: ignore[union-attr]
+    if most is not None and len(value) > most:
+        sentence = _("This is too long. At most %(most)s characters fit.")
+        raise Invalid(sentence % {"most": most}, field=name)
 
 
 def make_company(name: str) -> Company:

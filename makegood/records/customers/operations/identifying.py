@@ -70,11 +70,13 @@ def identify_many(senders: Sequence[Sender], *, by: Actor) -> list[Contact]:
         if sender.keys and not any(key in found for key in sender.keys):
             missing.setdefault(sender.key if sender.key[1] else sender.keys[0], sender)
     if missing:
-        made = _make([missing[key] for key in sorted(missing)], by=by)
-        found.update(made)
+        found.update(_make([missing[key] for key in sorted(missing)], by=by))
     _also(senders, found)
     _prove(senders, known)
-    nameless = iter(_make_contacts([s for s in senders if not s.keys], by=by))
+    bare = [s for s in senders if not s.keys]
+    made = _make_contacts(bare)
+    _tell(list(zip(bare, made, strict=True)), by=by)
+    nameless = iter(made)
     return [_of(s, found) if s.keys else next(nameless) for s in senders]
 
 
@@ -114,7 +116,7 @@ def _known(keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Handle]:
 
 def _make(senders: Sequence[Sender], *, by: Actor) -> dict[tuple[str, str], Contact]:
     """Contacts first, then handles, `ON CONFLICT DO NOTHING`; whose handle lost takes the winner's contact."""
-    contacts = _make_contacts(senders, by=by)
+    contacts = _make_contacts(senders)
     new = {
         key: handle_of(
             contact, *key, clean(s.value) if key == s.key else key[1], verified=s.verified
@@ -128,6 +130,7 @@ def _make(senders: Sequence[Sender], *, by: Actor) -> dict[tuple[str, str], Cont
     lost = [contact.pk for contact in contacts if contact.pk not in kept]
     if lost:
         Contact.objects.filter(pk__in=lost).delete()
+    _tell([(s, c) for s, c in zip(senders, contacts, strict=True) if c.pk in kept], by=by)
     return known
 
 
@@ -145,13 +148,18 @@ def handle_of(
     )
 
 
-def _make_contacts(senders: Sequence[Sender], *, by: Actor) -> list[Contact]:
+def _make_contacts(senders: Sequence[Sender]) -> list[Contact]:
     if not senders:
         return []
     made = [_contact(s) for s in senders]
     given = table({name: getattr(c, name) for name in CONTACT} for c in made)
     for contact, (pk,) in zip(made, rows(MAKE, [given]), strict=True):
         contact.pk, contact._state.adding = pk, False
+    return made
+
+
+def _tell(made: Sequence[tuple[Sender, Contact]], *, by: Actor) -> None:
+    """New contacts; nothing is told of one that was not kept."""
     record_many(
         [
             Fact(
@@ -160,10 +168,9 @@ def _make_contacts(senders: Sequence[Sender], *, by: Actor) -> list[Contact]:
                 customer=contact.pk,
                 by=by,
             )
-            for s, contact in zip(senders, made, strict=True)
+            for s, contact in made
         ]
     )
-    return made
 
 
 CONTACT = ("name", "language", "zone", "made_at", "terms")

@@ -17,6 +17,13 @@ from makegood.records.customers.events import ContactsMerged, ContactsParted, Co
 from makegood.records.customers.models import Apart, Contact, Handle, Merge, Split
 from makegood.records.customers.ports import holders
 
+APART = """
+INSERT INTO customers_apart (one_id, other_id, at, by)
+SELECT least(other, %(into)s), greatest(other, %(into)s), at, by FROM (
+  SELECT CASE WHEN one_id = %(away)s THEN other_id ELSE one_id END AS other, at, by FROM customers_apart
+  WHERE one_id = %(away)s OR other_id = %(away)s) a WHERE other <> %(into)s
+ON CONFLICT DO NOTHING RETURNING id
+"""
 FILLED = ("company_id", "place", "tier", "name")  # taken over where the one that stays has nothing
 
 
@@ -43,7 +50,12 @@ def merge(away: Contact, *, into: Contact, by: Actor, why: str = "") -> Merge:
         raise AlreadyMerged(
             _("One of the two was merged already. Look at the contact that stayed.")
         )
-    moved = {"handles": _move_handles(away.pk, into.pk)}
+    for holder in holders():
+        holder.check(away.pk, into.pk)
+    moved: dict[str, Any] = {
+        "handles": _move_handles(away.pk, into.pk),
+        "apart": _keep_apart_too(away.pk, into.pk),
+    }
     moved |= {holder.name: holder.give(away.pk, into.pk) for holder in holders()}
     before = _fill(into, away)
     away.merged_into = into
@@ -69,9 +81,12 @@ def part(merge: Merge, *, by: Actor) -> Merge:
         raise TooLate(_("This was more than thirty days ago. Split the contact instead."))
     if into.merged_into_id is not None:
         raise TooLate(_("The contact that stayed was merged later. Take that back first."))
+    for holder in holders():
+        holder.check(away.pk, into.pk)
     away.merged_into = None
     away.save(update_fields=["merged_into"])
     Handle.objects.filter(pk__in=merge.moved.get("handles", []), contact=into).update(contact=away)
+    Apart.objects.filter(pk__in=merge.moved.get("apart", [])).delete()
     for holder in holders():
         holder.back(merge.moved.get(holder.name, []), away.pk, into.pk)
     _empty(into, merge.before)
@@ -137,6 +152,12 @@ def _move_handles(away: int, into: int) -> list[int]:
         [into, away],
     )
     return [pk for (pk,) in moved]
+
+
+def _keep_apart_too(away: int, into: int) -> list[int]:
+    """Who was said to be another than the one is another than both."""
+    told = rows(APART, {"away": away, "into": into})
+    return [pk for (pk,) in told]
 
 
 def _fill(into: Contact, away: Contact) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 import pytest
 
 from makegood.kernel.actor import SYSTEM
+from makegood.kernel.errors import Invalid
 from makegood.records.customers.models import Contact, Handle
-from makegood.records.customers.operations import Sender, identify, identify_many
+from makegood.records.customers.operations import Sender, change_contact, identify, identify_many
 from makegood.records.customers.rules import country_of, normal, normal_phone
 
 
@@ -119,3 +120,12 @@ def test_a_batch_costs_a_fixed_number_of_statements(django_assert_max_num_querie
     with django_assert_max_num_queries(4):
         assert len({c.pk for c in identify_many(them, by=SYSTEM)}) == 40
     assert Contact.objects.count() == 40
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["name", "place"])
+def test_what_is_too_long_is_refused_in_words(field: str):
+    contact = identify(Sender("mail", "li@example.org"), by=SYSTEM)
+    with pytest.raises(Invalid, match="120"):
+        change_contact(contact, by=SYSTEM, **{field: "长" * 121})
+    assert getattr(change_contact(contact, by=SYSTEM, **{field: "长" * 120}), field) == "长" * 120

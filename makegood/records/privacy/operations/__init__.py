@@ -19,10 +19,10 @@ from makegood.records.privacy.operations.erasing import (
 from makegood.records.privacy.operations.keeping import end_of, keep_for, let_go_what_is_old
 from makegood.records.privacy.operations.looking import note_look
 from makegood.records.privacy.operations.wishing import (
-    heard_up_to,
     listen,
     note_heard,
     speak,
+    to_hear,
     wish,
 )
 
@@ -36,7 +36,6 @@ __all__ = [
     "fetch_copy",
     "forget_copies",
     "go_on_erasing",
-    "heard_up_to",
     "hold",
     "keep_for",
     "let_go_what_is_old",
@@ -45,6 +44,7 @@ __all__ = [
     "note_heard",
     "note_look",
     "speak",
+    "to_hear",
     "wish",
     "withdraw_erasing",
 ]

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import Language
+from makegood.base.database import rows
 from makegood.base.journal.log import record
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
@@ -118,9 +119,27 @@ def listen(said: Mapping[int, Sequence[tuple[int, str]]]) -> int:
     return changed
 
 
-def heard_up_to() -> int:
-    """The last message whose language was taken in."""
-    return Heard.objects.get_or_create(pk=1)[0].message
+NEXT = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+# Somebody else's in this database, still running, that began before: a message of his may have a lower number than
+# what is seen.
+RUNNING = """
+SELECT count(*) FROM pg_snapshot_xip(pg_current_snapshot()) AS x
+WHERE x::text::bigint < %s AND x IS DISTINCT FROM pg_current_xact_id_if_assigned() AND NOT EXISTS (
+  SELECT 1 FROM pg_stat_activity a
+  WHERE a.datname <> current_database() AND a.backend_xid::text::bigint = x::text::bigint %% 4294967296)
+"""
+
+
+def to_hear(newest: int) -> tuple[int, int]:
+    """Between which messages languages are to be taken in now; `newest`: the last one that is there. Up to the
+    second number none can come any more: whoever wrote at the same time is through."""
+    mark = Heard.objects.get_or_create(pk=1)[0]
+    if mark.seen <= mark.message < newest:
+        [(mark.horizon,)] = rows(NEXT, [])
+        mark.seen = newest
+        mark.save(update_fields=["seen", "horizon"])
+    [(running,)] = rows(RUNNING, [mark.horizon])
+    return mark.message, mark.message if running else max(mark.seen, mark.message)
 
 
 def note_heard(message: int) -> None:
