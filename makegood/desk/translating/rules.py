@@ -83,7 +83,9 @@ class Covered:
 def cover(text: str) -> Covered:
     """Numbers of people and cards, keys, codes, addresses and links give their place to signs."""
     before, after = next((m for m in MARKS if m[0] not in text), MARKS[0])
-    parts, kept, at = [], {}, 0
+    parts: list[str] = []
+    kept: dict[str, str] = {}
+    at = 0
     for start, end in _hidden(text):
         sign = f"{before}{len(kept) + 1}{after}"
         kept[sign] = text[start:end]
@@ -105,7 +107,7 @@ def uncover(text: str, kept: dict[str, str]) -> str:
     """The signs give their place back, also where a machine put a space into them."""
     for sign, words in kept.items():
         pattern = r"\s*".join(re.escape(one) for one in (sign[:2], sign[2:-2], sign[-2:]))
-        text = re.sub(pattern, lambda _m, words=words: words, text)
+        text = words.join(re.split(pattern, text))
     return text
 
 

@@ -37,6 +37,8 @@ _THREATS = sorted(
     key=lambda threat: GRAVEST.index(threat[0]),
 )
 
+_TRIGGER = re.compile("|".join(map(re.escape, signs.TRIGGERS)))
+
 
 @dataclass(frozen=True)
 class Complaining:
@@ -54,7 +56,7 @@ def complaining(text: str) -> Complaining:
     """What of a text is most of a complaint, with its words. NO for what is denied, said of others, or over."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST]).replace("’", "'")
     folded = fold(plain)
-    if not any(trigger in folded for trigger in signs.TRIGGERS):
+    if not _TRIGGER.search(folded):
         return NO
     found = (one for start, end in _sentences(folded) for one in _read(plain, folded, start, end))
     return max(found, key=lambda one: one.grade, default=NO)
@@ -70,7 +72,7 @@ def _read(plain: str, folded: str, start: int, end: int) -> Iterator[Complaining
     exact = len(plain) == len(folded)  # folding changes no length except of rare letters
     for match in _PART.finditer(folded, start, end):
         part = match.group()
-        if _NOT.search(part):
+        if not _TRIGGER.search(part) or _NOT.search(part):
             continue
         grade, kind, hit = _graded(part)
         if hit is None:
