@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from makegood.base.access.models import User
+from makegood.base.prepared import Given, IsOneOf, Prepared
 from makegood.care.cases.models import Case, Note
-from makegood.care.cases.queries import notes_of
+from makegood.care.cases.queries import notes
 from makegood.contact.channels.models import Outgoing
 from makegood.contact.conversations.models import Conversation, Message
-from makegood.contact.conversations.queries import messages_of
+from makegood.contact.conversations.queries import messages as every_message
 from makegood.kernel.clock import now
 from makegood.web.channels import icon_of, is_mail, label_of
 from makegood.web.files import Attached, attached_files
 from makegood.web.marks import marks_of
 from makegood.web.meetings import Meeting, meeting_of
-from makegood.web.told import Told, entries_of, tell
+from makegood.web.told import Told, entries_of, tell, within
 from makegood.web.undelivered import reason_of
 
 PAGE = 20  # what a tall screen shows; what was before comes as one scrolls up to it
@@ -177,26 +178,29 @@ def talk_of(
     """The newest `limit` messages before a mark, with the notes and events between them (seven queries)."""
     limit = max(PAGE, min(limit, MOST))
     ids = [conversation.pk for conversation in conversations]
-    found = _light(messages_of(ids)).annotate(has_html=~Q(html=""))
-    if before is not None:
-        found = found.filter(Q(at__lt=before.at) | Q(at=before.at, pk__lt=before.pk))
-    newest = list(found.reverse()[: limit + 1])
+    mark = {"at": before.at, "pk": before.pk} if before else {}
+    newest = _NEWEST(tuple(mark), limit + 1, conversations=ids, **mark)
     more = len(newest) > limit
     messages = _within(newest[:limit][::-1], conversations)
     since = messages[0].at if more else None
     until = before.at if before else None
-    notes = _between(notes_of(case), since, until)
+    bounds = within(since, until)
+    written = _NOTES(tuple(bounds), case=case.pk, **bounds)
     lines = tell(entries_of(case, since=since, before=until), promises)
     said = _gathered(messages, case, viewer)
-    slips = [_slip(note) for note in notes]
+    slips = [_slip(note) for note in written]
     everything: list[Said | Slip | Told] = [*said, *slips, *lines]
     items = sorted(everything, key=lambda item: item.at)
     return Talk(_with_days(items), str(Mark(messages[0].at, messages[0].pk)) if more else "")
 
 
-def _light(messages: "QuerySet[Message]") -> "QuerySet[Message]":
+def _newest(mark: tuple[str, ...], limit: int) -> "QuerySet[Message]":
     """Without the conversation of each: the page has the few there are already."""
-    return messages.select_related(None).select_related("user", "outgoing").only(*SHOWN)
+    found = every_message().filter(IsOneOf("conversation_id", Given("conversations")))
+    found = found.select_related(None).select_related("user", "outgoing").only(*SHOWN)
+    if mark:
+        found = found.filter(Q(at__lt=Given("at")) | Q(at=Given("at"), pk__lt=Given("pk")))
+    return found.annotate(has_html=~Q(html="")).reverse()[:limit]
 
 
 def _within(
@@ -208,12 +212,13 @@ def _within(
     return messages
 
 
-def _between(notes: Any, since: datetime | None, before: datetime | None) -> list[Note]:
-    if since is not None:
-        notes = notes.filter(at__gte=since)
-    if before is not None:
-        notes = notes.filter(at__lt=before)
-    return list(notes.only("case", "at", "text", "user__name", "user__email")[:MOST])
+def _notes(bounds: tuple[str, ...]) -> "QuerySet[Note]":
+    between = {f"at__{bound}": Given(bound) for bound in bounds}
+    found = notes().filter(case=Given("case"), **between)
+    return found.only("case", "at", "text", "user__name", "user__email")[:MOST]
+
+
+_NEWEST, _NOTES = Prepared(_newest), Prepared(_notes)
 
 
 def _gathered(messages: Sequence[Message], case: Case, viewer: User | None) -> list[Said]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from makegood.base.access.models import User
 from makegood.base.journal.models import Entry
+from makegood.base.prepared import Given, Prepared
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case, OwnerChange
 from makegood.kernel.actor import Actor
@@ -74,16 +76,27 @@ class Told:
     shape: str = "event"
 
 
+def _told(bounds: tuple[str, ...], limit: int) -> QuerySet[Entry]:
+    within = {f"at__{bound}": Given(bound) for bound in bounds}
+    found = Entry.objects.filter(case=Given("case"), kind__in=KINDS, **within)
+    return found.order_by("-at", "-id")[:limit]
+
+
+_TOLD = Prepared(_told)
+
+
 def entries_of(
     case: Case, *, since: datetime | None, before: datetime | None, limit: int = 200
 ) -> list[Entry]:
     """The entries of a case that staff are told of, the newest `limit`, in the order of time (one query)."""
-    found = Entry.objects.filter(case=case.pk, kind__in=KINDS)
-    if since is not None:
-        found = found.filter(at__gte=since)
-    if before is not None:
-        found = found.filter(at__lt=before)
-    return list(found.order_by("-at", "-id")[:limit])[::-1]
+    bounds = within(since, before)
+    return _TOLD(tuple(bounds), limit, case=case.pk, **bounds)[::-1]
+
+
+def within(since: datetime | None, before: datetime | None) -> dict[str, datetime]:
+    """The bounds that there are, by the name of their comparison."""
+    bounds = {"gte": since, "lt": before}
+    return {name: moment for name, moment in bounds.items() if moment is not None}
 
 
 def tell(entries: Iterable[Entry], promises: dict[int, Any]) -> list[Told]:

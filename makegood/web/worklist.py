@@ -20,7 +20,6 @@ from makegood.web.channels import icon_of
 from makegood.web.reasons import why
 
 PAGE = 40
-BESIDE = 12  # a case that is opened by its address comes first; the rest of the list follows it
 MOST = 400
 COUNTED = 1000  # more than this is shown as "999+"
 WHOSE = ("mine", "team")
@@ -58,6 +57,7 @@ class WorkList:
     waiting: str = ""
     late: int = 0
     head: bool = False
+    later: bool = False  # the page fetches the rows when the list comes into view
     group_before: str = ""  # the heading under which the page before this one ended
 
     topics = "work"
@@ -69,19 +69,27 @@ class WorkList:
         return [{"key": key, "label": labels[key], "command": labels[key]} for key in WHOSE]
 
 
-def work_list(
-    who: Principal, *, whose: str, after: str = "", limit: int = PAGE, least: int = PAGE
-) -> WorkList:
+def list_to_come(whose: str) -> WorkList:
+    """The list beside a case that was opened by its address: its rows follow, where it is in view at all (no query)."""
+    whose = whose if whose in WHOSE else "mine"
+    return WorkList(whose, _title(whose), later=True)
+
+
+def work_list(who: Principal, *, whose: str, after: str = "", limit: int = PAGE) -> WorkList:
     """A page of the list: at most two queries for rows, one for promises, one for counts."""
     whose = whose if whose in WHOSE else "mine"
-    limit = max(least, min(limit, MOST))
-    result = WorkList(whose, _("My work") if whose == "mine" else _("All work"))
+    limit = max(PAGE, min(limit, MOST))
+    result = WorkList(whose, _title(whose))
     cases, result.next = _page(who, whose, after, limit)
     result.group_before = _group_of_mark(after)
     promises = next_of([case.pk for case in cases])
     labels = group_labels(), risk_labels()
     result.rows = [_row(case, promises.get(case.pk), who, *labels) for case in cases]
     return result
+
+
+def _title(whose: str) -> str:
+    return _("My work") if whose == "mine" else _("All work")
 
 
 def with_counts(found: WorkList, who: Principal) -> WorkList:

@@ -9,6 +9,7 @@ from django.db.models.expressions import RawSQL
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
 from makegood.base.database import Asked, positional, rows
 from makegood.base.live.ports import Notice, Stir, audience
+from makegood.base.prepared import Given, Prepared
 from makegood.care.cases.models import Case, CaseConversation, CaseQuerySet, Draft, Note, Question
 from makegood.care.cases.ports import shared_with
 from makegood.contact.conversations.models import Conversation
@@ -106,9 +107,12 @@ def _with_people() -> QuerySet[Case]:
     return found.defer("terms")
 
 
+_ONE = Prepared(lambda: _with_people().filter(pk=Given("pk")))
+
+
 def seen_case(who: Principal, *, pk: int, act: str = "cases.see") -> Case:
     """A case with owner, contact and queue, if the policy allows `act`. Raises NotFound."""
-    case = _with_people().filter(pk=pk).first()
+    case = _ONE.one(pk=pk)
     if case is None or not may(who, act, place_of(case)):
         raise NotFound(pk)
     return case
@@ -273,14 +277,18 @@ def _seen(who: Principal, scope: str, shape: str, where: str) -> str:
     return shape.format(where=where, queues=QUEUES)
 
 
-def conversations_of(case: Case) -> list[Conversation]:
-    """The conversations of a case, the one that answers use first (one query)."""
-    strands = (
-        CaseConversation.objects.filter(case=case)
+_STRANDS = Prepared(
+    lambda: (
+        CaseConversation.objects.filter(case=Given("case"))
         .select_related("conversation__account", "conversation__contact")
         .order_by("-primary", "-id")
     )
-    return [s.conversation for s in strands]
+)
+
+
+def conversations_of(case: Case) -> list[Conversation]:
+    """The conversations of a case, the one that answers use first (one query)."""
+    return [strand.conversation for strand in _STRANDS(case=case.pk)]
 
 
 def cases_of_conversations(conversation_ids: Sequence[int]) -> dict[int, Case]:
@@ -291,9 +299,9 @@ def cases_of_conversations(conversation_ids: Sequence[int]) -> dict[int, Case]:
     return {s.conversation_id: s.case for s in strands}
 
 
-def notes_of(case: Case) -> "QuerySet[Note]":
-    """Internal notes in the order of time."""
-    return case.notes.select_related("user").prefetch_related("files__file").order_by("at", "pk")
+def notes() -> "QuerySet[Note]":
+    """Internal notes in the order of time, with who wrote them and their files."""
+    return Note.objects.select_related("user").prefetch_related("files__file").order_by("at", "pk")
 
 
 def drafts_of(case: Case, *, user_id: int) -> dict[str, Draft]:

@@ -5,17 +5,21 @@ from django.db.models import Prefetch, QuerySet
 from makegood.contact.conversations.models import Awaited, Conversation, Message, MessageFile
 
 
-def messages_of(conversation_ids: Sequence[int], *, after: int = 0) -> "QuerySet[Message]":
-    """Messages of conversations in the order of time, with what a page shows of each (two queries)."""
+def messages() -> "QuerySet[Message]":
+    """Messages in the order of time, with what a page shows of each (two queries)."""
     return (
-        Message.objects.filter(conversation_id__in=conversation_ids, pk__gt=after)
-        .select_related("user", "outgoing", "conversation__account")
+        Message.objects.select_related("user", "outgoing", "conversation__account")
         .prefetch_related(
             Prefetch("files", MessageFile.objects.select_related("file").order_by("position"))
         )
         .defer("terms", "html", "outgoing__envelope")
         .order_by("at", "pk")
     )
+
+
+def messages_of(conversation_ids: Sequence[int], *, after: int = 0) -> "QuerySet[Message]":
+    """The messages of conversations after one of them (two queries)."""
+    return messages().filter(conversation_id__in=conversation_ids, pk__gt=after)
 
 
 def by_external_ids(names: Iterable[str]) -> dict[str, Message]:

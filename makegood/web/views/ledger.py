@@ -28,7 +28,7 @@ both = require_http_methods(["GET", "POST"])
 @guarded("cases.see", find=case_of)
 def ledger(request: HttpRequest, opened: Opened) -> HttpResponse:
     """All about every promise of the case."""
-    promises = everything_about(list(promises_of(opened.row)))
+    promises = everything_about(promises_of(opened.row))
     return render(request, "web/_promises.html", {"case": opened.row, "promises": promises})
 
 

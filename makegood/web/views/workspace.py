@@ -33,7 +33,7 @@ from makegood.web.ledger import ledger_of, strip_of
 from makegood.web.opened import Opened, case_of, opened
 from makegood.web.proposed import unrecorded, writers
 from makegood.web.talk import mark_of, talk_of
-from makegood.web.worklist import BESIDE, PAGE, with_counts, work_list
+from makegood.web.worklist import list_to_come, with_counts, work_list
 
 WHOSE = "makegood_whose"
 YEAR = 365 * 24 * 3600
@@ -45,7 +45,7 @@ def work(request: HttpRequest) -> HttpResponse:
     """The workspace with nothing opened yet."""
     who, user = principal_of(request), user_of(request)
     since, *waits = together(NEWEST, *waiting(who, user))
-    listed = _listed(request, waits=waits)
+    listed = _listed(request, waits)
     context = {"section": "work", "since": since, **listed}
     response = render(request, "web/workspace.html", context)
     if "whose" in request.GET:
@@ -69,14 +69,14 @@ def rows(request: HttpRequest) -> HttpResponse:
 @require_GET
 @guarded("cases.see", find=case_of)
 def case(request: HttpRequest, opened: Opened) -> HttpResponse:
-    """One case: the whole workspace, or for htmx only what is beside the list. One that was merged gives way
-    to the case in which it goes on."""
+    """One case: the whole workspace, whose list follows by itself, or for htmx only what is beside the list.
+    One that was merged gives way to the case in which it goes on."""
     if opened.row.duplicate_of_id:
         return redirect("web:case", pk=opened.row.duplicate_of_id)
     context = {"section": "work", **case_context(request, opened.row)}
     if request.headers.get("HX-Target") == "open":
         return render(request, "web/_open.html", context)
-    return render(request, "web/workspace.html", {**context, **_listed(request, rows=BESIDE)})
+    return render(request, "web/workspace.html", {**context, "list": list_to_come(_whose(request))})
 
 
 @require_GET
@@ -84,7 +84,7 @@ def case(request: HttpRequest, opened: Opened) -> HttpResponse:
 def head(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Header and promise strip, again."""
     context = _head(
-        request, opened.row, list(promises_of(opened.row)), _glance(request, opened.row)
+        request, opened.row, promises_of(opened.row), _glance(request, opened.row)
     )
     return render(request, "web/_head.html", context)
 
@@ -103,7 +103,7 @@ def boxes(request: HttpRequest, opened: Opened) -> HttpResponse:
 def side(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The side, again."""
     context = _side(
-        request, opened.row, list(promises_of(opened.row)), _glance(request, opened.row)
+        request, opened.row, promises_of(opened.row), _glance(request, opened.row)
     )
     return render(request, "web/_side_body.html", context)
 
@@ -132,7 +132,7 @@ def talk_context(request: HttpRequest, row: Case) -> dict[str, Any]:
 def case_context(request: HttpRequest, row: Case) -> dict[str, Any]:
     """Everything a case page shows: a fixed number of queries."""
     viewer, there = principal_of(request).user, _glance(request, row)
-    promises = list(promises_of(row))
+    promises = promises_of(row)
     conversations = conversations_of(row)
     found = talk_of(row, conversations, {p.pk: p for p in promises}, viewer=viewer)
     return {
@@ -187,11 +187,9 @@ def _side(request: HttpRequest, row: Case, promises: list[Any], there: Glance) -
     }
 
 
-def _listed(
-    request: HttpRequest, *, rows: int = PAGE, waits: Sequence[bool] = ()
-) -> dict[str, Any]:
+def _listed(request: HttpRequest, waits: Sequence[bool]) -> dict[str, Any]:
     who = principal_of(request)
-    found = with_counts(work_list(who, whose=_whose(request), limit=rows, least=rows), who)
+    found = with_counts(work_list(who, whose=_whose(request)), who)
     if found.whose == "mine":
         request.late_count = found.late  # type: ignore[attr-defined]  # read by the rail
     return {"list": found, "offers": for_me(who, waits)}
