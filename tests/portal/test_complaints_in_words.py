@@ -12,6 +12,7 @@ from makegood.desk.routing.models import Hint
 from makegood.desk.routing.operations import keep_rule, settle_hints
 from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM
+from makegood.loops.case_to_confirmation import status_link
 from makegood.loops.contact_to_case import file_now, file_waiting
 from makegood.records.people.operations import make_queue
 from tests.make import Company, arrive, company
@@ -119,3 +120,24 @@ def test_a_complaint_of_the_form_that_the_worker_files_is_one_too(us: Company, m
     assert not Complaint.objects.exists()
     file_waiting()
     assert Complaint.objects.get().words == "Nobody came"
+
+
+def test_he_sees_on_his_page_that_his_complaint_is_taken_down_and_who_was_told(us: Company):
+    make_account(kind="form", address="portal", name="Lanhe", queue=us.queue)
+    case = says(us, "I want to complain")
+    path = "/" + status_link(case).split("://", 1)[1].partition("/")[2]
+    page = Client(headers={"accept-language": "en"}).get(path).content.decode()
+    assert "Your complaint is taken down" in page
+    assert "Lead, who leads here, was told at once." in page
+    assert "Complain about how this goes" not in page
+
+
+def test_a_complaint_by_his_link_is_one_also_twice(us: Company):
+    make_account(kind="form", address="portal", name="Lanhe", queue=us.queue)
+    case = says(us, "The pump is loud")
+    path = "/" + status_link(case).split("://", 1)[1].partition("/")[2]
+    told = {"text": "Nobody came.", "once": "abcdefghjkmnpqrstvwxyz23"}
+    for _n in range(2):
+        assert Client().post(f"{path}complaint/", told).status_code == 302
+    complaint = Complaint.objects.get()
+    assert (complaint.case, complaint.words, complaint.channel) == (case, "Nobody came.", "form")

@@ -12,6 +12,7 @@ add_section(
         icon="globe",
         url_name="translating:settings",
         group="channels",
+        order=60,
         act="administer",
     )
 )
