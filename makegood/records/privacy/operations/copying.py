@@ -26,6 +26,7 @@ from makegood.base.files.operations import (
 from makegood.base.jobs.queue import defer_once, job
 from makegood.base.journal.log import record
 from makegood.base.privacy import reaching
+from makegood.base.privacy.naming import Person
 from makegood.base.privacy.registry import Held
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
@@ -97,7 +98,7 @@ def make_copy(*, copy_id: int) -> None:
         _fact(copy, CopyMade, SYSTEM)
 
 
-def _take(held: Held, person: reaching.Person, bundle: Bundle, language: str) -> None:
+def _take(held: Held, person: Person, bundle: Bundle, language: str) -> None:
     found = list(reaching.collected(held, person))
     if not found:
         return
