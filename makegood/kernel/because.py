@@ -3,9 +3,11 @@ in the language of whoever reads; what a person wrote is stored and shown as it 
 
 import json
 import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 _KEPT = re.compile(r"([a-z]+(?:_[a-z]+)*)(?: (\{.*\}))?", re.DOTALL)
+_WORDS: dict[str, Any] = {}
 
 
 def because(key: str, **facts: str | int) -> str:
@@ -24,3 +26,35 @@ def read(text: str) -> tuple[str, dict[str, Any]]:
     except ValueError:
         return "", {}
     return found[1], facts
+
+
+def together(reasons: Iterable[str], longest: int) -> str:
+    """Several reasons as one text to store, each on its line; those that do not fit whole are left out."""
+    found = ""
+    for reason in reasons:
+        longer = f"{found}\n{reason}" if found else reason
+        found = longer if len(longer) <= longest else found
+    return found
+
+
+def teach(words: Mapping[str, str | Callable[[dict[str, Any]], str]]) -> None:
+    """Say how reasons are put in words: a sentence with %(places)s for the facts, translated when it is read,
+    or what makes the sentence from the facts."""
+    _WORDS.update(words)
+
+
+def in_words(text: str) -> str:
+    """A stored reason as its reader reads it, in his language; a person's words as they were written."""
+    said = [_said(line) for line in text.split("\n")]
+    return " ".join(map(str, said)) if None not in said else text
+
+
+def _said(text: str) -> str | None:
+    key, facts = read(text)
+    if key not in _WORDS:
+        return None
+    words = _WORDS[key]
+    try:
+        return str(words(facts) if callable(words) else words % facts if facts else words)
+    except (KeyError, TypeError, ValueError):
+        return None

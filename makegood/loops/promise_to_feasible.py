@@ -1,12 +1,13 @@
 """Somebody wants to give his word: what he has to do before, and the hours that are left, say whether he can."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from makegood.base.access.models import User
 from makegood.base.ui.times import by_when
@@ -15,6 +16,7 @@ from makegood.care.promises.models import Promise
 from makegood.care.promises.ports import Ask, Verdict, install_knower
 from makegood.care.promises.queries import policy_for, said_time
 from makegood.care.promises.rules import after, remaining
+from makegood.kernel.because import because, teach
 from makegood.kernel.clock import now
 
 EACH = 20 * 60  # seconds of working time that one promise takes, on average
@@ -59,18 +61,32 @@ def _chance(ratio: float) -> float:
 def _reasons(keeper: User, before: int, there: int) -> list[str]:
     name = keeper.name or keeper.email
     if not keeper.is_active:
-        return [_("%(name)s no longer works here.") % {"name": name}]
+        return [because("works_here_no_more", name=name)]
     if not there:
-        return [_("Nobody of us works before then.")]
-    said = [_("Until then there are %(time)s of working time.") % {"time": said_time(there // 60)}]
+        return [because("nobody_works_then")]
+    said = [because("working_time_left", minutes=there // 60)]
     if before:
-        owes = ngettext(
+        said.append(because("owes_before", name=name, n=before))
+    return said
+
+
+def _time_left(facts: dict[str, Any]) -> str:
+    time = said_time(int(facts["minutes"]))
+    return _("Until then there are %(time)s of working time.") % {"time": time}
+
+
+teach(
+    {
+        "works_here_no_more": gettext_lazy("%(name)s no longer works here."),
+        "nobody_works_then": gettext_lazy("Nobody of us works before then."),
+        "working_time_left": _time_left,
+        "owes_before": ngettext_lazy(
             "%(name)s owes %(n)s other thing before then.",
             "%(name)s owes %(n)s other things before then.",
-            before,
-        )
-        said.append(owes % {"name": name, "n": before})
-    return said
+            "n",
+        ),
+    }
+)
 
 
 def _truthful(case: Case, when: datetime, moment: datetime) -> str:

@@ -1,8 +1,7 @@
 """A promise will not be kept: the customer hears it from us first, is offered something, and gets it."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
 from makegood.base.journal.log import reacts_to
@@ -27,11 +26,14 @@ from makegood.contact.channels.events import MessageFailed, MessageUncertain
 from makegood.contact.conversations.models import Message
 from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM, Actor
+from makegood.kernel.because import because, teach
 from makegood.kernel.clock import now
 from makegood.loops.case_to_answer import Words, notify, say
 from makegood.loops.case_to_confirmation import reopen
 from makegood.loops.contact_to_case import answer_is_owed
 from makegood.records.privacy.queries import OWED
+
+teach({"not_approved": _("It was not approved.")})
 
 
 class ByHisChannel:
@@ -117,10 +119,7 @@ def the_approval_decides_the_offer(event: TaskEnded, entry: Entry) -> None:
         recovery.go_on(offer, by=by)
         return
     task = Task.objects.get(pk=event.task_id)
-    language = offer.user.language if offer.user else "en"
-    with override(language.lower()):
-        why = task.reason or task.result or _("It was not approved.")
-    recovery.withdraw(offer, why=why, by=by)
+    recovery.withdraw(offer, why=task.reason or task.result or because("not_approved"), by=by)
 
 
 @reacts_to(MessageFailed)

@@ -13,6 +13,7 @@ from makegood.care.promises.operations import (
     feasible,
     overrule,
     tell,
+    why_unlikely,
 )
 from makegood.care.promises.ports import Ask
 from makegood.kernel.actor import Actor
@@ -63,5 +64,5 @@ def _asked(
         sentence = _(
             "This will hardly be kept. %(why)s Promise a later time, or say why it can be."
         )
-        raise Unlikely(sentence % {"why": " ".join(map(str, found.reasons))}, found)
+        raise Unlikely(sentence % {"why": why_unlikely(found)}, found)
     return overrule(found, user=user, why=all_the_same)

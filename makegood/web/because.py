@@ -10,8 +10,9 @@ from makegood.care.handoffs.models import Handoff
 from makegood.care.promises.models import Promise
 from makegood.care.recovery.models import Apology, Offer
 from makegood.care.tasks.models import Task
-from makegood.kernel.because import read
+from makegood.kernel.because import in_words, teach
 
+__all__ = ["VALUES", "WORDS", "in_words", "value_in_words"]
 WORDS = {
     # why another answers
     "away": _("%(name)s is away"),
@@ -46,6 +47,7 @@ WORDS = {
     "undelivered": _("our message did not arrive"),
     "unmerged": _("it is a case of its own again"),
 }
+teach(WORDS)
 VALUES: dict[tuple[str, str], Any] = {
     ("handoffs", "state"): Handoff.State,
     ("tasks", "state"): Task.State,
@@ -58,17 +60,6 @@ VALUES: dict[tuple[str, str], Any] = {
     ("cases", "answer"): Question.Answer,
     ("cases", "waiting_for"): Case.Waiting,
 }
-
-
-def in_words(text: str) -> str:
-    """A stored reason as the reader reads it."""
-    key, facts = read(text)
-    if key not in WORDS:
-        return text
-    try:
-        return str(WORDS[key]) % facts if facts else str(WORDS[key])
-    except (KeyError, TypeError):
-        return text
 
 
 def value_in_words(kind: str, field: str, value: str) -> str:

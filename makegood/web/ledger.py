@@ -12,10 +12,11 @@ from makegood.base.access.models import User
 from makegood.base.ui.times import by_when, risk_of
 from makegood.care.cases.models import Case
 from makegood.care.promises.models import Feasibility, Promise
+from makegood.care.promises.operations import why_unlikely
 from makegood.care.promises.queries import WORD, why
 from makegood.kernel.actor import Actor
+from makegood.kernel.because import in_words
 from makegood.kernel.clock import now
-from makegood.web.because import in_words
 from makegood.web.reasons import why_at_risk
 
 MOVABLE = (*WORD, Promise.Kind.SOLUTION)
@@ -228,8 +229,7 @@ def _feasible(found: Feasibility | None) -> str:
         "verdict": found.get_verdict_display(),
         "chance": round(found.chance * 100),
     }
-    reasons = " ".join(map(str, found.reasons))
-    parts = [said, reasons]
+    parts = [said, why_unlikely(found)]
     if found.overruled_by is not None:
         told = {"name": found.overruled_by, "why": found.overruled_why}
         parts.append(_("%(name)s promised it all the same: %(why)s") % told)

@@ -21,6 +21,7 @@ from makegood.care.promises.ports import Ask, Verdict, ask
 from makegood.care.promises.queries.phrases import house_of
 from makegood.care.promises.reading.finding import Found
 from makegood.care.promises.reading.wording import Mark, wording
+from makegood.kernel.because import in_words
 from makegood.kernel.clock import now
 from makegood.loops.words_to_promises import Said, promises_in
 
@@ -98,7 +99,7 @@ def _seen(request: HttpRequest, case: Case, text: str, found: Found, *, recorded
         risk="ok" if known.chance >= SAFE else "soon" if known.chance >= TIGHT else "late",
         verdict=said_of(known, passed=passed),
         share="" if passed else f"{int(known.chance * 100)} %",  # never rounded up over a bound
-        reasons=tuple(known.reasons),
+        reasons=tuple(in_words(str(reason)) for reason in known.reasons),
         instead="" if known.chance >= SAFE and found.by else str(known.sentence),
         due=due.isoformat() if due else "",
         needs="" if likely or passed or due is None else _needs(request, case),

@@ -8,6 +8,7 @@ from makegood.care.cases.models import Case
 from makegood.care.promises.models import Promise
 from makegood.care.promises.queries import WORD
 from makegood.care.recovery.models import Apology
+from makegood.kernel.because import in_words
 
 
 def why(case: Case, promise: Promise | None, moment: datetime) -> str:
@@ -61,4 +62,5 @@ def why_at_risk(promise: Promise) -> str:
     found = promise.risk_why
     if found == Apology.Because.LATE:
         return ""
-    return str(Apology.Because(found).label) if found in Apology.Because.values else found
+    label = str(Apology.Because(found).label) if found in Apology.Because.values else ""
+    return label or in_words(found)

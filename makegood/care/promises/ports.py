@@ -22,7 +22,8 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """`chance` that it is kept (0 to 1), the earliest safe time, why, and a truthful sentence to say instead."""
+    """`chance` that it is kept (0 to 1), the earliest safe time, why (as `because` has it, so that each reader
+    reads it in his language), and a truthful sentence to say instead."""
 
     chance: float = 1.0
     earliest: datetime | None = None

@@ -1,6 +1,6 @@
 """Everything on the lead's board."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from makegood.base.access.policy import Principal
@@ -8,6 +8,7 @@ from makegood.care.promises.queries import overseeing
 from makegood.care.promises.queries.rates import (
     Rate,
     Scope,
+    added,
     promise_rates,
     rates_of_weeks,
     scope_of,
@@ -83,7 +84,7 @@ def board(who: Principal, *, range_: str, by: str) -> Board:
         counts=overseeing.pressing_counts(scope),
         helps=helps(overseeing.pressing(scope), who),
         word=word_of(
-            remembered("weeks", scope, lambda: rates_of_weeks(who, weeks=WEEKS, scope=scope)),
+            _weeks(who, scope),
             next(iter(_rates(who, scope, range_, "all")), None),
         ),
         groups=groups_of(_rates(who, scope, range_, by), by, period),
@@ -97,9 +98,30 @@ def board(who: Principal, *, range_: str, by: str) -> Board:
 
 
 def _rates(who: Principal, scope: Scope, range_: str, by: str) -> list[Rate]:
-    """What became of promises in the range; over many weeks as it was within the last minute."""
+    """What became of promises in the range."""
 
-    def reckon() -> list[Rate]:
-        return promise_rates(who, since_of(range_), now(), by=by, scope=scope)
+    def reckon(since: datetime) -> list[Rate]:
+        return promise_rates(who, since, now(), by=by, scope=scope)
 
-    return remembered(f"{range_}:{by}", scope, reckon) if range_ == "quarter" else reckon()
+    if range_ != "quarter":
+        return reckon(since_of(range_))
+    return remembered(f"{range_}:{by}", scope, lambda: reckon(since_of(range_)), reckon)
+
+
+def _weeks(who: Principal, scope: Scope) -> list[Rate]:
+    """The drawing's weeks; what was decided since they were reckoned belongs to the last."""
+    weeks = remembered(
+        "weeks",
+        scope,
+        lambda: rates_of_weeks(who, weeks=WEEKS, scope=scope),
+        lambda since: promise_rates(who, since, now(), scope=scope),
+    )
+    return [*weeks[: WEEKS - 1], *_one([*weeks[WEEKS - 1 :]])]
+
+
+def _one(rates: list[Rate]) -> list[Rate]:
+    """The last week and what came since ("" is the group of all) as one that ends now."""
+    last = rates[0]
+    for rate in rates[1:]:
+        [last] = added([last], [replace(rate, group=last.group)])
+    return [replace(last, group=now())]

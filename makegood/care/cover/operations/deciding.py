@@ -102,7 +102,8 @@ def _undo(decision: Decision, by: Actor) -> None:
 def _hand(absence: Absence, case: Case, decision: Decision, to: User | None, by: Actor) -> None:
     if to is None or to.pk == absence.user_id:
         raise Invalid(_("Say to whom."), field="to")
-    question = _("%(name)s is away. Will you take it over?") % {"name": absence.user}
+    with override(to.language.lower()):
+        question = _("%(name)s is away. Will you take it over?") % {"name": absence.user}
     decision.handoff_id = passing().offer(
         case, to=to, summary=case.subject, question=question, minutes=OFFERED_FOR, by=by
     )

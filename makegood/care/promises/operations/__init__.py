@@ -26,6 +26,7 @@ from makegood.care.promises.operations.making import (
     make_many,
     overrule,
     owed,
+    why_unlikely,
 )
 from makegood.care.promises.operations.policies import make_policy, retire_policy, set_target
 from makegood.care.promises.operations.proposing import (
@@ -95,4 +96,5 @@ __all__ = [
     "settle",
     "sweep_warnings",
     "tell",
+    "why_unlikely",
 ]

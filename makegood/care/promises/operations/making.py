@@ -20,6 +20,7 @@ from makegood.care.promises.queries import Terms
 from makegood.care.promises.rules import LONGEST, last_moment, started
 from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import Actor
+from makegood.kernel.because import in_words, together
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
 from makegood.kernel.text import clean
@@ -190,15 +191,21 @@ def _weigh(promise: Promise, *, already_said: bool, by: Actor) -> None:
         sentence = _(
             "This will hardly be kept. %(why)s Promise a later time, or say why it can be."
         )
-        raise Unlikely(sentence % {"why": " ".join(map(str, found.reasons))}, found)
+        raise Unlikely(sentence % {"why": why_unlikely(found)}, found)
     promise.risk, promise.risk_at = Promise.Risk.AT_RISK, promise.made_at
-    promise.risk_why = clean(found.overruled_why or " ".join(map(str, found.reasons)))[:200]
+    told = clean(found.overruled_why)[:200]
+    promise.risk_why = told or together(map(str, found.reasons), longest=200)
 
 
 def _answers(found: Feasibility, question: Ask) -> bool:
     """Whether what was found is about this very promise, or about one that was due sooner."""
     same = (found.case_id, found.kind) == (question.case.pk, question.kind)
     return same and found.due <= question.due
+
+
+def why_unlikely(found: Feasibility) -> str:
+    """What those who know said, in the reader's language."""
+    return " ".join(in_words(str(reason)) for reason in found.reasons)
 
 
 def feasible(question: Ask, *, by: Actor) -> Feasibility:
@@ -213,7 +220,7 @@ def feasible(question: Ask, *, by: Actor) -> Feasibility:
         due=question.due,
         chance=said.chance,
         earliest=said.earliest,
-        reasons=[str(reason) for reason in said.reasons],
+        reasons=[clean(str(reason)) for reason in said.reasons],
         sentence=str(said.sentence),
         verdict=Feasibility.Verdict.FEASIBLE if likely else Feasibility.Verdict.UNLIKELY,
     )

@@ -6,7 +6,7 @@ one that was released after its time. Our own reminders are never counted.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,6 +56,7 @@ TABLES = "promises_promise p JOIN cases_case c ON c.id = p.case_id JOIN people_q
 COUNTS = """count(*) FILTER (WHERE outcome = 'kept'), count(*) FILTER (WHERE outcome = 'late'),
   count(*) FILTER (WHERE outcome = 'missed'), count(*) FILTER (WHERE outcome = 'released'),
   count(*) FILTER (WHERE broken AND told), count(*) FILTER (WHERE broken AND good)"""
+COUNTED = ("kept", "late", "missed", "released", "told_first", "made_good")
 JUDGED = """SELECT {group} AS g, {outcome} AS outcome,
   {outcome} IN ('late', 'missed') AS broken, p.told_at < p.due AS told, p.amends = 'offered' AS good
 FROM {tables} {person} WHERE {where}"""
@@ -126,6 +127,16 @@ def promise_rates(
     )
     found = rows(f"SELECT g, {COUNTS} FROM ({judged}) j GROUP BY g ORDER BY g", values)
     return [Rate(*row) for row in found]
+
+
+def added(rates: Sequence[Rate], more: Sequence[Rate]) -> list[Rate]:
+    """The rates of two periods that follow each other as those of both, group by group."""
+    found = {rate.group: rate for rate in rates}
+    for rate in more:
+        before = found.get(rate.group)
+        both = {} if before is None else {n: getattr(before, n) + getattr(rate, n) for n in COUNTED}
+        found[rate.group] = replace(rate, **both)
+    return list(found.values())
 
 
 def rates_of_weeks(who: Principal, *, weeks: int, scope: Scope | None = None) -> list[Rate]:

@@ -4,7 +4,7 @@ PHRASES: tuple[tuple[str, str, str], ...] = (
     (
         "dismissive",
         r"\b(?:technicians?|engineers?|repair ?m[ae]n|mechanics?|drivers?|colleagues?|fitters?|he|she|they|guys?|boss|manager)(?:'s|'re| is| are| went| has| have)\b[^.,;]{0,12}\b(?:lunch|on (?:a|his|her|their) break|off today|gone home)\b|\b(?:have to|must|need to|can|just) wait (?:until|till|for) (?:he|she|they|him|her|them|the)\b[^.,;]{0,20}\b(?:back|returns?|finish(?:es|ed)?|free)\b",
-        "I am sorry you have to wait. Tell me what it does and I will see whether I can help now; if not, I take your number and we agree when a technician calls you.",
+        "I am sorry you have to wait. Tell me what it does and I will see whether I can help now; if not, shall I take it in, with a receipt that says by when it is ready?",
     ),
     (
         "blame_customer",

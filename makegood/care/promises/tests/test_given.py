@@ -14,10 +14,12 @@ from makegood.care.promises.operations import (
     feasible,
     make_many,
     overrule,
+    why_unlikely,
 )
 from makegood.care.promises.ports import Ask, Verdict, ask, install_knower
 from makegood.care.promises.tests.make import MONDAY, make_house, open_case, promise, stand_at
 from makegood.kernel.actor import SYSTEM
+from makegood.kernel.because import because, in_words
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
 from makegood.records.people.operations import deactivate
@@ -127,7 +129,7 @@ def test_people_cannot_promise_what_nobody_works_for(house):
     found = feasible(
         Ask(case=case, what="x", kind="person", due=evening + timedelta(hours=2)), by=SYSTEM
     )
-    assert (found.verdict, found.reasons) == ("unlikely", ["Nobody of us works before then."])
+    assert (found.verdict, found.reasons) == ("unlikely", ["nobody_works_then"])
     assert found.earliest == MONDAY + timedelta(days=1, minutes=40)
     assert found.sentence.startswith("You will hear from us by tomorrow 09:40")
 
@@ -142,7 +144,7 @@ def test_who_owes_much_before_it_is_told_so(house):
     sooner = Ask(case=case, what="x", kind="person", due=now() + timedelta(hours=2))
     found = feasible(sooner, by=SYSTEM)
     assert found.verdict == "unlikely"
-    assert found.reasons[1] == "lin owes 11 other things before then."
+    assert in_words(found.reasons[1]) == "lin owes 11 other things before then."
     safe = Ask(case=case, what="x", kind="person", due=found.earliest)
     assert feasible(safe, by=SYSTEM).verdict == "feasible"
 
@@ -154,7 +156,9 @@ def test_who_has_left_cannot_keep_it(house):
     asked = Ask(
         case=open_case(house), what="x", kind="person", due=now() + timedelta(days=9), by_user=gone
     )
-    assert feasible(asked, by=SYSTEM).reasons == ["gone no longer works here."]
+    found = feasible(asked, by=SYSTEM)
+    assert found.reasons == [because("works_here_no_more", name="gone")]
+    assert why_unlikely(found) == "gone no longer works here."
 
 
 def test_a_promise_that_is_refused_in_a_batch_makes_none_of_them(house):

@@ -9,7 +9,9 @@ from makegood.base.database import rows
 from makegood.care.cases.operations import assign
 from makegood.care.promises.models import Promise
 from makegood.care.promises.queries.rates import (
+    Rate,
     Wanted,
+    added,
     promise_rates,
     promises_behind,
     rates_of_weeks,
@@ -208,3 +210,13 @@ def test_the_index_serves_the_rates():
         " AND NOT (p.kind IN ('handoff', 'task', 'follow_up', 'confirmation'))"
     )
     assert "promise_decided" in str(plan)
+
+
+def test_what_was_decided_since_is_added_group_by_group():
+    before = [Rate("task", 1, 2, 3, 4, 5, 6), Rate("person", 1, 0, 0, 0, 0, 0)]
+    since = [Rate("task", 1, 1, 1, 1, 1, 1), Rate("remedy", 2, 0, 0, 0, 0, 0)]
+    assert added(before, since) == [
+        Rate("task", 2, 3, 4, 5, 6, 7),
+        Rate("person", 1, 0, 0, 0, 0, 0),
+        Rate("remedy", 2, 0, 0, 0, 0, 0),
+    ]

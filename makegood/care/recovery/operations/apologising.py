@@ -11,7 +11,13 @@ from makegood.base.database import retried
 from makegood.care.cases.models import Case
 from makegood.care.cases.operations.state import lock_going_on
 from makegood.care.promises.models import Feasibility, Promise
-from makegood.care.promises.operations import Unlikely, agree_new_time, feasible, tell
+from makegood.care.promises.operations import (
+    Unlikely,
+    agree_new_time,
+    feasible,
+    tell,
+    why_unlikely,
+)
 from makegood.care.promises.ports import Ask
 from makegood.care.recovery.events import (
     ApologyHeld,
@@ -181,7 +187,7 @@ def _feasibility(
     found = feasible(question, by=by)
     if found.verdict == Feasibility.Verdict.UNLIKELY and user is not None:
         sentence = _("This will hardly be kept either. %(why)s Say a later time.")
-        raise Unlikely(sentence % {"why": " ".join(map(str, found.reasons))}, found)
+        raise Unlikely(sentence % {"why": why_unlikely(found)}, found)
     return found if found.verdict == Feasibility.Verdict.FEASIBLE else None
 
 

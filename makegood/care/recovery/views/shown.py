@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from makegood.care.recovery.forms import money
 from makegood.care.recovery.models import Offer, Remedy
 from makegood.care.recovery.operations.wording import name_for
+from makegood.kernel.because import in_words
 
 ICONS = {
     "asked": "wait",
@@ -50,6 +51,7 @@ class ShownOffer:
     icon: str
     names: str
     status: str
+    why: str
     open: bool
 
 
@@ -62,6 +64,7 @@ def offer_shown(offer: Offer, language: str) -> ShownOffer:
         icon=ICONS[offer.state],
         names=names,
         status=_status(offer),
+        why=in_words(offer.ended_why),
         open=offer.state in (Offer.State.ASKED, Offer.State.OFFERED),
     )
 
