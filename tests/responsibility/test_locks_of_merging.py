@@ -56,6 +56,18 @@ def test_what_is_typed_while_two_cases_become_one_is_not_lost(house, other, type
     assert "The part comes on Monday" in kept.text
 
 
+def test_what_is_typed_while_a_merge_is_taken_back_is_not_lost(house, other):
+    types = partial(cases.save_draft, user=house.wei, kind="reply")
+    types(other, text="Good morning", revision=1)
+    done = one(other, house.case)
+    came = one_after_the_other(
+        partial(types, house.case, text="The part comes on Monday", revision=2),
+        partial(cases_to_one.unmerge, done, by=SYSTEM),
+    )
+    assert came == ("", "")
+    assert "The part comes on Monday" in Draft.objects.get(case=other, user=house.wei).text
+
+
 def test_a_split_taken_back_twice_at_once_is_taken_back_once(house, other):
     talk = other.strands.get().conversation
     one(other, house.case)
