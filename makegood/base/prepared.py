@@ -33,7 +33,7 @@ class Given(Expression):
         return "%s", [self]
 
 
-class IsOneOf(Lookup):  # type: ignore[type-arg] - not to be had at run time
+class IsOneOf(Lookup):
     """`field = ANY(values)`: as `field__in`, in the same words however many values there are."""
 
     lookup_name = "one_of"

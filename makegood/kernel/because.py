@@ -3,7 +3,7 @@ in the language of whoever reads; what a person wrote is stored and shown as it 
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _KEPT = re.compile(r"([a-z]+(?:_[a-z]+)*)(?: (\{.*\}))?", re.DOTALL)
@@ -37,9 +37,9 @@ def together(reasons: Iterable[str], longest: int) -> str:
     return found
 
 
-def teach(words: Mapping[str, str | Callable[[dict[str, Any]], str]]) -> None:
+def teach(words: Mapping[str, Any]) -> None:
     """Say how reasons are put in words: a sentence with %(places)s for the facts, translated when it is read,
-    or what makes the sentence from the facts."""
+    or what makes the sentence from the facts (a function of a dict)."""
     _WORDS.update(words)
 
 

@@ -17,10 +17,11 @@ from makegood.base.ui.times import by_when
 from makegood.care.cases.models import Case, OwnerChange
 from makegood.care.promises.models import Move, Promise
 from makegood.kernel.actor import Actor
+from makegood.kernel.because import in_words
 from makegood.kernel.clock import now
 from makegood.records.people.models import Queue, Team
 from makegood.records.people.queries import name_of
-from makegood.web.because import in_words, value_in_words
+from makegood.web.because import value_in_words
 from makegood.web.channels import label_of
 from makegood.web.ledger import what_of
 from makegood.web.sorting import PRIORITIES

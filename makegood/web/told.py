@@ -14,10 +14,10 @@ from makegood.base.prepared import Given, Prepared
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case, OwnerChange
 from makegood.kernel.actor import Actor
+from makegood.kernel.because import in_words
 from makegood.records.people.models import Team
 from makegood.records.people.queries import name_of
 from makegood.web import told_promises, told_reviews, told_tasks
-from makegood.web.because import in_words
 from makegood.web.channels import label_of
 from makegood.web.handing import entry_line
 from makegood.web.sorting import SORTED, queue_names, sorted_line

@@ -9,7 +9,8 @@ from makegood.kernel.text import language_of
 
 # Only from where a run of signs begins: from each of its signs, a long one would take the square of its length.
 NOT_WORDS = re.compile(r"(?<!\S)\S*(?:://|@|\d)\S*|\b[A-Z]{2,}\b|(?m:^>.*$)")
-HAN, LEAST, MOST = 3, 12, 50  # a character says as much as three letters; no message alone outweighs what was
+# A character says as much as three letters; no message alone outweighs what was
+HAN, LEAST, MOST = 3, 12, 50
 FADES = 0.9  # what he wrote before counts a little less with every message
 NEW, OTHER, MARGIN = 24, 60, 1.5
 

@@ -83,9 +83,7 @@ def case(request: HttpRequest, opened: Opened) -> HttpResponse:
 @guarded("cases.see", find=case_of)
 def head(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Header and promise strip, again."""
-    context = _head(
-        request, opened.row, promises_of(opened.row), _glance(request, opened.row)
-    )
+    context = _head(request, opened.row, promises_of(opened.row), _glance(request, opened.row))
     return render(request, "web/_head.html", context)
 
 
@@ -102,9 +100,7 @@ def boxes(request: HttpRequest, opened: Opened) -> HttpResponse:
 @guarded("cases.see", find=case_of)
 def side(request: HttpRequest, opened: Opened) -> HttpResponse:
     """The side, again."""
-    context = _side(
-        request, opened.row, promises_of(opened.row), _glance(request, opened.row)
-    )
+    context = _side(request, opened.row, promises_of(opened.row), _glance(request, opened.row))
     return render(request, "web/_side_body.html", context)
 
 

@@ -76,7 +76,7 @@ def back(given: dict[str, Any] | None, away: int, into: int, by: Actor) -> None:
 
 def _let_rest(case: Case, *, by: Actor) -> None:
     """What only the merge made due is not owed in a case that is resolved or closed again."""
-    kinds = RESTS.get(case.status)
+    kinds = RESTS.get(Case.Status(case.status))
     if kinds:
         living = Promise.objects.filter(case=case, state=Promise.State.OPEN, kind__in=kinds)
         over = list(living.order_by("pk"))
