@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from makegood.care.promises.reading.clauses import VERBS, Clause
 from makegood.care.promises.reading.moments import Due
@@ -65,7 +66,8 @@ def around(seen: list[set[str]], clauses: list[Clause], index: int) -> set[str]:
     found = {"before_" + name for i in same for name in EARLIER & seen[i]}
     if same:
         found |= {"prev_" + name for name in JUST_BEFORE & seen[index - 1]}
-    after = [i for i in range(index + 1, len(clauses)) if clauses[i].sentence == here]
+    rest = range(index + 1, len(clauses))
+    after = list(takewhile(lambda i: clauses[i].sentence == here, rest))
     found |= {"later_" + name for i in after for name in LATER & seen[i]}
     if index == 0:
         found.add("first")

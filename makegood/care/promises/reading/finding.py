@@ -13,6 +13,7 @@ from makegood.care.promises.reading.languages import fold, tongue_of
 from makegood.care.promises.reading.moments import Due, Frame, frame
 
 LONGEST = 20_000
+BEFORE = 1000  # so much of what was said before is looked through again for each clause
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def _dues(cut: list[Clause], here: Frame, tongue: str) -> list[Due]:
                 break
         placed = replace(here, earlier=earlier, anchor=times.anchor_of(dues), before=before)
         dues.append(_due_of(clause, placed, tongue))
-        before += clause.text + " "
+        before = f"{before}{clause.text} "[-BEFORE:]
     return dues
 
 

@@ -309,5 +309,4 @@ def _hour(hour: int, minute: int, half: str, day: date, frame: Frame, *, given: 
 
 def anchor_of(dues: list[Due]) -> Due | None:
     """The last day that was named before, for "that day", 当天 and "the next day"."""
-    named = [d for d in dues if d.day is not None]
-    return named[-1] if named else None
+    return next((due for due in reversed(dues) if due.day is not None), None)
