@@ -60,7 +60,7 @@ def _line(hit: Hit) -> Line:
     return Line(
         url,
         icon_of(case.channel),
-        case.subject,
+        hidden(case.subject),
         who,
         f"{case.number} · {case.get_status_display()}",
     )

@@ -122,6 +122,18 @@ def test_what_did_not_survive_is_said(us: Company, wire, case: Case):
     assert Translation.objects.get().lost == ["M-2417"]
 
 
+@pytest.mark.parametrize("card", ["4111111111111111", "4111 1111 1111 1111"])
+def test_what_did_not_survive_is_said_without_what_is_hidden(us: Company, wire, card: str):
+    file_now(arrive(us.account, text=f"您好，水泵坏了，卡号 {card} 已经付款，请尽快处理，谢谢"))
+    Case.objects.update(language="zh-Hans")
+    wire.server.eats = "[[1]]"
+    page = panel(us, Case.objects.get(), post=True)
+    assert "Not in the translation:" in page
+    assert "••••1111" in page
+    assert card not in page
+    assert "<bdi>4111</bdi>" not in page
+
+
 def test_who_reads_the_language_is_shown_nothing(us: Company, wire, case: Case):
     client = browser(us, "zh-Hant")
     page = client.post(f"/cases/{case.pk}/translation/").content.decode()

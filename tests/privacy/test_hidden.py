@@ -72,6 +72,8 @@ def test_lists_titles_and_notifications_hold_none_either(house, case, agent):
         "/work/",
         f"/cases/{case.pk}/head/",
         "/offers/",
+        "/find/?q=Call",
+        f"/cases/{case.pk}/understood/",
     ):
         answer = agent.get(path)
         assert answer.status_code == 200, path

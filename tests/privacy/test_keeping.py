@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from makegood.base.access.models import User
 from makegood.base.files.models import File
@@ -177,6 +178,28 @@ def test_a_batch_goes_at_a_time_and_a_worker_that_died_loses_none(old, monkeypat
     assert [privacy.let_go_what_is_old() for _n in range(3)] == [1, 1, 0]
     assert Keeping.objects.get().dropped == 2
     assert LetGo.objects.get().rows == 2
+
+
+def test_a_draft_that_is_written_today_holds_up_no_older_one(old):
+    writer = User.objects.latest("pk")
+    mine = [
+        Draft.objects.create(case=old, user=writer, kind=kind, text="Dear Anna")
+        for kind in ("reply", "note")
+    ]
+    privacy.keep_for("drafts", days=60, is_on=True, by=SYSTEM)
+    in_days(61)
+    Draft.objects.filter(pk=mine[0].pk).update(saved_at=now())
+    assert [privacy.let_go_what_is_old() for _n in range(2)] == [1, 0]
+    assert Draft.objects.get().pk == mine[0].pk
+    in_days(61)
+    assert privacy.let_go_what_is_old() == 1
+
+
+def test_what_is_due_is_found_without_reading_what_it_says(raw):
+    privacy.keep_for("raw", days=60, is_on=True, by=SYSTEM)
+    with CaptureQueriesContext(connection) as asked:
+        assert privacy.let_go_what_is_old() == 0
+    assert not [one["sql"] for one in asked if '"channels_rawitem"."body",' in one["sql"]]
 
 
 def test_every_kind_can_be_counted_and_says_what_is_lost(raw):

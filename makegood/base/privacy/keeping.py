@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
-from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
@@ -31,7 +30,8 @@ class Kept:
     """Rows of `label` that were made before a moment (`since`), in the order of their ids; `columns` are emptied,
     or, where there are none, the rows go, with their `files`. `through`: the key to the row that is emptied in place
     of this one. `days`: what is proposed. `loses`: what nobody can do afterwards. `by`: who does it otherwise.
-    `whole`: what goes with a row, all of it; `done`: how it shows that it went. `batch`: how many at once."""
+    `whole`: what goes with a row, all of it; `done`: how it shows that it went. `batch`: how many at once.
+    `moves`: `since` is written anew, so that ids and moments do not grow together; the table must be small."""
 
     kind: str
     title: str | Promise
@@ -48,6 +48,7 @@ class Kept:
     whole: Whole | None = None
     contact: str = ""  # the way to the contact, where the registry does not know the table
     batch: int = 500
+    moves: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,15 +109,22 @@ def drop(one: Kept, *, before: datetime, after: int, held: Sequence[int] = ()) -
     if one.by is not None:
         looked = one.by(before=before, after=after, limit=one.batch, held=held)
         return Gone(looked[-1] if looked else after, len(looked))
-    moment = attrgetter(one.since.replace("__", "."))
-    found = _all(one, after=after, held=held)[: one.batch]
-    due = [row.pk for row in takewhile(lambda row: moment(row) < before, found)]
+    due = _due(one, before=before, after=after, held=held)
     if not due:
         return Gone(after, 0)
     if one.whole is not None:
         each = [one.whole(pk) for pk in due]
         return Gone(due[-1], sum(n for n, _b in each), [name for _n, b in each for name in b])
     return _gone(one, due)
+
+
+def _due(one: Kept, *, before: datetime, after: int, held: Sequence[int]) -> list[int]:
+    """The ids of the oldest batch, and nothing else of the rows: a mail may be as large as a film."""
+    if one.moves:
+        found = _all(one, after=0, held=held).filter(**{f"{one.since}__lt": before})
+        return list(found.values_list("pk", flat=True)[: one.batch])
+    told = _all(one, after=after, held=held).values_list("pk", one.since)[: one.batch]
+    return [pk for pk, _at in takewhile(lambda row: row[1] < before, told)]
 
 
 def _gone(one: Kept, due: list[int]) -> Gone:

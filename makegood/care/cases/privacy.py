@@ -120,4 +120,5 @@ keeps(
     since="saved_at",
     days=180,
     files="files",
+    moves=True,
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from makegood.base.privacy.rules import find
+from makegood.base.privacy.rules import find, hidden, veil
 
 LONGEST = 5000  # characters at once
 MARKS = (("[[", "]]"), ("{{", "}}"), ("<<", ">>"), ("((", "))"))
@@ -131,6 +131,19 @@ def differs(original: str, translated: str, *, names: Sequence[str] = ()) -> Dif
     gone = here - _known(translated, there, shifts=bool(shifts))
     new = there - _known(original, here, shifts=bool(shifts))
     return Differs((*dict.fromkeys(lost), *sorted(gone)), tuple(sorted(new)))
+
+
+def unseen(told: Sequence[str], text: str) -> list[str]:
+    """What `differs` told about a text, as it is shown: nothing of what is hidden there, whole or in pieces."""
+    secrets = [(text[one.start : one.end], one.kind) for one in find(text)]
+    shown = (
+        next(
+            (veil(secret, kind) for secret, kind in secrets if one in secret or secret in one),
+            hidden(one),
+        )
+        for one in told
+    )
+    return list(dict.fromkeys(shown))
 
 
 def _marks(text: str, names: Sequence[str]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from makegood.desk.translating.forms import ConnectionForm
 from makegood.desk.translating.models import Connection, Translation
 from makegood.desk.translating.ports import translators
 from makegood.desk.translating.queries import FoundCase, found_case
-from makegood.desk.translating.rules import tongue
+from makegood.desk.translating.rules import tongue, unseen
 from makegood.kernel.errors import Invalid, Refused
 
 
@@ -65,7 +65,10 @@ def _panel(request: HttpRequest, case: Case, wrong: str = "") -> HttpResponse:
 
 def _line(message: Message, found: Translation | None) -> tuple[Any, ...]:
     """A message and its translation, each with what need not be seen out of sight."""
-    return message, hidden(message.text), found, hidden(found.text) if found else ""
+    if found is None:
+        return message, hidden(message.text), None, "", [], []
+    lost, added = (unseen(told, message.text) for told in (found.lost, found.added))
+    return message, hidden(message.text), found, hidden(found.text), lost, added
 
 
 @require_POST
