@@ -8,6 +8,7 @@ from django.test import Client
 
 from makegood.base import egress
 from makegood.base.access.models import User
+from makegood.base.privacy.reaching import let_guards_pass
 from makegood.care.cases.models import Case
 from makegood.contact.conversations.models import Message
 from makegood.desk.translating import operations
@@ -154,6 +155,19 @@ def test_who_minds_a_machine_is_left_alone(us: Company, wire, case: Case):
     assert wire.asked == asked
     assert browser(us).post(url, {"refused": "no"}).status_code == 204
     assert "Made by a machine" in panel(us, case, post=True)
+
+
+def test_what_was_erased_while_the_machine_read_is_not_kept(us: Company, wire, case, monkeypatch):
+    def slow(*args, **told) -> egress.Answer:
+        answer = wire.exchange(*args, **told)
+        let_guards_pass()
+        Message.objects.update(text="[…]")
+        return answer
+
+    monkeypatch.setattr(egress, "exchange", slow)
+    panel(us, case, post=True)
+    assert wire.asked == 1
+    assert not Translation.objects.exists()
 
 
 def test_what_he_does_not_want_goes_with_him_into_who_stays(us: Company, wire, case: Case):

@@ -106,8 +106,17 @@ def translate_messages(
     with transaction.atomic():
         if Unasked.objects.filter(contact=contact_id).exists():
             raise NotWanted(_WISH)  # he said so while the machine read
+        made = _still_said(made)
         Translation.objects.bulk_create(made, ignore_conflicts=True)
     return made
+
+
+def _still_said(made: Sequence[Translation]) -> list[Translation]:
+    """Without those of messages that were erased while the machine read; the others stay until this is kept."""
+    pks = [one.message_id for one in made]
+    mine = Message.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+    said = dict(mine.values_list("pk", "text"))
+    return [one for one in made if said.get(one.message_id) == one.message.text]
 
 
 def _made(message: Message, text: str, reader: str, service: str) -> Translation:
