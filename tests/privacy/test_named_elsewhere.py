@@ -133,6 +133,20 @@ def test_large_tables_are_asked_by_their_indexes(house, other, monkeypatch):
     reading = [q["sql"] for q in seen if re.search(r'SELECT .* FROM "', q["sql"])]
     whole = [sql for sql in reading if " WHERE " not in sql and "access_user" not in sql]
     assert whole == []
+    selects = [sql for sql in reading if sql.startswith("SELECT")]
+    large = [sql for sql in selects if re.search('FROM "(conv|cases_note|channels_raw)', sql)]
+    assert any("@@" in sql for sql in large)
+    assert [sql for sql in large if reads_it_all(sql)] == []
+
+
+def reads_it_all(sql: str) -> bool:
+    """Whether there is no way to it but from one end to the other, or once for every row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN " + sql)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    return "Seq Scan" in plan or "SubPlan" in plan
 
 
 def test_a_note_about_another_that_names_him_in_a_large_table_is_found(house, other, monkeypatch):

@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.db.models.expressions import RawSQL
 
 from makegood.base.database import rows
@@ -78,15 +78,24 @@ def _named(held: Held, column: str, query: str) -> QuerySet[Any]:
 def _candidates(held: Held, person: Person, wordy: list[str]) -> Iterator[Any]:
     """The rows that may name him, a few columns of each."""
     model = apps.get_model(held.label)
-    found: QuerySet[Any] = model._default_manager.all()
-    if not _is_small(model._meta.db_table):
-        near = Person(person.around, ())
-        mine = Q(pk__in=rows_of(held, near).order_by().values("pk"))
-        column, query = _indexed(held), queries_of(person.addresses, person.names)
-        if column and query:
-            mine |= Q(pk__in=_named(held, column, query).order_by().values("pk"))
-        found = found.filter(mine)
-    return found.only("pk", *wordy).order_by("pk").iterator(chunk_size=BATCH)
+    found: QuerySet[Any] = model._default_manager.only("pk", *wordy).order_by("pk")
+    if _is_small(model._meta.db_table):
+        yield from found.iterator(chunk_size=BATCH)
+        return
+    near = _near(held, person)
+    for at in range(0, len(near), BATCH):
+        yield from found.filter(pk__in=near[at : at + BATCH])
+
+
+def _near(held: Held, person: Person) -> list[Any]:
+    """Rows in whose talks he is named, and those that the index of words gives: asked one after the other, for
+    either index serves one question, and none both at once."""
+    near = rows_of(held, Person(person.around, ()))
+    found = set(near.order_by().values_list("pk", flat=True))
+    column, query = _indexed(held), queries_of(person.addresses, person.names)
+    if column and query:
+        found.update(_named(held, column, query).order_by().values_list("pk", flat=True))
+    return sorted(found)
 
 
 def _of_namesakes(held: Held, person: Person) -> set[Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.apps import apps
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
 from makegood.base.database import run
@@ -20,22 +20,19 @@ from makegood.base.privacy.registry import HELD, Held
 def rows_of(held: Held, person: Person) -> QuerySet[Any]:
     """His rows of one table."""
     model = apps.get_model(held.label)
-    mine = Q(pk__in=[])
-    for way in held.of:
-        mine |= Q(**{f"{way}__in": person.contacts})
-    for column in held.addresses:
-        mine |= Q(**{f"{column}__in": person.addresses})
-    for column in held.codes:
-        mine |= Q(**{f"{column}__in": codes_in(person.addresses)})
+    mine: dict[str, Any] = {f"{way}__in": person.contacts for way in held.of}
+    mine |= {f"{column}__in": person.addresses for column in held.addresses}
+    mine |= {f"{column}__in": codes_in(person.addresses) for column in held.codes}
     if held.by_number:
         column, label, way = held.by_number
         theirs = apps.get_model(label)._default_manager.filter(**{f"{way}__in": person.contacts})
-        mine |= Q(**{f"{column}__in": theirs.values("pk")})
-    direct = all("__" not in way for way in held.of)
+        mine[f"{column}__in"] = theirs.values("pk")
     found: QuerySet[Any] = model._default_manager.filter(**held.only)
-    if direct:
-        return found.filter(mine)
-    return found.filter(pk__in=found.filter(mine).order_by().values("pk"))
+    each = [found.filter(**{way: theirs}).order_by().values("pk") for way, theirs in mine.items()]
+    if len(each) < 2 and all("__" not in way for way in held.of):
+        return found.filter(**mine) if mine else found.none()
+    # Each way by its own index: with all of them in one condition the tables are joined from end to end.
+    return found.filter(pk__in=each[0].union(*each[1:]))
 
 
 def codes_in(addresses: Sequence[str]) -> list[UUID]:
