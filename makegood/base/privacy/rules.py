@@ -195,13 +195,13 @@ RULES: tuple[Rule, ...] = (
         is_iban,
     ),
     Rule(
-        "card", NUMBERS, re.compile(rf"{APART[0]}[0-9](?:[ -]?[0-9]){{12,18}}{APART[1]}"), _is_card
+        "card", NUMBERS, re.compile(rf"{APART[0]}[0-9](?:[ .-]?[0-9]){{12,18}}{APART[1]}"), _is_card
     ),
     Rule(
         "phone",
         NUMBERS,
         re.compile(
-            r"(?<![0-9A-Za-z./-])(?:\+?86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9A-Za-z])"
+            r"(?<![0-9A-Za-z./-])(?:\+?86[ -]?)?1[3-9][0-9][ .-]?[0-9]{4}[ .-]?[0-9]{4}(?![0-9A-Za-z])"
         ),
     ),
     Rule(
@@ -227,11 +227,24 @@ LOOKS_BACK = 40
 OF_THINGS = frozenset({"card", "phone", "id", "iban"})
 
 
+# Digits and letters as Chinese keyboards write them too, and spaces and dashes as programs put them between digits.
+_WIDE = [code for a, z in ("０９", "ＡＺ", "ａｚ") for code in range(ord(a), ord(z) + 1)]
+_PLAIN = {code: chr(code - 0xFEE0) for code in (*_WIDE, ord("＋"))}
+_PLAIN |= dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u3000"), " ")
+_ODD = re.compile("[\u00a0\u2007-\u2015\u202f\u2212\u3000０-９Ａ-Ｚａ-ｚ＋－]")
+_DASH = re.compile("(?<=[0-9])[\u2010-\u2015\u2212\uff0d](?=[0-9])")
+
+
+def _plain(text: str) -> str:
+    """The text sign by sign as the patterns know it: as long as it was, so that places are the same."""
+    return _DASH.sub("-", text.translate(_PLAIN)) if _ODD.search(text) else text
+
+
 def find(text: str) -> list[Found]:
     """What is to be hidden, in order; places do not overlap."""
     starts: list[int] = []
     taken: list[Found] = []
-    for one in _all(text):
+    for one in _all(_plain(text)):
         at = bisect(starts, one.start)
         free = (at == 0 or taken[at - 1].end <= one.start) and (
             at == len(taken) or one.end <= taken[at].start
