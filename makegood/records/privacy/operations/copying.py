@@ -172,8 +172,21 @@ def forget_copies() -> int:
     due = PersonCopy.objects.filter(state=PersonCopy.State.READY, ends_at__lte=now())
     pks = list(due.values_list("pk", flat=True)[:100])
     names = _drop(PersonCopy.objects.filter(pk__in=pks))
-    transaction.on_commit(lambda: forget_bytes(names))
+    forget_later(names)
     return len(pks)
+
+
+def forget_later(names: Sequence[str]) -> None:
+    """Have stored bytes deleted once the caller's transaction has let their rows go; a worker that dies in between
+    leaves none behind."""
+    if names:
+        forget_stored.defer(names=list(names))
+
+
+@job("privacy.forget_stored")
+def forget_stored(*, names: list[str]) -> None:
+    """Delete bytes that nobody's row names any more; twice is the same."""
+    forget_bytes(names)
 
 
 def _drop(copies: Any) -> list[str]:

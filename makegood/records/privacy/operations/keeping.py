@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.database import run
-from makegood.base.files.operations import forget_bytes
 from makegood.base.jobs.sweeps import each
 from makegood.base.journal.log import record
 from makegood.base.privacy.keeping import KEPT, Gone, drop
@@ -15,6 +14,7 @@ from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
 from makegood.records.privacy.events import KeepingChanged
 from makegood.records.privacy.models import Keeping
+from makegood.records.privacy.operations.copying import forget_later
 from makegood.records.privacy.queries import contacts_on_hold
 
 LEAST_DAYS = 30
@@ -65,7 +65,7 @@ def _let_go(kind: str) -> int:
     keeping.dropped += gone.rows
     keeping.save(update_fields=["upto", "dropped", "last_at"])
     _written_down(keeping, gone)
-    transaction.on_commit(lambda: forget_bytes(gone.bytes))
+    forget_later(gone.bytes)
     return max(gone.rows, 1)  # there may be more behind what was empty
 
 
