@@ -110,6 +110,17 @@ def test_words_in_the_journal_go_and_the_facts_stay(house, other):
     assert Entry.objects.filter(customer=case.contact_id).count() == before + 3
 
 
+def test_he_goes_out_of_the_titles_that_cases_of_others_had(house, other):
+    case = his(house)
+    rename(other, subject="A neighbour of Anna Berg", by=SYSTEM)
+    before = Entry.objects.filter(case=other.pk).count()
+    erase(closed(case).contact)
+    [entry] = Entry.objects.filter(kind="cases.renamed")
+    assert entry.facts["after"] == "A neighbour of […]"
+    assert entry.facts["case_id"] == other.pk
+    assert Entry.objects.filter(case=other.pk).count() == before
+
+
 def test_the_journal_still_refuses_whoever_does_not_erase(house, other):
     entry = Entry.objects.latest("pk")
     for change in ({"facts": {}}, {"actor": "user:1"}):

@@ -1,11 +1,14 @@
 """Words in the journal. It keeps ids and plain values; where a fact holds words of somebody (a title, the answer of
 a mail server), they go with him, and the fact stays: who did what, and when."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from psycopg.types.json import Jsonb
+
 from makegood.base.database import rows, run
-from makegood.base.privacy.naming import ERASED
+from makegood.base.privacy.naming import ERASED, Person, pattern_of, without
 from makegood.base.privacy.reaching import let_guards_pass
 
 # The kind of a fact, and which of its values are words that may be of a customer.
@@ -39,6 +42,37 @@ def forget_words(contacts: Sequence[int]) -> int:
     return sum(
         run(OF_HIM, {**his, "kind": kind, "keys": list(keys)}) for kind, keys in WORDS.items()
     )
+
+
+NAMING = """
+SELECT id, at, kind, facts FROM journal_entry WHERE kind = ANY(%(kinds)s)
+  AND (customer = ANY(%(contacts)s) OR "case" = ANY(%(cases)s)) ORDER BY id
+"""
+
+
+def forget_mentions(person: Person) -> int:
+    """Take him out of the words of facts about those in whose talks he is named, in the caller's transaction; who
+    bears the same name keeps it. Returns how many facts changed."""
+    pattern = pattern_of(person.addresses, person.names)
+    others = sorted(set(person.around) - set(person.namesakes))
+    if pattern is None or not others:
+        return 0
+    theirs = rows("SELECT id FROM cases_case WHERE contact_id = ANY(%s)", [others])
+    asked = {"kinds": list(WORDS), "contacts": others, "cases": [pk for (pk,) in theirs]}
+    changed = 0
+    let_guards_pass()
+    for pk, at, kind, facts in rows(NAMING, asked):
+        told = json.loads(facts) if isinstance(facts, str) else facts
+        new = {
+            name: without(value, pattern)
+            if name in WORDS[kind] and isinstance(value, str)
+            else value
+            for name, value in told.items()
+        }
+        if new != told:
+            change = "UPDATE journal_entry SET facts = %s WHERE id = %s AND at = %s"
+            changed += run(change, [Jsonb(new), pk, at])
+    return changed
 
 
 def forget_old_words(

@@ -152,6 +152,7 @@ def _looking_around(erasure: Erasure, person: Person) -> None:
 
 def _journal(_erasure: Erasure, person: Person) -> None:
     facts.forget_words(person.contacts)
+    facts.forget_mentions(person)
 
 
 def _emptying(held: Held) -> Step:
