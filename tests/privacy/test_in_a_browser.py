@@ -7,6 +7,8 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from makegood.base.journal.models import Entry
+from makegood.care.cases.operations import write_note
+from makegood.kernel import actor as actors
 from tests.live import Site
 from tests.one_story.make import House
 
@@ -36,6 +38,10 @@ def test_a_hidden_number_is_shown_by_a_press_of_enter(site: Site, browser: Any):
     page.keyboard.press("Enter")
     shown = page.get_by_role("log").get_by_text(PHONE)
     expect(shown).to_be_visible()
+    expect(shown).to_be_focused()
+    write_note(case, text="Ask the van", user=house.agent, by=actors.user(house.agent.pk))
+    expect(page.get_by_role("log").get_by_text("Ask the van")).to_be_visible()
+    expect(shown).to_be_visible()  # the conversation was read again around it
     expect(shown).to_be_focused()
     assert Entry.objects.filter(kind="privacy.hidden_shown").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -42,7 +42,8 @@ def hidden(request: HttpRequest, opened: Opened) -> HttpResponse:
     look(request, opened.row, place.row, one)
     response = HttpResponse(
         format_html(
-            '<mark class="unmasked" tabindex="-1" autofocus>{}</mark>',
+            '<mark class="unmasked" id="{}" tabindex="-1" autofocus>{}</mark>',
+            request.POST["place"],
             place.text[one.start : one.end],
         )
     )

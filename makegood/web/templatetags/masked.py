@@ -51,8 +51,9 @@ def said(context: dict[str, Any], text: str, place: str, part: str = "text") -> 
 def _button(piece: str, one: Found, url: str, place: str) -> SafeString:
     sign = veil(piece, one.kind)
     return format_html(
-        '<button class="masked" type="button" hx-post="{}" hx-swap="outerHTML" hx-vals=\'{{"place":"{}:{}:{}"}}\''
-        ' aria-label="{}" title="{}">{}</button>',
+        '<button class="masked" id="{1}:{2}:{3}" type="button" hx-post="{0}" hx-swap="outerHTML"'
+        ' hx-vals=\'{{"place":"{1}:{2}:{3}"}}\''
+        ' aria-label="{4}" title="{5}">{6}</button>',
         url,
         place,
         one.start,

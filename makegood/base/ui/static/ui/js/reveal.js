@@ -8,3 +8,18 @@ document.addEventListener("click", ({ target }) => {
   field.type = shown ? "password" : "text"
   button.setAttribute("aria-pressed", String(!shown))
 })
+
+// What somebody pressed to see stays in sight when the part around it is read again.
+let seen = []
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  seen = [...detail.target.querySelectorAll(".unmasked[id]")].map((mark) => [mark, mark === document.activeElement])
+})
+document.body.addEventListener("htmx:afterSwap", () => {
+  for (const [mark, focused] of seen) {
+    const again = document.getElementById(mark.id)
+    if (!again || again === mark) continue
+    again.replaceWith(mark)
+    if (focused) mark.focus()
+  }
+  seen = []
+})
