@@ -15,6 +15,7 @@ from makegood.base.journal.models import Entry
 from makegood.base.privacy.keeping import KEPT, how_many
 from makegood.care.cases.models import Case, Closure, Draft, Note
 from makegood.care.cases.operations import rename
+from makegood.care.cases.privacy import bare
 from makegood.contact.channels.models import RawItem
 from makegood.contact.conversations.models import Message, MessageFile
 from makegood.kernel import clock
@@ -171,6 +172,23 @@ def test_a_case_that_was_reopened_stays(old):
     privacy.keep_for("cases", days=60, is_on=True, by=SYSTEM)
     in_days(61)
     assert privacy.let_go_what_is_old() == 0
+
+
+def test_a_case_that_is_taken_up_again_in_the_moment_of_its_end_loses_nothing(old, monkeypatch):
+    def woken(closure: int, **told) -> tuple[int, list[str]]:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            Case.objects.filter(pk=old.pk).update(status="open")
+            cursor.execute("SET LOCAL session_replication_role = origin")
+        return bare(closure, only_files=False)
+
+    privacy.keep_for("cases", days=60, is_on=True, by=SYSTEM)
+    monkeypatch.setitem(KEPT, "cases", replace(KEPT["cases"], whole=woken))
+    in_days(61)
+    privacy.let_go_what_is_old()
+    mine = Message.objects.get(conversation__contact=old.contact)
+    assert mine.text == "The filter leaks, I am Anna"
+    assert Keeping.objects.get().dropped == 0
 
 
 def test_a_batch_goes_at_a_time_and_a_worker_that_died_loses_none(old, monkeypatch):

@@ -78,8 +78,14 @@ def _tables() -> Iterator[tuple[str, str]]:
 
 def bare(closure: int, *, only_files: bool) -> tuple[int, list[str]]:
     """Empty a closed case of its words, or of its files alone, in the caller's transaction; the case stays with
-    its dates, promises and owners. How many rows changed, and the names of stored bytes that go."""
+    its dates, promises and owners. How many rows changed, and the names of stored bytes that go; nothing of a case
+    that was taken up again in this moment."""
     case = Closure.objects.filter(pk=closure).values_list("case", flat=True).get()
+    mine = Case.objects.select_for_update(no_key=True).filter(pk=case, status=Case.Status.CLOSED)
+    if not mine.values_list("pk", flat=True).first():
+        return 0, []
+    if not Closure.objects.filter(pk=closure, reopened_at=None).exists():
+        return 0, []
     found = [empty_of(label, way, case, only_files=only_files) for label, way in _tables()]
     return sum(n for n, _names in found), [name for _n, names in found for name in names]
 
