@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from makegood.care.promises.reading import clauses as cutting
-from makegood.care.promises.reading import labels, model, times
+from makegood.care.promises.reading import gist, labels, model, times
 from makegood.care.promises.reading.clauses import Clause
 from makegood.care.promises.reading.commitment import Read, around, signs_of
 from makegood.care.promises.reading.languages import fold, tongue_of
@@ -210,7 +210,7 @@ def _found(text: str, group: list[int], tongue: str, reads: list[Read]) -> Found
         start=start,
         end=end,
         quote=text[start:end],
-        what=labels.what(text[start:end], spans),
+        what=gist.what(text[start:end], spans),
         kind=kind,
         by=due.by,
         precision=due.precision,

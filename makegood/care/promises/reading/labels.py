@@ -1,8 +1,7 @@
-"""The labels of a promise: its kind, who keeps it, whether it is firm, and its gist."""
+"""The labels of a promise: its kind, who keeps it, and whether it is firm."""
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from makegood.care.promises.reading.commitment import Read
 from makegood.care.promises.reading.signs_en import SIGNS as EN
@@ -199,34 +198,3 @@ def firm(words: str, members: Sequence[Read], before: Sequence[Read], tongue: st
         return True
     words = re.sub(r"(?i)^should (?:our|we|the|my)\b", "", words)
     return not EN["hedge"].search(words)
-
-
-BETWEEN_TIMES = re.compile(r"(?i)\s*(?:[-–—~～到至]|and|to|until|till)\s*")
-BEFORE_TIMES = re.compile(r"(?i)(?:\b(?:between|from)\s*|从|從|在)$")
-AFTER_TIMES = re.compile(r"(?:之间|之間|间|間)")
-
-
-def _around(quote: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The words that make one stretch of two times: between 16:10 and 17:00."""
-    found: list[tuple[int, int]] = []
-    ordered = sorted(spans)
-    for (first, end), (begin, last) in pairwise(ordered):
-        if end <= begin and BETWEEN_TIMES.fullmatch(quote, end, begin):
-            found.append((end, begin))
-            if head := BEFORE_TIMES.search(quote, 0, first):
-                found.append(head.span())
-            if tail := AFTER_TIMES.match(quote, last):
-                found.append(tail.span())
-    return found
-
-
-def what(quote: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The gist: the words without the time in them, in the language of the text."""
-    text = list(quote)
-    for a, b in [*spans, *_around(quote, spans)]:
-        text[a:b] = "\0" * (b - a)
-    joined = "".join(text).replace("\0", "")
-    joined = re.sub(
-        r"(?i)\b(?:by|before|until|at|on|within|between|and|,)\s*(?=$|[,.;])", "", joined.strip()
-    )
-    return re.sub(r"\s{2,}", " ", joined).strip(" ,，。;；") or quote
