@@ -1,18 +1,23 @@
 """Who says in words that he complains has complained; what may be one is for one of us to say."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
+from makegood.base.access.policy import principal_of_user
 from makegood.base.journal.models import Entry
 from makegood.care.cases.models import Case
 from makegood.care.feedback.models import Complaint
+from makegood.care.feedback.queries import complaints
 from makegood.contact.channels.models import RawItem
 from makegood.contact.channels.operations import make_account
 from makegood.desk.routing.models import Hint
 from makegood.desk.routing.operations import keep_rule, settle_hints
 from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM
-from makegood.loops.case_to_confirmation import status_link
+from makegood.kernel.clock import now
+from makegood.loops.case_to_confirmation import customer_says, resolve, status_link
 from makegood.loops.contact_to_case import file_now, file_waiting
 from makegood.records.people.operations import make_queue
 from tests.make import Company, arrive, company
@@ -141,3 +146,15 @@ def test_a_complaint_by_his_link_is_one_also_twice(us: Company):
         assert Client().post(f"{path}complaint/", told).status_code == 302
     complaint = Complaint.objects.get()
     assert (complaint.case, complaint.words, complaint.channel) == (case, "Nobody came.", "form")
+
+
+def test_open_complaints_stand_first_the_soonest_due_on_top_and_closed_ones_last(us: Company):
+    cases = [says(us, "I want to complain", id=f"c{n}", sender=f"c{n}@x.example") for n in range(5)]
+    closed, late, waiting, soon, latest_closed = cases
+    for case, hours in ((late, 9), (waiting, 5), (soon, 1)):
+        Case.objects.filter(pk=case.pk).update(next_deadline=now() + timedelta(hours=hours))
+    Case.objects.filter(pk=waiting.pk).update(status="waiting", waiting_for="customer")
+    for case in (closed, latest_closed):
+        customer_says(resolve(case, user=us.lead, by=actors.user(us.lead.pk)), solved=True)
+    found = [complaint.case for complaint in complaints(principal_of_user(us.lead))]
+    assert found == [soon, waiting, late, latest_closed, closed]

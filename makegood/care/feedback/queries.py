@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
@@ -334,8 +334,11 @@ def complaint_of(case: Case) -> Complaint | None:
 
 
 def complaints(who: Principal, *, limit: int = PAGE) -> list[Complaint]:
-    """The newest complaints of the cases one may see, those not closed first (one query)."""
+    """The complaints of the cases one may see: those not closed first, what is due soonest before the rest;
+    then the closed ones, the newest first (one query)."""
+    closed = ExpressionWrapper(Q(case__status=Case.Status.CLOSED), BooleanField())
     found = Complaint.objects.filter(case__in=visible(who)).select_related(
         "case__owner", "case__contact", "case__queue", "lead"
     )
-    return list(found.defer("case__terms").order_by("case__status", "-at")[:limit])
+    ordered = found.order_by(closed, F("case__next_deadline").asc(nulls_last=True), "-at")
+    return list(ordered.defer("case__terms")[:limit])
