@@ -243,7 +243,7 @@ def _same_breath(last: Said, one: Said) -> bool:
 
 
 def _said(message: Message, case: Case, viewer: User | None) -> Said:
-    kind = message.conversation.account.kind
+    kind, channel = _came_by(message)
     return Said(
         id=f"m{message.pk}",
         at=message.at,
@@ -252,12 +252,21 @@ def _said(message: Message, case: Case, viewer: User | None) -> Said:
         name=_name(message, case),
         key=f"user{message.user_id}" if message.is_ours else f"contact{case.contact_id}",
         icon=icon_of(kind),
-        channel=label_of(kind),
+        channel=channel,
         parts=[_part(message)],
         state=_state(message, viewer),
         marks=marks_of(message.marks),
         veiled="code" in message.marks,
     )
+
+
+def _came_by(message: Message) -> tuple[str, str]:
+    """The kind of channel and its name. What he wrote on our own pages joins the conversation in which we
+    answer, but it was never a mail."""
+    if "status-page" in message.marks:
+        return "form", _("Written on the status page")
+    kind = "form" if "form" in message.marks else message.conversation.account.kind
+    return kind, label_of(kind)
 
 
 def _name(message: Message, case: Case) -> str:

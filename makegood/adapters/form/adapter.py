@@ -92,6 +92,7 @@ class FormAdapter:
             conversation=place,
             verified=bool(told.get("by_link")),
             marks=(
+                "status-page" if told.get("conversation") else "form",
                 *(() if told.get("by_link") else (TYPED_BY,)),
                 *(("complaint",) if told.get("complaint") else ()),
             ),
