@@ -257,7 +257,9 @@ def test_an_administrator_connects_and_tests_it_in_the_browser(us: Company, wire
     client = Client()
     client.force_login(boss)
     told = {"kind": "libretranslate", "api": API, "key": "k-2", "is_on": "on", "act": "test"}
-    assert "does not take the key" in client.post("/settings/translation/", told).content.decode()
+    refused = client.post("/settings/translation/", told).content.decode()
+    assert "does not take the key" in refused
+    assert "What you entered is saved." in refused
     page = client.post("/settings/translation/", {**told, "key": "k-1"}).content.decode()
     assert "繁體中文" in page
     assert "k-1" not in page

@@ -16,7 +16,7 @@ class ConnectionForm(forms.Form):
         help_text=_("A server of your own is best: what customers write then stays in your house."),
     )
     key = forms.CharField(
-        label=_("Key"),
+        label=_("API key"),
         max_length=300,
         required=False,
         widget=forms.PasswordInput(render_value=False),
