@@ -24,6 +24,10 @@ KINDS = (
 SHORT = 60
 SHORTEST = {"zh": 5, "en": 12}
 ALWAYS = {"robotic", "over_promise"}
+# Thanks for waiting hurt nobody, whatever they sound like.
+THANKS = re.compile(
+    r"(?i)\b(?:thanks?|grateful|appreciate)\b[^.!?]*\b(?:patien(?:ce|t)|waiting|wait|bearing with)\b|谢[^，。！？]{0,6}(?:耐心|等待|等候|久等)"
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,9 @@ def _by_tone(text: str, words: str, start: int, stop: str, tongue: str) -> Itera
     """A sentence that no phrase names, but that sounds like those that hurt."""
     book: Any = phrases_zh if tongue == "zh" else phrases_en
     kind = tone.kind_of(words + stop[:1], tongue)
-    if not kind or len(words.strip()) < SHORTEST[tongue] or re.search(book.SPARED, words, re.I):
+    if not kind or len(words.strip()) < SHORTEST[tongue] or THANKS.search(words):
+        return
+    if re.search(book.SPARED, words, re.I):
         return
     better = {k: b for k, _, b in book.PHRASES} | {"jargon": book.PLAIN}
     a = start + len(words) - len(words.lstrip())

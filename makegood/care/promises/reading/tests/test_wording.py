@@ -36,6 +36,21 @@ def test_owning_a_fault_is_not_marked() -> None:
         assert wording(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thank you for your patience.",
+        "We appreciate your patience.",
+        "Thank you for waiting.",
+        "The engineer comes at three, thank you for your patience.",
+        "感谢您的耐心等待。",
+        "謝謝您的耐心等候。",
+    ],
+)
+def test_thanks_for_waiting_are_not_marked(text: str) -> None:
+    assert wording(text) == []
+
+
 def test_phrases_of_the_house_are_marked_too() -> None:
     house = [HousePhrase("ticket", "jargon", "your case")]
     [mark] = wording("Your ticket is open.", house=house)
