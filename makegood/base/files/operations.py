@@ -3,15 +3,20 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.database import rows
 from makegood.base.files.models import File
 from makegood.base.files.store import store
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
 from makegood.kernel.text import clean
 
+# Bytes that are being kept are not forgotten: the row that names them is seen by others only after the commit.
+KEEPING = "SELECT pg_advisory_xact_lock_shared(hashtextextended('files:' || name, 0)) FROM unnest(%s::text[]) name"
+FORGETTING = "SELECT pg_advisory_xact_lock(hashtextextended('files:' || %s, 0))"
 MAX_BYTES = 25 * 1024 * 1024
 AT_ONCE = 8
 
@@ -29,14 +34,16 @@ class NewFile:
     content: bytes
 
 
+@transaction.atomic
 def keep_many(new: Sequence[NewFile]) -> list[File]:
-    """Store bytes (durable before this returns) and their rows; one statement for any number.
+    """Store bytes (durable before this returns) and their rows; two statements for any number.
 
     The bytes come first: a crash in between leaves bytes without a row, never a row without bytes.
     """
     if not new:
         return []
     names = [hashlib.sha256(item.content).hexdigest() for item in new]
+    rows(KEEPING, [sorted(set(names))])
     _put({name: item.content for name, item in zip(names, new, strict=True)})
     return File.objects.bulk_create(
         [
@@ -124,9 +131,15 @@ def drop_rows(pks: Sequence[int]) -> list[str]:
 
 
 def forget_bytes(names: Sequence[str]) -> int:
-    """Delete stored bytes that no file names any more; twice is the same. Returns how many."""
-    named = set(File.objects.filter(sha256__in=names).values_list("sha256", flat=True))
-    gone = set(names) - named
-    for name in gone:
-        store().delete(name)
-    return len(gone)
+    """Delete stored bytes that no file names any more; twice is the same. Returns how many. Each in a transaction
+    of its own, so that it waits for who keeps the same bytes at this moment, and holds up nobody else."""
+    return sum(_forget(name) for name in sorted(set(names)))
+
+
+@transaction.atomic
+def _forget(name: str) -> bool:
+    rows(FORGETTING, [name])
+    if File.objects.filter(sha256=name).exists():
+        return False
+    store().delete(name)
+    return True
