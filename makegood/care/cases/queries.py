@@ -188,7 +188,6 @@ LISTED = (
     "waiting_reason",
     "unanswered_since",
     "contact__name",
-    "contact__called",
     "owner__name",
     "owner__email",
 )

@@ -5,7 +5,6 @@ import unicodedata
 
 import phonenumbers
 
-from makegood.base.privacy.rules import hidden
 from makegood.kernel.text import fold
 
 LEAST = 4  # signs of a number that are looked for in the middle of it
@@ -106,8 +105,3 @@ def part_query(words: str) -> str:
 
 def _closed_up(text: str) -> str:
     return _BETWEEN.sub("", fold(text))
-
-
-def called(kind: str, shown: str) -> str:
-    """What somebody is called by an address of his while his name is not known; nothing by what was only typed."""
-    return hidden(shown)[:120] if kind in ("mail", "phone") else ""
