@@ -16,6 +16,7 @@ from django.utils.translation import override
 from makegood.base.files.models import File
 from makegood.base.files.operations import NewFile, keep_many
 from makegood.base.jobs.sweeps import sweep
+from makegood.base.prepared import Given, IsOneOf, Prepared
 from makegood.care.cases.models import Case
 from makegood.care.cases.operations import Heard, NewCase, hear_many, open_many
 from makegood.care.cases.queries import cases_of_conversations
@@ -45,7 +46,7 @@ from makegood.loops.recognising import keep, look, sender_of
 from makegood.records.customers.operations import identify_many
 from makegood.records.privacy.rules import is_clear
 
-BATCH = 100
+BATCH = 250  # what a batch costs, however small, is divided by its mails
 COMES_BACK = timedelta(days=30)  # a word after that long is a new trouble
 logger = structlog.get_logger()
 
@@ -119,12 +120,16 @@ def _file(raws: Sequence[RawItem]) -> int:
     return len(here)
 
 
+_ACCOUNTS = Prepared(
+    lambda: with_rules(Account.objects.select_related("queue__team")).filter(
+        IsOneOf("pk", Given("ids"))
+    )
+)
+
+
 def _accounts(raws: Sequence[RawItem]) -> dict[int, Account]:
-    ids = {raw.account_id for raw in raws}
-    return {
-        a.pk: a
-        for a in with_rules(Account.objects.select_related("queue__team")).filter(pk__in=ids)
-    }
+    found = _ACCOUNTS(ids=sorted({raw.account_id for raw in raws}))
+    return {account.pk: account for account in found}
 
 
 def file_inbound(raws: Sequence[RawItem], inbounds: Sequence[Inbound]) -> list[Filing]:

@@ -75,7 +75,7 @@ def _newcomer(filing: Filing) -> Newcomer:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _read(text: str, region: str) -> tuple[Named, ...]:
     """What the words name: looked at twice, when it is recognised and when it is kept."""
     return tuple(named(text, region=region))
