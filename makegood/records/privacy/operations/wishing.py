@@ -119,14 +119,19 @@ def listen(said: Mapping[int, Sequence[tuple[int, str]]]) -> int:
     return changed
 
 
-NEXT = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+NEXT = "SELECT pg_current_xact_id()::text::bigint"
 # Somebody else's in this database, still running, that began before: a message of his may have a lower number than
-# what is seen.
+# what is seen. A snapshot names those below the last that ended; what began since then runs as well. (A number far
+# ahead is of another server, from which the data came.)
 RUNNING = """
-SELECT count(*) FROM pg_snapshot_xip(pg_current_snapshot()) AS x
-WHERE x::text::bigint < %s AND x IS DISTINCT FROM pg_current_xact_id_if_assigned() AND NOT EXISTS (
+WITH here AS (SELECT pg_current_snapshot() AS now), began AS (
+  SELECT x::text::bigint AS x FROM here, pg_snapshot_xip(now) AS x
+  UNION ALL SELECT generate_series(most, CASE WHEN %(before)s < most + 1000 THEN %(before)s - 1 ELSE 0 END)
+  FROM (SELECT pg_snapshot_xmax(now)::text::bigint AS most FROM here) m)
+SELECT count(*) FROM began
+WHERE x < %(before)s AND x IS DISTINCT FROM pg_current_xact_id_if_assigned()::text::bigint AND NOT EXISTS (
   SELECT 1 FROM pg_stat_activity a
-  WHERE a.datname <> current_database() AND a.backend_xid::text::bigint = x::text::bigint %% 4294967296)
+  WHERE a.datname <> current_database() AND a.backend_xid::text::bigint = x %% 4294967296)
 """
 
 
@@ -138,7 +143,7 @@ def to_hear(newest: int) -> tuple[int, int]:
         [(mark.horizon,)] = rows(NEXT, [])
         mark.seen = newest
         mark.save(update_fields=["seen", "horizon"])
-    [(running,)] = rows(RUNNING, [mark.horizon])
+    [(running,)] = rows(RUNNING, {"before": mark.horizon})
     return mark.message, mark.message if running else max(mark.seen, mark.message)
 
 
