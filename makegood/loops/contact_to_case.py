@@ -120,16 +120,14 @@ def _file(raws: Sequence[RawItem]) -> int:
     return len(here)
 
 
+THESE = IsOneOf("pk", Given("ids"))
 _ACCOUNTS = Prepared(
-    lambda: with_rules(Account.objects.select_related("queue__team")).filter(
-        IsOneOf("pk", Given("ids"))
-    )
+    lambda: with_rules(Account.objects.select_related("queue__team")).filter(THESE)
 )
 
 
 def _accounts(raws: Sequence[RawItem]) -> dict[int, Account]:
-    found = _ACCOUNTS(ids=sorted({raw.account_id for raw in raws}))
-    return {account.pk: account for account in found}
+    return {a.pk: a for a in _ACCOUNTS(ids=sorted({raw.account_id for raw in raws}))}
 
 
 def file_inbound(raws: Sequence[RawItem], inbounds: Sequence[Inbound]) -> list[Filing]:
