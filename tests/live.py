@@ -142,6 +142,8 @@ def browser() -> Iterator[Any]:
         with sync_playwright() as play:
             one = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             yield one
+            # beside a running loop Django keeps a connection of its own: nobody else would close it
+            connection.close()
             one.close()
     finally:
         if before is None:
