@@ -103,7 +103,7 @@ def _file_unread(raw: RawItem, error: Exception) -> bool:
     )
     try:
         with transaction.atomic():
-            return bool(file_inbound([raw], [inbound]))
+            return bool(file_inbound([raw], [inbound], _accounts([raw])))
     except Exception:
         logger.exception("an item could not even be filed unread", raw=raw.pk)
         return False
@@ -111,11 +111,12 @@ def _file_unread(raw: RawItem, error: Exception) -> bool:
 
 def _file(raws: Sequence[RawItem]) -> int:
     """How many of them it came to: an adapter that runs out of time hands back fewer than it was given."""
-    read = understand(raws, _accounts(raws))
+    accounts = _accounts(raws)
+    read = understand(raws, accounts)
     here = [raw for raw in raws if raw.pk in read]
     words = words_only(here, read)
     if words:
-        file_inbound(words, [read[raw.pk] for raw in words])
+        file_inbound(words, [read[raw.pk] for raw in words], accounts)
     take_down(here, read)
     return len(here)
 
@@ -130,12 +131,11 @@ def _accounts(raws: Sequence[RawItem]) -> dict[int, Account]:
     return {a.pk: a for a in _ACCOUNTS(ids=sorted({raw.account_id for raw in raws}))}
 
 
-def file_inbound(raws: Sequence[RawItem], inbounds: Sequence[Inbound]) -> list[Filing]:
-    """Who is it, which talk, which case, whose: a fixed number of statements for any number of messages.
-
-    Returns all of them; a second copy of a mail is in no case of its own.
-    """
-    accounts = _accounts(raws)
+def file_inbound(
+    raws: Sequence[RawItem], inbounds: Sequence[Inbound], accounts: Mapping[int, Account]
+) -> list[Filing]:
+    """Who is it, which talk, which case, whose: a fixed number of statements for any number of messages. Returns
+    all of them; a second copy of a mail is in no case of its own."""
     filings = [
         Filing(raw, accounts[raw.account_id], inbound)
         for raw, inbound in zip(raws, inbounds, strict=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from makegood.base.files.models import File
 from makegood.care.cases.models import Case
+from makegood.care.repeats.reading.naming import Named
 from makegood.contact.channels.models import Account, RawItem
 from makegood.contact.channels.ports import Inbound
 from makegood.contact.conversations.models import Conversation, Message
@@ -39,6 +40,7 @@ class Filing:
     about: Message | None = None  # a report: the message of ours that it is about
     reading: Reading = NOTHING  # of first words
     complaint: Complaining | None = None  # None: not read yet
+    named: list[Named] | None = None  # devices, orders, addresses in his words; None: not read yet
     rule: Conditions | None = None  # that sends it elsewhere than its account
     fits: tuple[Fit, ...] = ()
     routed: Queue | None = None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from makegood.care.cases import operations as cases
 from makegood.care.cases.events import CaseRepeated
@@ -75,16 +74,17 @@ def _newcomer(filing: Filing) -> Newcomer:
     )
 
 
-@lru_cache(maxsize=512)
-def _read(text: str, region: str) -> tuple[Named, ...]:
-    """What the words name: looked at twice, when it is recognised and when it is kept."""
-    return tuple(named(text, region=region))
-
-
 def _named(filing: Filing) -> list[Named]:
-    """What the words name, and what a form was filled in with; our own addresses are nobody's."""
+    """What the words name, and what a form was filled in with; our own addresses are nobody's. Read once: it is
+    asked for when the message is recognised and when it is kept."""
+    if filing.named is None:
+        filing.named = _read(filing)
+    return filing.named
+
+
+def _read(filing: Filing) -> list[Named]:
     inbound = filing.inbound
-    found = list(_read(f"{inbound.subject}\n{inbound.text}", region_of(filing.account)))
+    found = named(f"{inbound.subject}\n{inbound.text}", region=region_of(filing.account))
     kind, value = sender_of(filing, language="").key
     for real, typed in TYPED.items():
         if kind == typed and value:
