@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "makegood.records.worktime",
     "makegood.records.customers",
     "makegood.records.privacy",
+    "makegood.records.assets",
     "makegood.records.entitlements",
     "makegood.contact.channels",
     "makegood.contact.conversations",

@@ -59,6 +59,9 @@ OF_CONTACTS = {
     "privacy.Wishes.contact": ITS_OWN,  # the stricter of both is said of the one who stays
     "privacy.Spoken.contact": ITS_OWN,  # read from his words, and read on
     "entitlements.Contract.contact": MOVES,
+    "assets.Asset.owner": MOVES,
+    "assets.Site.contact": MOVES,
+    "assets.Ownership.contact": HISTORY,
     "conversations.Conversation.contact": MOVES,
     "cases.Case.contact": MOVES,
     "feedback.Review.customer": MOVES,

@@ -11,6 +11,7 @@ from makegood.base.access.models import Language, User
 from makegood.base.files.models import File
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel.clock import now
+from makegood.records.assets.models import Asset
 from makegood.records.customers.models import Contact
 from makegood.records.people.models import Queue
 
@@ -41,6 +42,9 @@ class Case(models.Model):
 
     queue = models.ForeignKey(Queue, models.PROTECT, db_index=False)
     contact = models.ForeignKey(Contact, models.PROTECT, db_index=False)
+    asset = models.ForeignKey(  # the device it is about, where one is
+        Asset, models.SET_NULL, null=True, blank=True, related_name="cases", db_index=False
+    )
     subject = models.CharField(max_length=300)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     waiting_for = models.CharField(max_length=10, choices=Waiting.choices, blank=True, default="")
@@ -114,6 +118,9 @@ class Case(models.Model):
                 condition=Q(status="open", unanswered_since__isnull=False),
             ),
             models.Index(fields=["contact", "-id"], name="case_contact"),
+            models.Index(
+                fields=["asset", "-id"], name="case_asset", condition=Q(asset__isnull=False)
+            ),
             models.Index(fields=["owner", "-id"], name="case_owner"),
             models.Index(fields=["queue", "-id"], name="case_queue"),
             models.Index(fields=["-id"], name="case_look", condition=Q(needs_look=True)),
