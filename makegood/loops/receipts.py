@@ -65,7 +65,7 @@ def take_down(raws: Sequence[RawItem], read: Mapping[int, Inbound]) -> None:
         if raw.pk not in early:
             states = sorted({one.state for one in read[raw.pk].receipts})
             aside.setdefault(f"a receipt: {', '.join(states)}", []).append(raw.pk)
-    channels.keep_early(sorted(early), reason=EARLY)
+    channels.keep_early(sorted(early), reason=EARLY, given_up=FORGOTTEN)
     _set_aside(aside)
     _were_read({one.outgoing.pk for one in known if one.outgoing is not None and one.read})
 
@@ -88,8 +88,8 @@ def _were_read(outgoings: set[UUID]) -> None:
 
 @sweep(every=2)
 def ask_early_again() -> int:
-    """Receipts that came before we knew their message: taken down once it is known, kept as long as what
-    comes in is kept."""
+    """Receipts that came before we knew their message: taken down once it is known, given up
+    after 30 days."""
     due = channels.early_due(AT_ONCE, without=held_back(_ask_one))
     return together(due, _ask, one=_ask_one)
 

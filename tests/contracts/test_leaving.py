@@ -14,6 +14,7 @@ from makegood.contact.channels.operations import settle_uncertain
 from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import VirtualClock, now
+from makegood.loops.receipts import FORGOTTEN
 from makegood.loops.reply_window import Chosen, WindowClosed, window_left
 from makegood.world.farside.playing import Got
 from tests.contracts.stand import PNG, Stand
@@ -231,6 +232,22 @@ def test_a_receipt_for_a_message_that_we_do_not_know_is_kept_and_seen(
     clock.advance(timedelta(days=2))
     at.settle()
     assert RawItem.objects.get().state == RawItem.State.IGNORED
+
+
+@only("webhook")
+def test_a_receipt_whose_message_is_not_known_after_a_month_is_given_up(
+    at: Stand, clock: VirtualClock
+):
+    at.tells(Got(to=at.who, name="nobody-knows"), "failed")
+    at.settle()
+    clock.advance(timedelta(days=29))
+    at.settle()
+    assert RawItem.objects.get().state == RawItem.State.EARLY
+    clock.advance(timedelta(days=2))
+    at.settle()
+    raw = RawItem.objects.get()
+    assert (raw.state, raw.reason) == (RawItem.State.IGNORED, FORGOTTEN)
+    assert raw.done_at is not None
 
 
 @only("whatsapp", "sms", "webhook")

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from makegood.kernel.text import clean
 
 INTAKE = "makegood_intake"
 CLAIM_BYTES = 48 * 1024 * 1024  # of raw items in one batch
+EARLY_FOR = timedelta(days=30)  # a receipt waits for its message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,13 +108,23 @@ def put_off(pk: int, *, reason: str) -> int:
     return int(attempts)
 
 
-def keep_early(ids: Sequence[int], *, reason: str) -> None:
+def keep_early(ids: Sequence[int], *, reason: str, given_up: str) -> None:
     """Receipts of messages that we do not know yet: asked again, after half as long again as they have
-    waited, at least once a day."""
+    waited, at least once a day. What is not known after 30 days was never ours: set aside with its reason."""
+    moment = now()
     run(
-        "UPDATE channels_rawitem SET state = 'early', attempts = least(attempts + 1, 32767), reason = %s, next_try ="
-        " %s + greatest(interval '2 seconds', least((%s - received_at) / 2, interval '1 day')) WHERE id = ANY(%s)",
-        [reason[:300], now(), now(), list(ids)],
+        "UPDATE channels_rawitem SET attempts = least(attempts + 1, 32767), next_try ="
+        " %(now)s + greatest(interval '2 seconds', least((%(now)s - received_at) / 2, interval '1 day')),"
+        " state = CASE WHEN received_at < %(old)s THEN 'ignored' ELSE 'early' END,"
+        " reason = CASE WHEN received_at < %(old)s THEN %(given_up)s ELSE %(reason)s END,"
+        " done_at = CASE WHEN received_at < %(old)s THEN %(now)s::timestamptz END WHERE id = ANY(%(ids)s)",
+        {
+            "now": moment,
+            "old": moment - EARLY_FOR,
+            "given_up": given_up[:300],
+            "reason": reason[:300],
+            "ids": list(ids),
+        },
     )
 
 
