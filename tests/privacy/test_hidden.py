@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from makegood.base.journal.models import Entry
 from makegood.care.cases.models import Note
 from makegood.care.cases.operations import rename
-from makegood.contact.conversations.models import Message
+from makegood.contact.conversations.models import Conversation, Message
 from makegood.kernel.actor import SYSTEM
 from makegood.web.tests.make import make_staff
 from tests.matrix.house import signed_in
@@ -153,6 +153,33 @@ def test_a_letter_as_it_was_sent_is_opened_by_who_may_look_and_it_is_written_dow
     assert lead.get(path).status_code == 200
     kinds = Entry.objects.filter(kind="privacy.hidden_shown").values_list("facts__of", flat=True)
     assert sorted(kinds) == ["card", "phone"]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"html": f"<p>Card</p><p>{CARD[:8]}<b>{CARD[8:]}</b></p>"},
+        {"html": f"<td>Card</td><td>{CARD}</td><td>please</td>"},
+        {"rest": f"> my card {CARD}"},
+    ],
+)
+def test_a_letter_counts_as_looked_at_with_what_only_its_html_shows(house, agent, lead, where):
+    case = house.writes("The pump leaks", sender="anna.berg@x.example", name="Anna Berg")
+    message = Message.objects.get(conversation__strand__case=case)
+    path = f"/messages/{message.pk}/original/"
+    assert agent.get(path).status_code == 200
+    Message.objects.filter(pk=message.pk).update(**where)
+    assert agent.get(path).status_code == 409
+    assert lead.get(path).status_code == 200
+    assert Entry.objects.get(kind="privacy.hidden_shown").facts["of"] == "card"
+
+
+def test_a_letter_counts_as_looked_at_with_its_subject(house, case, agent, lead):
+    Message.objects.update(text="The pump leaks")
+    Conversation.objects.update(subject=f"My card {CARD}")
+    path = f"/messages/{Message.objects.get().pk}/original/"
+    assert agent.get(path).status_code == 409
+    assert lead.get(path).status_code == 200
 
 
 def test_the_table_of_the_history_to_keep_elsewhere_holds_none(house, case, lead):

@@ -1,6 +1,8 @@
 """One press shows what is hidden in a message or note, and the journal says who looked."""
 
+import re
 from dataclasses import dataclass
+from html import unescape
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
@@ -15,6 +17,9 @@ from makegood.contact.conversations.models import Message
 from makegood.kernel.errors import Invalid, Refused
 from makegood.records.privacy.operations import note_look
 from makegood.web.opened import Opened, case_of
+
+LETTER = 500_000  # of the HTML of a letter is looked through
+MARKUP = re.compile(r"<[^<>]*>")
 
 
 class NotForYou(Refused):
@@ -59,13 +64,21 @@ def look(request: HttpRequest, case: Case, row: str, one: Found) -> None:
 
 
 def look_at_original(request: HttpRequest, case: Case, message: Message) -> None:
-    """Somebody opens a letter as it was sent, with whatever is hidden in its words. Raises NotForYou."""
-    found = find(f"{message.text}\n{message.rest}")
+    """Somebody opens a letter as it was sent, with whatever is hidden in its words, its subject and what its HTML
+    shows. Raises NotForYou."""
+    subject = message.conversation.subject
+    found = find("\n".join([subject, message.text, message.rest, *_shown(message.html)]))
     kinds = {one.kind: one for one in found}
     for kind in sorted(
         kinds, key=lambda kind: kind not in GRAVE
     ):  # refused before anything is noted
         look(request, case, f"message:{message.pk}", kinds[kind])
+
+
+def _shown(html: str) -> tuple[str, str]:
+    """The words of HTML, read once as if marks stood within a number and once as if they stood between two."""
+    start = html[:LETTER]
+    return unescape(MARKUP.sub("", start)), unescape(MARKUP.sub(" ", start))
 
 
 def _place(opened: Opened, told: str) -> Place:
