@@ -16,7 +16,8 @@ from makegood.base.jobs.sweeps import sweep
 from makegood.care.feedback import operations as feedback
 from makegood.care.feedback.models import Delivery, Import
 from makegood.care.feedback.operations.importing import Progress
-from makegood.care.feedback.reading.cells import Meaning, Unusable, told_of
+from makegood.care.feedback.queries import meaning_of
+from makegood.care.feedback.reading.cells import Unusable, told_of
 from makegood.care.feedback.reading.tables import Row, rows_of
 from makegood.care.feedback.reading.told import Told
 from makegood.contact.channels.models import Account
@@ -112,12 +113,7 @@ def _rows(run: Import) -> Iterator[Row]:
 
 def _take_part(run: Import, rows: Iterator[Row]) -> bool:
     """Whether that was the last of it. The rows and how far it got are one transaction."""
-    meaning = Meaning(
-        mapping=run.mapping,
-        best=run.best,
-        day_first=run.day_first,
-        zone=run.source.queue.team.zone,
-    )
+    meaning = meaning_of(run)
     progress = Progress()
     told: list[tuple[Row, Told]] = []
     count = 0

@@ -1,7 +1,5 @@
 """Beside a case: what its customer may see of his organisation's cases on his own page."""
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,8 +10,7 @@ from makegood.base.access.http import actor_of, guarded
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
 from makegood.base.ui.asking import done
 from makegood.base.ui.slots import Panel, add_panel
-from makegood.care.cases.models import Case
-from makegood.care.cases.queries import Place, worked_case
+from makegood.care.cases.queries import FoundCase, Place, found_case
 from makegood.portal import seats
 from makegood.portal.mine import seat_of
 
@@ -22,19 +19,6 @@ from makegood.portal.mine import seat_of
 def may_give(who: Principal, place: Place) -> bool:
     """Say what a customer sees of his organisation: whoever leads its queue, administrators."""
     return may(who, "cases.work", place) and who.is_one_of(LEAD, ADMINISTRATOR)
-
-
-@dataclass(frozen=True)
-class FoundCase(Place):
-    """A case as the policy sees it, with the row."""
-
-    row: Case
-
-
-def found_case(who: Principal, *, pk: int) -> FoundCase:
-    """The case of a route, for those who work on it. Raises NotFound."""
-    case = worked_case(who, pk=pk)
-    return FoundCase(case.pk, case.owner_id, case.queue.team_id, case)
 
 
 @require_GET

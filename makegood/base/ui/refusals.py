@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -35,6 +36,12 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"message": str(error.message)}, status=status)
     return _told(request, "ui/409.html", {"message": error.message}, status=status)
+
+
+def at_field(form: Form, error: Refused) -> None:
+    """A refusal stands at its field, or above the form; what was typed stays."""
+    field = error.field if isinstance(error, Invalid) and error.field in form.fields else None
+    form.add_error(field, str(error.message))
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from makegood.base.live.ports import Notice, Stir, audience
 from makegood.base.prepared import Given, Prepared
 from makegood.care.cases.models import Case, CaseConversation, CaseQuerySet, Draft, Note, Question
 from makegood.care.cases.ports import shared_with
+from makegood.care.cases.rules import PUBLIC_KINDS
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
@@ -139,6 +140,19 @@ def stays(case: Case) -> Case:
 def worked_case(who: Principal, *, pk: int) -> Case:
     """A case on which this member of staff may act. Raises NotFound."""
     return seen_case(who, pk=pk, act="cases.work")
+
+
+@dataclass(frozen=True)
+class FoundCase(Place):
+    """A case as the policy sees it, with the row."""
+
+    row: Case
+
+
+def found_case(who: Principal, *, pk: int) -> FoundCase:
+    """The case of a route, for those who work on it. Raises NotFound."""
+    case = worked_case(who, pk=pk)
+    return FoundCase(case.pk, case.owner_id, case.queue.team_id, case)
 
 
 @dataclass(frozen=True)
@@ -360,31 +374,3 @@ def _to_staff(stir: Stir, place: Place) -> Notice:
 
 # Whoever looks at something changes nothing that others see.
 LOOKS = frozenset({"privacy.hidden_shown"})
-# What the holder of a link to a case is told of; everything else is our own business.
-PUBLIC_KINDS = frozenset(
-    {
-        "conversations.message_received",
-        "conversations.message_written",
-        "channels.message_left",
-        "channels.message_withdrawn",
-        "cases.answered",
-        "cases.waits",
-        "cases.resolved",
-        "cases.reopened",
-        "cases.closed",
-        "cases.confirmed",
-        "promises.made",
-        "promises.kept",
-        "promises.owed_again",
-        "promises.overdue",
-        "promises.paused",
-        "promises.resumed",
-        "promises.moved",
-        "promises.told",
-        "promises.missed",
-        "promises.released",
-        "tasks.asked",
-        "tasks.passed_on",
-        "tasks.ended",
-    }
-)

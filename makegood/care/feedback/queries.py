@@ -9,7 +9,7 @@ from django.db.models.functions import TruncWeek
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
 from makegood.base.database import Asked
 from makegood.care.cases.models import Case
-from makegood.care.cases.queries import Place, place_of, visible, worked_case
+from makegood.care.cases.queries import place_of, visible
 from makegood.care.feedback.models import (
     KIND,
     Complaint,
@@ -20,6 +20,7 @@ from makegood.care.feedback.models import (
     Review,
 )
 from makegood.care.feedback.ports import can_post
+from makegood.care.feedback.reading.cells import Meaning
 from makegood.care.feedback.reading.told import BEST, Told
 from makegood.care.feedback.rules import NEGATIVE_TO
 from makegood.contact.channels.models import Account
@@ -98,6 +99,16 @@ def found_review(who: Principal, *, pk: int) -> FoundReview:
     return FoundReview(row)
 
 
+def meaning_of(run: Import) -> Meaning:
+    """What the columns of a table mean and how their values are written."""
+    return Meaning(
+        mapping=run.mapping,
+        best=run.best,
+        day_first=run.day_first,
+        zone=run.source.queue.team.zone,
+    )
+
+
 def _whole() -> "QuerySet[Review]":
     return Review.objects.select_related(
         "source__queue__team", "case__queue__team", "case__owner", "case__contact", "customer"
@@ -140,19 +151,6 @@ def found_import(who: Principal, *, pk: int) -> Import:
     if row is None or not may_import(who, None):
         raise NotFound(pk)
     return row
-
-
-@dataclass(frozen=True)
-class FoundCase(Place):
-    """A case as the policy sees it, with the row."""
-
-    row: Case
-
-
-def found_case(who: Principal, *, pk: int) -> FoundCase:
-    """The case of a panel, for those who work on it. Raises NotFound."""
-    case = worked_case(who, pk=pk)
-    return FoundCase(case.pk, case.owner_id, case.queue.team_id, case)
 
 
 def sources() -> "QuerySet[Account]":

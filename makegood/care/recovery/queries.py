@@ -49,19 +49,6 @@ class FoundOffer(Place):
     row: Offer
 
 
-@dataclass(frozen=True)
-class FoundCase(Place):
-    """A case as the policy sees it, with the row."""
-
-    row: Case
-
-
-def found_case(who: Principal, *, pk: int) -> FoundCase:
-    """The case of a route, for those who work on it. Raises NotFound."""
-    case = worked_case(who, pk=pk)
-    return FoundCase(case.pk, case.owner_id, case.queue.team_id, case)
-
-
 def found_apology(who: Principal, *, pk: int) -> FoundApology:
     """An apology of a case that one may work on. Raises NotFound."""
     row = Apology.objects.select_related("promise").filter(pk=pk).first()

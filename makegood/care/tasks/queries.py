@@ -11,7 +11,7 @@ from makegood.base.database import Asked, together
 from makegood.base.live.ports import Notice, Stir, audience
 from makegood.care.cases.models import Case
 from makegood.care.cases.ports import shared_with
-from makegood.care.cases.queries import LentPlace, Place, place_of, seen_case
+from makegood.care.cases.queries import FoundCase, LentPlace, Place, place_of, seen_case
 from makegood.care.tasks.models import LIVE, Department, Item, Kind, Task, TaskPlan
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
@@ -121,10 +121,9 @@ def found_item(who: Principal, *, pk: int, position: int) -> Found:
 
 
 @dataclass(frozen=True)
-class CaseFound(Place):
+class CaseFound(FoundCase):
     """A case as the policy sees it, with the row, and the team or plan that is meant."""
 
-    row: Case
     team: Team | None = None
     plan: TaskPlan | None = None
 

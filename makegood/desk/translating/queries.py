@@ -1,10 +1,7 @@
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from makegood.base.access.policy import Principal
 from makegood.care.cases.models import Case
-from makegood.care.cases.queries import Place, worked_case
 from makegood.contact.conversations.models import Message
 from makegood.desk.translating.models import Connection, Rendering, Translation, Unasked
 from makegood.desk.translating.rules import LONGEST, tongue
@@ -32,19 +29,6 @@ def rests(row: Connection) -> bool:
 def unasked(contact_id: int) -> bool:
     """Whether this customer wants no machine to read his words (one query)."""
     return Unasked.objects.filter(contact=contact_id).exists()
-
-
-@dataclass(frozen=True)
-class FoundCase(Place):
-    """A case as the policy sees it, with the row."""
-
-    row: Case
-
-
-def found_case(who: Principal, *, pk: int) -> FoundCase:
-    """The case of a route, for those who work on it. Raises NotFound."""
-    case = worked_case(who, pk=pk)
-    return FoundCase(case.pk, case.owner_id, case.queue.team_id, case)
 
 
 def digest_of(text: str) -> str:

@@ -14,13 +14,13 @@ from makegood.base.privacy.rules import hidden
 from makegood.base.ui.asking import done, user_of
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
+from makegood.care.cases.queries import FoundCase, found_case
 from makegood.contact.conversations.models import Message
 from makegood.desk.translating import operations, queries
 from makegood.desk.translating.errors import Failed
 from makegood.desk.translating.forms import ConnectionForm
 from makegood.desk.translating.models import Connection, Translation
 from makegood.desk.translating.ports import translators
-from makegood.desk.translating.queries import FoundCase, found_case
 from makegood.desk.translating.rules import tongue, unseen
 from makegood.kernel.errors import Invalid, Refused
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.access.models import User
 from makegood.base.ui.preferences import html_lang
-from makegood.kernel.errors import Invalid, Refused
+from makegood.base.ui.refusals import at_field
+from makegood.kernel.errors import Refused
 from makegood.records.people import operations, queries
 from makegood.records.people.forms import InviteForm, LeavingForm, StaffForm, TeamForm, names_out
 from makegood.records.people.models import Presence, Team
@@ -23,12 +24,6 @@ def _page(
     status = 422 if form is not None and form.is_bound and not form.is_valid() else 200
     context = {**SETTINGS, "form": form, **said}
     return render(request, f"people/{template}.html", context, status=status)
-
-
-def _told(form: forms.Form, error: Refused) -> None:
-    """A refusal stands at its field, or above the form; what was typed stays."""
-    field = error.field if isinstance(error, Invalid) and error.field in form.fields else None
-    form.add_error(field, str(error.message))
 
 
 @guarded("administer")
@@ -52,7 +47,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         try:
             user, link = operations.invite(**form.cleaned_data, by=actor_of(request))
         except Refused as error:
-            _told(form, error)
+            at_field(form, error)
         else:
             return _page(request, "link", person=user, link=link)
     return _page(request, "invite", form)
@@ -66,7 +61,7 @@ def person(request: HttpRequest, user: User) -> HttpResponse:
         try:
             operations.change_staff(user, **form.cleaned_data, by=actor_of(request))
         except Refused as error:
-            _told(form, error)
+            at_field(form, error)
         else:
             messages.success(request, _("Kept. Open pages follow at once."))
             return redirect("people:people")
@@ -92,7 +87,7 @@ def leaving(request: HttpRequest, user: User) -> HttpResponse:
         try:
             operations.deactivate(user, takes_over=heir, by=actor_of(request))
         except Refused as error:
-            _told(form, error)
+            at_field(form, error)
         else:
             said = _("%(name)s is signed out everywhere. %(heir)s has taken over.")
             messages.success(request, said % {"name": user.name, "heir": heir.name})
@@ -135,7 +130,7 @@ def _team(request: HttpRequest, found: Team | None) -> HttpResponse:
             else:
                 operations.make_team(**told)
         except Refused as error:
-            _told(form, error)
+            at_field(form, error)
         else:
             messages.success(request, _("Kept."))
             return redirect("people:teams")

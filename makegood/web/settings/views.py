@@ -11,6 +11,7 @@ from makegood.base.access.operations import SETUP, LinkEnded
 from makegood.base.access.policy import Principal
 from makegood.base.access.queries import is_open_link
 from makegood.base.ui.preferences import html_lang
+from makegood.base.ui.refusals import at_field
 from makegood.care.promises.models import Policy
 from makegood.care.promises.operations import set_target
 from makegood.care.promises.queries import targets_of
@@ -31,12 +32,6 @@ def _page(
     return render(request, f"web/settings/{template}.html", context, status=status)
 
 
-def _told(form: forms.Form, error: Refused) -> None:
-    """A refusal stands at its field, or above the form; what was typed stays."""
-    field = error.field if isinstance(error, Invalid) and error.field in form.fields else None
-    form.add_error(field, str(error.message))
-
-
 def _setup_link(_who: Principal, *, token: str) -> str:
     """The token while it holds, else nothing: an ended link has a page of its own."""
     return token if is_open_link(token, purpose=SETUP) else ""
@@ -54,7 +49,7 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
         except LinkEnded:
             return _ended(request)
         except Invalid as error:
-            _told(form, error)
+            at_field(form, error)
         else:
             messages.success(request, _("The house stands. Sign in and begin."))
             return redirect("account_login")
@@ -100,7 +95,7 @@ def _queue(request: HttpRequest, found: Queue | None) -> HttpResponse:
         try:
             _keep_queue(request, found, form.cleaned_data)
         except Refused as error:
-            _told(form, error)
+            at_field(form, error)
         else:
             messages.success(request, _("Kept. New deadlines count by these times."))
             return redirect("settings:queues")

@@ -15,13 +15,14 @@ from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.access.models import User
 from makegood.base.live.feed import newest
 from makegood.base.ui.asking import asked, done, user_of
+from makegood.base.ui.refusals import at_field
 from makegood.care.cover import operations, queries
 from makegood.care.cover.forms import AbsenceForm
 from makegood.care.cover.queries import Away, Mine
 from makegood.care.cover.views.shown import absence_row, moment, shown, words_of
 from makegood.care.handoffs.panels import Groups, people_for
 from makegood.kernel.clock import now
-from makegood.kernel.errors import Invalid, Refused
+from makegood.kernel.errors import Refused
 from makegood.records.people.queries import colleagues
 
 both = require_http_methods(["GET", "POST"])
@@ -76,8 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = operations.plan(given.pop("user"), by=actor_of(request), **given)
         except Refused as error:
-            field = error.field if isinstance(error, Invalid) else None
-            form.add_error(field if field in form.fields else None, str(error.message))
+            at_field(form, error)
         else:
             return redirect("cover:absence", pk=made.pk)
     status = 422 if request.method == "POST" else 200

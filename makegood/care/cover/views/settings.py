@@ -8,9 +8,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.ui.preferences import html_lang
+from makegood.base.ui.refusals import at_field
 from makegood.care.cover import operations, queries
 from makegood.care.cover.forms import RuleForm
-from makegood.kernel.errors import Invalid, Refused
+from makegood.kernel.errors import Refused
 from makegood.records.people.models import Queue
 from makegood.records.people.queries import name_of
 
@@ -36,8 +37,7 @@ def rule(request: HttpRequest, queue: Queue) -> HttpResponse:
         try:
             operations.set_rule(queue, by=actor_of(request), **form.cleaned_data)
         except Refused as error:
-            field = error.field if isinstance(error, Invalid) else None
-            form.add_error(field if field in form.fields else None, str(error.message))
+            at_field(form, error)
         else:
             messages.success(request, _("Kept."))
             return redirect("cover:rules")

@@ -12,9 +12,10 @@ from makegood.base.access.http import actor_of, guarded
 from makegood.base.ui.asking import asked, done, user_of
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
+from makegood.care.cases.queries import FoundCase, found_case
 from makegood.care.recovery import operations, queries
 from makegood.care.recovery.models import Apology, Offer, Remedy
-from makegood.care.recovery.queries import FoundApology, FoundCase, FoundOffer
+from makegood.care.recovery.queries import FoundApology, FoundOffer
 from makegood.care.recovery.rules import reaches
 from makegood.care.recovery.views.shown import Priced, offer_shown, priced
 from makegood.kernel.errors import Invalid
@@ -23,7 +24,7 @@ both = require_http_methods(["GET", "POST"])
 
 
 @require_GET
-@guarded("cases.work", find=queries.found_case)
+@guarded("cases.work", find=found_case)
 def panel(request: HttpRequest, found: FoundCase) -> HttpResponse:
     """Apologies that lie ready or were sent, and offers."""
     case = found.row
@@ -90,7 +91,7 @@ def word(request: HttpRequest, found: FoundApology) -> HttpResponse:
 
 
 @both
-@guarded("cases.work", find=queries.found_case)
+@guarded("cases.work", find=found_case)
 def offering(request: HttpRequest, found: FoundCase) -> HttpResponse:
     """Offer something to choose from."""
     case = found.row

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.access.models import Role
 from makegood.base.ui.preferences import html_lang
+from makegood.base.ui.refusals import at_field
 from makegood.care.recovery import operations, queries
 from makegood.care.recovery.forms import (
     AuthorityForm,
@@ -49,7 +50,7 @@ def _kept(form: forms.Form, act: Callable[[], object]) -> bool:
     try:
         act()
     except Invalid as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error.message))
+        at_field(form, error)
         return False
     return True
 

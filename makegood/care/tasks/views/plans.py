@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.ui.preferences import html_lang
+from makegood.base.ui.refusals import at_field
 from makegood.care.tasks import operations, queries
 from makegood.care.tasks.forms import (
     FIELD_NAMES,
@@ -102,7 +103,7 @@ def department(request: HttpRequest, team: Team) -> HttpResponse:
                 by=actor_of(request),
             )
         except Invalid as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
+            at_field(form, error)
         else:
             messages.success(request, _("Kept."))
             return redirect("tasks:departments")
@@ -237,7 +238,7 @@ def _told(form: forms.Form, steps: Any, error: Invalid) -> None:
     if number.isdigit() and field:
         _in_order(steps)[int(number) - 1].add_error(field, str(error.message))
     else:
-        form.add_error(error.field if error.field in form.fields else None, str(error.message))
+        at_field(form, error)
 
 
 def _hints(found: TaskPlan) -> list[str]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.live.feed import newest
 from makegood.base.ui.asking import done, user_of
+from makegood.care.cases.queries import FoundCase, found_case
 from makegood.care.feedback import operations, queries
 from makegood.desk.routing.operations import settle_hints
 from makegood.desk.routing.queries import hints_of
@@ -24,8 +25,8 @@ def complaints(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@guarded("cases.work", find=queries.found_case)
-def complaint(request: HttpRequest, found: queries.FoundCase) -> HttpResponse:
+@guarded("cases.work", find=found_case)
+def complaint(request: HttpRequest, found: FoundCase) -> HttpResponse:
     """He complained, whatever words he used; or what he wrote is none; or its lead has read it."""
     by, case = actor_of(request), found.row
     if request.POST.get("act") == "none":

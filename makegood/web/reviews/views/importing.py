@@ -15,7 +15,7 @@ from makegood.base.ui.asking import user_of
 from makegood.base.ui.tables import csv_response
 from makegood.care.feedback import operations, queries
 from makegood.care.feedback.models import Delivery, Import, WrongRow
-from makegood.care.feedback.reading.cells import Meaning, Unusable, told_of
+from makegood.care.feedback.reading.cells import Unusable, told_of
 from makegood.care.feedback.reading.tables import Row, look, rows_of
 from makegood.kernel.errors import Invalid, Refused
 from makegood.loops.table_to_reviews import start
@@ -125,14 +125,8 @@ def _columns(header: tuple[str, ...], rows: list[Row]) -> list[tuple[str, str]]:
 
 
 def _previewed(run: Import, row: Row) -> dict[str, Any]:
-    meaning = Meaning(
-        mapping=run.mapping,
-        best=run.best,
-        day_first=run.day_first,
-        zone=run.source.queue.team.zone,
-    )
     try:
-        told = told_of(row, meaning)
+        told = told_of(row, queries.meaning_of(run))
     except Unusable as error:
         return {"number": row.number, "wrong": reason(str(error)), "line": row.line}
     return {"number": row.number, "told": told, "stars": stars(told.stars)}

@@ -14,6 +14,7 @@ from makegood.base.live.feed import newest
 from makegood.base.ui.asking import asked, done, user_of
 from makegood.base.ui.tables import csv_response
 from makegood.care.cases.models import Case
+from makegood.care.cases.queries import FoundCase, found_case
 from makegood.care.feedback import operations, queries
 from makegood.care.feedback.models import Review
 from makegood.care.feedback.queries import FoundAnswer, FoundMatch, FoundReview, Wanted
@@ -73,8 +74,8 @@ def _context(request: HttpRequest, found: FoundReview) -> dict[str, Any]:
 
 
 @require_GET
-@guarded("cases.work", find=queries.found_case)
-def panel(request: HttpRequest, found: queries.FoundCase) -> HttpResponse:
+@guarded("cases.work", find=found_case)
+def panel(request: HttpRequest, found: FoundCase) -> HttpResponse:
     """The reviews of a case, beside it; nothing for most cases."""
     case: Case = found.row
     complaint = queries.complaint_of(case)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.access.policy import NOBODY, Principal
 from makegood.base.ui.preferences import html_lang
+from makegood.base.ui.refusals import at_field
 from makegood.care.cases.queries import cases_of_conversations
 from makegood.contact.channels.models import Account, Outgoing
 from makegood.contact.channels.operations import (
@@ -51,12 +52,6 @@ def _page(
     status = 422 if form is not None and form.is_bound and not form.is_valid() else 200
     context = {"section": "settings", "page": "channels", "form": form, **said}
     return render(request, f"web/settings/{template}.html", context, status=status)
-
-
-def _told(form: forms.Form, error: Refused) -> None:
-    """A refusal stands at its field, or above the form; what was typed stays."""
-    field = error.field if isinstance(error, Invalid) and error.field in form.fields else None
-    form.add_error(field, str(error.message))
 
 
 @guarded("administer")
@@ -140,7 +135,7 @@ def _account(request: HttpRequest, face: Face, account: Account | None) -> HttpR
                     return redirect("settings:channel", pk=kept.pk)
                 return redirect("settings:channels")
         except Refused as error:
-            _told(form, error)
+            at_field(form, error)
     return _page(request, "channel", form, **_beside(face, account), findings=found)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.ui.preferences import html_lang
+from makegood.base.ui.refusals import at_field
 from makegood.base.ui.times import by_when
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
@@ -96,7 +97,7 @@ def _contract(request: HttpRequest, found: Contract | None) -> HttpResponse:
         try:
             agree_contract(told.pop("whom"), by=actor_of(request), **told)
         except Invalid as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
+            at_field(form, error)
         else:
             messages.success(request, _("Kept. What is open follows at once."))
             return redirect("settings:contracts")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.ui.preferences import html_lang
+from makegood.base.ui.refusals import at_field
 from makegood.care.recovery.forms import money
 from makegood.care.recovery.models import Floor
 from makegood.care.recovery.operations import set_floor
@@ -26,7 +27,7 @@ def floors(request: HttpRequest, contract: Contract) -> HttpResponse:
         try:
             set_floor(contract, by=actor_of(request), **form.cleaned_data)
         except Invalid as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
+            at_field(form, error)
         else:
             messages.success(request, _("Kept. From now on nothing less is offered."))
             return redirect("settings:floors", pk=contract.pk)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.ui.preferences import html_lang
+from makegood.base.ui.refusals import at_field
 from makegood.base.ui.times import by_when
 from makegood.care.promises.models import Policy, Recompute
 from makegood.care.promises.operations import make_policy, retire_policy
@@ -23,7 +24,7 @@ from makegood.care.promises.queries import (
     why,
 )
 from makegood.kernel.clock import now
-from makegood.kernel.errors import Invalid, Refused
+from makegood.kernel.errors import Refused
 from makegood.records.worktime.queries import calendars_of, compiled
 from makegood.web.settings.policies.forms import PolicyForm, initial_of
 
@@ -111,10 +112,7 @@ def _policy(request: HttpRequest, found: Policy | None) -> HttpResponse:
         try:
             make_policy(found, by=actor_of(request), **form.told())
         except Refused as error:
-            field = (
-                error.field if isinstance(error, Invalid) and error.field in form.fields else None
-            )
-            form.add_error(field, str(error.message))
+            at_field(form, error)
         else:
             messages.success(request, _("Kept. What is open follows at once."))
             return redirect("settings:policies")

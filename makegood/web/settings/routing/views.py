@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.ui.preferences import html_lang
+from makegood.base.ui.refusals import at_field
 from makegood.desk.routing.models import Rule
 from makegood.desk.routing.operations import keep_rule, raise_rule, retire_rule
 from makegood.desk.routing.queries import conditions_of, one_rule, rules
 from makegood.desk.routing.reading.urgency import urgency_of
 from makegood.desk.routing.rules import Conditions, Told, first_that_fits
-from makegood.kernel.errors import Invalid, Refused
+from makegood.kernel.errors import Refused
 from makegood.kernel.text import language_of
 from makegood.records.people.queries import name_of
 from makegood.web.settings.routing.forms import RuleForm, TryForm, initial_of
@@ -69,10 +70,7 @@ def _rule(request: HttpRequest, found: Rule | None) -> HttpResponse:
         try:
             keep_rule(found, by=actor_of(request), **form.told())
         except Refused as error:
-            field = (
-                error.field if isinstance(error, Invalid) and error.field in form.fields else None
-            )
-            form.add_error(field, str(error.message))
+            at_field(form, error)
         else:
             messages.success(request, _("Kept. It counts for every case that comes in from now."))
             return redirect("settings:routing")

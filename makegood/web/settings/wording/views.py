@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from makegood.base.access.http import actor_of, guarded
+from makegood.base.ui.refusals import at_field
 from makegood.care.promises.models import HousePhrase
 from makegood.care.promises.operations.phrasing import drop_phrase, keep_phrase
 from makegood.care.promises.queries.phrases import one_phrase, phrases
@@ -23,7 +24,7 @@ def wording(request: HttpRequest) -> HttpResponse:
         try:
             keep_phrase(by=actor_of(request), **form.cleaned_data)
         except Invalid as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
+            at_field(form, error)
         else:
             messages.success(request, _("Kept. It is marked from the next word that is written."))
             return redirect("settings:wording")
