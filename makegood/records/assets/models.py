@@ -1,5 +1,4 @@
 import secrets
-from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -237,13 +236,12 @@ class Usage(models.Model):
     """How far the counter of a device stood: a few rows a day at most. What cannot be is kept and marked
     (`doubt`), and never counts."""
 
-    DOUBTS: ClassVar[list[tuple[str, str]]] = [
-        ("", ""),
-        ("back", _("less than before")),
-        ("leap", _("more than can be in that time")),
-        ("clock", _("at a time that cannot be")),
-        ("unit", _("in another unit")),
-    ]
+    class Doubt(models.TextChoices):
+        NONE = "", _("none")
+        BACK = "back", _("less than before")
+        LEAP = "leap", _("more than can be in that time")
+        CLOCK = "clock", _("at a time that cannot be")
+        UNIT = "unit", _("in another unit")
 
     asset = models.ForeignKey(Asset, models.CASCADE, related_name="usages", db_index=False)
     unit = models.CharField(max_length=20)
@@ -252,7 +250,7 @@ class Usage(models.Model):
     at = models.DateTimeField()
     came_at = models.DateTimeField(default=now)
     source = models.CharField(max_length=40)  # device, staff, customer, visit, import
-    doubt = models.CharField(max_length=10, blank=True, default="", choices=DOUBTS)
+    doubt = models.CharField(max_length=10, blank=True, default="", choices=Doubt.choices)
 
     class Meta:
         constraints = [

@@ -1,7 +1,7 @@
 """Writes the story's cases down in sets: a fixed number of statements for any number of cases."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from makegood.base.files.operations import keep_many
 from makegood.care.cases.models import Case, CaseConversation, Note, OwnerChange
 from makegood.contact.conversations.models import Conversation, Message, MessageFile
 from makegood.kernel.text import shorten, tsvector
+from makegood.records.assets.models import Asset
 from makegood.records.customers.models import Contact
 from makegood.world.demo import story
 from makegood.world.demo.content import Contact as Customer
@@ -63,9 +64,12 @@ def file_cases(
     *,
     house: House,
     people: dict[str, tuple[Customer, Contact]],
+    assets: Mapping[str, Asset],
 ) -> list[Filed]:
     """Cases with conversations, messages, notes and files. Their promises and ends come after."""
-    filed = [_begin(case, house, people[case.contact]) for case in cases]
+    filed = [
+        _begin(case, house, people[case.contact], assets.get(case.asset or "")) for case in cases
+    ]
     Case.objects.bulk_create([one.row for one in filed])
     OwnerChange.objects.bulk_create(
         [
@@ -87,13 +91,16 @@ def file_cases(
     return filed
 
 
-def _begin(case: story.Case, house: House, who: tuple[Customer, Contact]) -> Filed:
+def _begin(
+    case: story.Case, house: House, who: tuple[Customer, Contact], asset: Asset | None
+) -> Filed:
     reading = read_case(case)
     customer, contact = who
     owner = house.users[case.owner]
     row = Case(
         queue=house.queues[case.team],
         contact=contact,
+        asset=asset,
         subject=case.subject[:300],
         status=case.state,
         waiting_for=reading.waiting_for,

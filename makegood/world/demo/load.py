@@ -22,6 +22,7 @@ from makegood.world.demo.complaints import complained
 from makegood.world.demo.content import Contact as Customer
 from makegood.world.demo.content import Content, read
 from makegood.world.demo.cover import cover_all
+from makegood.world.demo.devices import stand
 from makegood.world.demo.filing import Filed, file_cases
 from makegood.world.demo.house import furnish
 from makegood.world.demo.lately import happen
@@ -77,7 +78,9 @@ def load_demo(now: datetime | None = None, progress: Progress = print) -> bool:
     house = furnish(made.content, by=SYSTEM)
     progress(f"demo company: {len(house.users)} people in {len(house.queues)} teams")
     people = _contacts(made.contacts, made.cases)
-    filed = file_cases(made.content, made.cases, house=house, people=people)
+    park = stand(made.content, people, now=moment)
+    progress(f"demo company: {len(park.assets)} devices")
+    filed = file_cases(made.content, made.cases, house=house, people=people, assets=park.assets)
     progress(f"demo company: {sum(len(one.messages) for one in filed)} messages")
     promises = promise_all(filed, house=house)
     questions, closures = ask_all(filed)

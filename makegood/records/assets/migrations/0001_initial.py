@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('came_at', models.DateTimeField(default=makegood.kernel.clock.now)),
                 ('source', models.CharField(max_length=40)),
-                ('doubt', models.CharField(blank=True, choices=[('', ''), ('back', 'less than before'), ('leap', 'more than can be in that time'), ('clock', 'at a time that cannot be'), ('unit', 'in another unit')], default='', max_length=10)),
+                ('doubt', models.CharField(blank=True, choices=[('', 'none'), ('back', 'less than before'), ('leap', 'more than can be in that time'), ('clock', 'at a time that cannot be'), ('unit', 'in another unit')], default='', max_length=10)),
                 ('asset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='usages', to='assets.asset')),
             ],
         ),
