@@ -1,5 +1,11 @@
 """The steps that bring a database up to date with this version."""
 
+import time
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
 from makegood.cli.connecting import connect
 from makegood.cli.refusal import Refusal
 from makegood.config.environment import Environment
@@ -11,8 +17,7 @@ LOCK = 62534663
 def apply(environment: Environment) -> None:
     """Applies what is missing. Of twenty processes that start at once, one does it and the others wait."""
     with connect(environment) as lock, lock.transaction():
-        lock.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        lock.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        _wait_for_turn(lock)
         refuse_newer()
         steps = pending()
         if not steps:
@@ -21,6 +26,17 @@ def apply(environment: Environment) -> None:
         from django.core.management import call_command  # noqa: PLC0415 - Django is set up by now
 
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def _wait_for_turn(lock: psycopg.Connection[Any]) -> None:
+    """Whoever waited within a statement, or whose last one was a SELECT, would hold a snapshot: an index that is
+    made concurrently waits for its end, and so both for ever. So it asks again and again, and ends with a SET."""
+    while True:
+        mine = lock.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK]).fetchone() == (True,)
+        lock.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        if mine:
+            return
+        time.sleep(0.2)
 
 
 def refuse_newer() -> None:
