@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "makegood.desk.routing",
     "makegood.desk.search",
     "makegood.desk.translating",
+    "makegood.field.telemetry",
     "makegood.web",
     "makegood.portal",
     "makegood.adapters.email",
