@@ -4,7 +4,6 @@ import time
 from typing import Any
 
 import psycopg
-from psycopg import sql
 
 from makegood.cli.connecting import connect
 from makegood.cli.refusal import Refusal
