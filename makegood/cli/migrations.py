@@ -15,7 +15,8 @@ LOCK = 62534663
 
 def apply(environment: Environment) -> None:
     """Applies what is missing. Of twenty processes that start at once, one does it and the others wait."""
-    with connect(environment) as lock, lock.transaction():
+    with connect(environment) as lock:
+        lock.autocommit = False
         _wait_for_turn(lock)
         refuse_newer()
         steps = pending()
@@ -28,14 +29,12 @@ def apply(environment: Environment) -> None:
 
 
 def _wait_for_turn(lock: psycopg.Connection[Any]) -> None:
-    """Whoever waited within a statement, or whose last one was a SELECT, would hold a snapshot: an index that is
-    made concurrently waits for its end, and so both for ever. So it asks again and again, and ends with a SET."""
-    while True:
-        mine = lock.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK]).fetchone() == (True,)
-        lock.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        if mine:
-            return
+    """Asks again and again, each time in a new transaction, and ends with a SET: an index that is made concurrently
+    waits for whoever holds a snapshot, and a SELECT is one until the next statement."""
+    while lock.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK]).fetchone() != (True,):
+        lock.rollback()
         time.sleep(0.2)
+    lock.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 def refuse_newer() -> None:
