@@ -6,9 +6,9 @@ from django.db import connection
 from makegood.base.files import operations as files
 from makegood.base.files.models import File
 from makegood.base.journal.models import Entry
-from makegood.base.privacy.naming import ERASED
+from makegood.base.privacy.naming import ERASED, Person
 from makegood.base.privacy.reaching import rows_of, tables
-from makegood.base.privacy.registry import missing
+from makegood.base.privacy.registry import HELD, missing
 from makegood.care.cases.models import Case, Note
 from makegood.contact.conversations.models import Message
 from makegood.kernel.actor import SYSTEM, user
@@ -183,3 +183,16 @@ def test_who_writes_again_after_being_erased_is_a_new_person(folder):
     erase(case.contact)
     again = house.writes("Hello", sender="anna.berg@x.example")
     assert again.contact_id != case.contact_id
+
+
+@pytest.mark.parametrize(
+    "label", ["channels.RawItem", "channels.Outgoing", "conversations.Message"]
+)
+def test_what_is_somebodys_is_found_by_an_index_in_tables_that_grow(label):
+    person = Person(contacts=(1, 2), addresses=("a@x.example", "b@x.example"), names=())
+    found = rows_of(HELD[label], person)
+    table = found.model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = found.explain()
+    assert f"Seq Scan on {table}" not in plan, plan

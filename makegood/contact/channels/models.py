@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import Language
@@ -73,6 +74,9 @@ class RawItem(models.Model):
             models.Index(fields=["id"], name="raw_next", condition=models.Q(state="new")),
             models.Index(fields=["id"], name="raw_look", condition=models.Q(needs_look=True)),
             models.Index(fields=["next_try"], name="raw_early", condition=models.Q(state="early")),
+            models.Index(
+                KeyTransform("mail_from", "envelope"), name="raw_mail_from"
+            ),  # for who asks to be erased
         ]
 
     def __str__(self) -> str:
@@ -133,6 +137,11 @@ class Outgoing(models.Model):
             ),
             models.Index(fields=["recipient", "made_at"], name="outgoing_recipient"),
             models.Index(fields=["reference"], name="outgoing_reference"),
+            models.Index(
+                fields=["customer"],
+                name="outgoing_customer",
+                condition=models.Q(customer__isnull=False),
+            ),
             models.Index(
                 fields=["good_until"], name="outgoing_secret", condition=~models.Q(secret="")
             ),

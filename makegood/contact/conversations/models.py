@@ -81,6 +81,7 @@ class Message(models.Model):
                 name="message_outgoing",
                 condition=models.Q(outgoing__isnull=False),
             ),
+            models.Index(fields=["sender"], name="message_sender", condition=~models.Q(sender="")),
             GinIndex(fields=["terms"], name="message_terms"),
         ]
 
