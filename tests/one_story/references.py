@@ -59,6 +59,10 @@ OF_CONTACTS = {
     "privacy.Wishes.contact": ITS_OWN,  # the stricter of both is said of the one who stays
     "privacy.Spoken.contact": ITS_OWN,  # read from his words, and read on
     "entitlements.Contract.contact": MOVES,
+    "entitlements.Ending.contact": HISTORY,  # who was told then
+    "entitlements.Handling.contact": MOVES,
+    "entitlements.HandlingSeen.contact": HISTORY,  # with whom somebody dealt when he read it
+    "entitlements.CampaignAsset.contact": HISTORY,  # who was told then
     "assets.Asset.owner": MOVES,
     "assets.Site.contact": MOVES,
     "assets.Ownership.contact": HISTORY,
@@ -85,6 +89,12 @@ PLAIN = {
     "channels.Outgoing.case": "a case, for the journal of what leaves",
     "channels.Outgoing.customer": "a contact, for the journal of what leaves",
     "channels.Media.message": "a message",
+    "entitlements.Contract.case": "a case, in which its end is seen to",
+    "entitlements.Decided.case": "a case, in which it was decided then",
+    "entitlements.Ending.case": "a case, which he asked for",
+    "entitlements.Goodwill.case": "a case, in which it was given",
+    "entitlements.CampaignAsset.case": "a case, in which it is seen to",
+    "entitlements.ServiceDue.case": "a case, in which it is seen to",
     "feedback.Review.owed_as": "a promise",
     "tasks.Task.owed_as": "a promise",
     "promises.Recompute.upto": "a promise",

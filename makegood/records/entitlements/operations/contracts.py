@@ -10,7 +10,6 @@ from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
 from makegood.kernel.text import clean
 from makegood.records.customers.models import Company, Contact
-from makegood.records.customers.ports import holds_contacts
 from makegood.records.entitlements.events import EntitlementChanged
 from makegood.records.entitlements.models import Contract
 from makegood.records.worktime.models import Calendar
@@ -83,17 +82,3 @@ def _tell(contract: Contract, by: Actor) -> None:
 
 def _subject(whom: Company | Contact) -> str:
     return f"{'company' if isinstance(whom, Company) else 'contact'}:{whom.pk}"
-
-
-def _give(away: int, into: int) -> list[int]:
-    found = Contract.objects.filter(contact=away)
-    given = list(found.values_list("pk", flat=True))
-    found.update(contact=into)
-    return given
-
-
-def _back(given: list[int], away: int, into: int) -> None:
-    Contract.objects.filter(pk__in=given, contact=into).update(contact=away)
-
-
-holds_contacts("contracts", give=_give, back=_back)
