@@ -65,7 +65,7 @@ OF_CONTACTS = {
     "entitlements.CampaignAsset.contact": HISTORY,  # who was told then
     "assets.Asset.owner": MOVES,
     "assets.Site.contact": MOVES,
-    "assets.Ownership.contact": HISTORY,
+    "assets.Ownership.contact": MOVES,
     "conversations.Conversation.contact": MOVES,
     "cases.Case.contact": MOVES,
     "feedback.Review.customer": MOVES,

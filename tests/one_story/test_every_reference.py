@@ -34,6 +34,8 @@ from makegood.loops.complaint_to_lead import complaint
 from makegood.loops.review_to_case import take
 from makegood.portal.models import Session, SignIn
 from makegood.portal.seats import give_seat
+from makegood.records.assets.operations import Place, keep_site
+from makegood.records.assets.tests.make import make_asset
 from makegood.records.customers.models import Apart, Contact
 from makegood.records.customers.operations import keep_apart, make_company, part
 from makegood.records.customers.operations import merge as merge_contacts
@@ -120,6 +122,8 @@ def hang_everything_on_person(contact: Contact, house: House) -> None:
     review = Review.objects.get(external_id="of-him")
     Review.objects.filter(pk=review.pk).update(customer=contact)
     Match.objects.get_or_create(review=review, contact=contact, defaults={"strength": 50})
+    make_asset(owner=contact)
+    keep_site(Place("Quarry"), whose=contact)
 
 
 def columns_of(case: Case) -> dict[str, object]:

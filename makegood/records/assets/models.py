@@ -3,7 +3,8 @@ import secrets
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Replace
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
@@ -140,6 +141,9 @@ class Asset(models.Model):
             models.Index(fields=["company"], name="asset_company", condition=~Q(company=None)),
             models.Index(fields=["parent"], name="asset_parent", condition=~Q(parent=None)),
             models.Index(fields=["-id"], name="asset_unknown", condition=Q(state="unknown")),
+            models.Index(  # for whoever leaves the hyphens out
+                Replace("serial", Value("-"), Value("")), name="asset_plain_serial"
+            ),
             GinIndex(fields=["terms"], name="asset_terms"),
         ]
 
@@ -263,3 +267,56 @@ class Usage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset_id} {self.value} {self.unit}"
+
+
+class Field(models.Model):
+    """A fact of one's own that is kept of every device. Its value stands in `Asset.facts` by `key`."""
+
+    class Type(models.TextChoices):
+        TEXT = "text", _("Text")
+        NUMBER = "number", _("Number")
+        DATE = "date", _("Date")
+        YES = "yes", _("Yes or no")
+        CHOICE = "choice", _("One of a list")
+
+    key = models.SlugField(max_length=40, unique=True)
+    names = models.JSONField(default=dict)
+    type = models.CharField(max_length=10, choices=Type.choices, default=Type.TEXT)
+    choices = models.JSONField(default=list, blank=True)
+    searchable = models.BooleanField(default=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Import(models.Model):
+    """A table of devices or products: looked at whole, and only a whole one comes in."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Not begun")
+        RUNNING = "running", _("Under way")
+        WRONG = "wrong", _("Has rows to mend")
+        DONE = "done", _("Came in")
+
+    class What(models.TextChoices):
+        DEVICES = "devices", _("Devices")
+        PRODUCTS = "products", _("Products and their parts")
+
+    what = models.CharField(max_length=10, choices=What.choices)
+    file = models.ForeignKey(File, models.PROTECT, related_name="asset_imports")
+    encoding = models.CharField(max_length=20)
+    delimiter = models.CharField(max_length=1)
+    mapping = models.JSONField(default=dict)  # field → place of its column
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    rows = models.PositiveIntegerField(default=0)
+    made = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    flaws = models.PositiveIntegerField(default=0)  # all of them; the first are told
+    told = models.JSONField(default=list)  # [row, column, reason, value]
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.pk}"

@@ -1,0 +1,68 @@
+"""How far devices have run."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from makegood.base.database import rows
+from makegood.kernel.clock import now
+from makegood.records.assets.models import Asset, Usage
+from makegood.records.assets.rules import Point, Trend, trend, unit_of
+from makegood.records.assets.rules.trends import LONG
+
+
+def usage_of(asset: Asset) -> Trend | None:
+    """How far it has run, in its product's unit (of the last reading where the product has none), and how much a
+    day; None when nobody ever read it. One query for the product where it is not at hand, one for the readings."""
+    unit = counted_in(asset)
+    found = Usage.objects.filter(asset=asset)
+    if not unit:
+        unit = found.order_by("-came_at").values_list("unit", flat=True).first() or ""
+    return trend([point_of(row) for row in found.order_by("-came_at")[:300]], unit=unit)
+
+
+def usages_of(asset_ids: Collection[int]) -> dict[int, Trend]:
+    """The trends of many devices, by device; without those that nobody read (two queries)."""
+    counters = (
+        Asset.objects.filter(pk__in=asset_ids)
+        .exclude(product=None)
+        .values_list("pk", "product__counter")
+    )
+    units = {pk: unit_of(counter)[0] for pk, counter in counters if counter}
+    by_asset: dict[int, list[Usage]] = defaultdict(list)
+    since = now() - LONG
+    for row in Usage.objects.filter(asset__in=asset_ids, came_at__gt=since).order_by("at"):
+        by_asset[row.asset_id].append(row)
+    found = {}
+    for pk, those in by_asset.items():
+        unit = units.get(pk) or max(those, key=lambda row: row.came_at).unit
+        told = trend([point_of(row) for row in those], unit=unit)
+        if told is not None:
+            found[pk] = told
+    return found
+
+
+def counted_in(asset: Asset) -> str:
+    """The unit of its product's counter, "" where it has none."""
+    counter = asset.product.counter if asset.product is not None else ""
+    return unit_of(counter)[0] if counter else ""
+
+
+def point_of(row: Usage) -> Point:
+    """A reading as the rules see it."""
+    return Point(row.value, row.at, row.came_at, row.unit, row.source, row.total, row.doubt, row.pk)
+
+
+def readings_of(asset: Asset, *, limit: int = 400) -> list[Usage]:
+    """The latest readings of its counter, oldest first, doubtful ones too."""
+    return sorted(asset.usages.order_by("-came_at")[:limit], key=lambda row: row.at)
+
+
+def doubtful(asset_ids: Iterable[int]) -> set[int]:
+    """Those of which a reading is doubted that came after every trusted one (one query)."""
+    found = rows(
+        """SELECT asset_id FROM assets_usage WHERE asset_id = ANY(%s) GROUP BY asset_id
+        HAVING max(came_at) FILTER (WHERE doubt <> '')
+          > coalesce(max(came_at) FILTER (WHERE doubt = ''), '-infinity')""",
+        [list(asset_ids)],
+    )
+    return {pk for (pk,) in found}
