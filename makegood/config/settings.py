@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "makegood.desk.search",
     "makegood.desk.translating",
     "makegood.field.telemetry",
+    "makegood.field.alarms",
     "makegood.web",
     "makegood.portal",
     "makegood.adapters.email",

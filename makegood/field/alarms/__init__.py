@@ -1,0 +1,1 @@
+"""Alarms: what devices say, once for each fault, from the first word until somebody has seen to it."""

@@ -1,0 +1,304 @@
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Q, QuerySet
+
+from makegood.base.access.models import User
+from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
+from makegood.base.database import Asked
+from makegood.base.live.ports import Notice, Stir, audience
+from makegood.care.cases.models import Case
+from makegood.care.promises.rules import after
+from makegood.field.alarms.models import (
+    Alarm,
+    Change,
+    Escalation,
+    FloodLimit,
+    Reminder,
+    Rule,
+    VisitRequest,
+    Window,
+)
+from makegood.field.alarms.rules.conditions import Plan, condition_from
+from makegood.field.alarms.rules.grave import USUAL_STEPS
+from makegood.kernel.clock import now
+from makegood.kernel.errors import NotFound
+from makegood.records.assets.models import Asset
+from makegood.records.people.models import Queue
+from makegood.records.people.queries import default_queue
+from makegood.records.worktime.queries import hours_of
+from makegood.records.worktime.rules import ALWAYS, Hours
+
+
+@rule("alarms.list")
+def may_list(who: Principal, _thing: object) -> bool:
+    """See what devices report, and acknowledge it: any staff."""
+    return who.is_staff
+
+
+@rule("alarms.settings")
+def may_set(who: Principal, _thing: object) -> bool:
+    """Say what an alarm is and what follows: leads and administrators."""
+    return who.is_one_of(LEAD, ADMINISTRATOR)
+
+
+def plan_of(row: Rule) -> Plan:
+    """A rule as it is applied."""
+    return Plan(
+        rule_id=row.pk or 0,
+        product_id=row.product_id,
+        fault=row.fault,
+        conditions=tuple(condition_from(one) for one in row.conditions),
+        severity=row.severity,
+        severities=row.severities,
+        ignore=row.ignore,
+        hold=row.hold,
+        quiet=row.quiet,
+        flap_changes=row.flap_changes,
+        flap_minutes=row.flap_minutes,
+    )
+
+
+class Book:
+    """The rules that count, by product: those of the product first, then those of every product."""
+
+    def __init__(self, rows: Iterable[Rule]) -> None:
+        self.plans = [plan_of(row) for row in rows]
+        self._of: dict[int | None, list[Plan]] = {}
+
+    def of(self, product_id: int | None) -> list[Plan]:
+        """Every rule that is asked for a product, in order."""
+        if product_id not in self._of:
+            own = [p for p in self.plans if p.product_id == product_id and product_id is not None]
+            self._of[product_id] = own + [p for p in self.plans if p.product_id is None]
+        return self._of[product_id]
+
+    def for_code(self, product_id: int | None, code: str) -> Plan:
+        """The first rule that hears that code; the usual one where none does."""
+        found = (p for p in self.of(product_id) if p.place_of(code) is not None)
+        return next(found, USUAL)
+
+    def watching(self, product_id: int | None) -> list[Plan]:
+        """The rules that keep something of each device of a product."""
+        return [plan for plan in self.of(product_id) if plan.watches]
+
+
+USUAL = Plan()
+
+
+def book() -> Book:
+    """The rules that count now (one query)."""
+    return Book(Rule.objects.filter(active=True))
+
+
+def products_of(asset_ids: Collection[int]) -> dict[int, int | None]:
+    """The product of each device (one query)."""
+    found = Asset.objects.filter(pk__in=asset_ids).values_list("pk", "product_id")
+    return dict(found)
+
+
+def planned_of(assets: Collection[Asset], moment: datetime) -> set[int]:
+    """Those of these devices on which work is planned at that moment, or at their site (one query)."""
+    sites = {one.site_id for one in assets if one.site_id}
+    lasting = Window.objects.filter(begins__lte=moment, ends__gt=moment)
+    found = lasting.filter(Q(asset__in=[one.pk for one in assets]) | Q(site__in=sites))
+    own, places = set(), set()
+    for asset_id, site_id in found.values_list("asset_id", "site_id"):
+        own.add(asset_id)
+        places.add(site_id)
+    return {one.pk for one in assets if one.pk in own or (one.site_id and one.site_id in places)}
+
+
+def limit() -> FloodLimit:
+    """From when on alarms are a flood."""
+    return FloodLimit.objects.first() or FloodLimit(pk=1)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """When whoever is to see to an alarm hears that nobody has: minutes of open time for each severity."""
+
+    minutes: dict[int, tuple[int | None, int | None]]
+
+    def after(self, severity: int, step: int, since: datetime, hours: Hours) -> datetime | None:
+        """The moment of a step, 1 for the owner or 2 for the duty lead, of an alarm raised then; None for never."""
+        pair = self.minutes.get(severity, (None, None))
+        wanted = pair[step - 1] if step <= len(pair) else None
+        return None if wanted is None else after(since, wanted * 60, hours)
+
+    def first(self, severity: int, since: datetime, hours: Hours) -> tuple[int, datetime | None]:
+        """The step that comes first, and when; (0, None) where nobody is ever reminded."""
+        for step in (1, 2):
+            at = self.after(severity, step, since, hours)
+            if at is not None:
+                return step, at
+        return 0, None
+
+
+def steps() -> Steps:
+    """As set, and as usual where nothing is (one query)."""
+    set_ones = {one.severity: (one.owner_after, one.lead_after) for one in Escalation.objects.all()}
+    return Steps(dict(USUAL_STEPS) | set_ones)
+
+
+class Desks:
+    """By whose hours alarms are seen to: the queue of their rule, else the one of every device (a few queries,
+    once for a batch)."""
+
+    def __init__(self, queue_ids: Iterable[int | None], usual: Queue | None = None) -> None:
+        self.usual = usual or default_queue()
+        wanted = {pk for pk in queue_ids if pk}
+        self.queues = Queue.objects.select_related("team").in_bulk(sorted(wanted)) if wanted else {}
+        teams = {one.team_id for one in (*self.queues.values(), self.usual) if one}
+        self.hours = hours_of(sorted(teams))
+
+    def of(self, queue_id: int | None) -> Queue | None:
+        """The queue of a rule; None only where there is none at all."""
+        return self.queues.get(queue_id or 0, self.usual)
+
+    def hours_for(self, queue_id: int | None) -> Hours:
+        """Its open hours."""
+        queue = self.of(queue_id)
+        return self.hours.get(queue.team_id, ALWAYS) if queue else ALWAYS
+
+
+BOARD = ("asset__product", "asset__site", "asset__owner", "asset__company", "rule", "case__owner")
+
+
+def open_alarms() -> "QuerySet[Alarm]":
+    """Alarms that are not over, with what a list shows of them: nobody's first, then the gravest, the oldest."""
+    found = Alarm.objects.filter(over_at=None).select_related(*BOARD, "acknowledged_by")
+    found = found.defer("case__terms", "asset__terms")
+    return found.order_by(
+        F("acknowledged_at").asc(nulls_first=True), "-active", "-severity", "raised_at", "pk"
+    )
+
+
+def told(found: "QuerySet[Alarm]") -> "QuerySet[Alarm]":
+    """Without those that came and went while work was planned, and those that nobody was told of."""
+    return found.filter(Q(told_severity__gt=0) | Q(planned=True))
+
+
+def one_alarm(_who: Principal, *, pk: int) -> Alarm:
+    """An alarm with its device, rule and case. Raises NotFound."""
+    found = Alarm.objects.select_related(*BOARD, "acknowledged_by", "flood").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(pk)
+    return found
+
+
+def one_rule(_who: Principal, *, pk: int) -> Rule:
+    """A rule that counts. Raises NotFound."""
+    found = Rule.objects.select_related("product", "queue").filter(pk=pk, active=True).first()
+    if found is None:
+        raise NotFound(pk)
+    return found
+
+
+def one_window(_who: Principal, *, pk: int) -> Window:
+    """A window that is not over. Raises NotFound."""
+    found = Window.objects.select_related("asset", "site").filter(pk=pk, ends__gt=now()).first()
+    if found is None:
+        raise NotFound(pk)
+    return found
+
+
+def windows() -> "QuerySet[Window]":
+    """Those that are on or to come, the next first."""
+    return Window.objects.filter(ends__gt=now()).select_related("asset", "site").order_by("begins")
+
+
+def all_rules() -> "QuerySet[Rule]":
+    """The rules that count, by product and in the order in which they are asked."""
+    found = Rule.objects.filter(active=True).select_related("product", "queue")
+    return found.order_by(F("product__model").asc(nulls_last=True), "position", "pk")
+
+
+def alarms_of_asset(asset_id: int, *, limit: int = 20) -> list[Alarm]:
+    """The alarms of a device, open ones first, the newest on top (one query)."""
+    found = Alarm.objects.filter(asset=asset_id).select_related("rule", "case", "acknowledged_by")
+    found = told(found).defer("case__terms")
+    return list(found.order_by(F("over_at").desc(nulls_first=True), "-pk")[:limit])
+
+
+def alarms_of_case(case: Case) -> list[Alarm]:
+    """The alarms that a case is about, active ones first (one query)."""
+    found = Alarm.objects.filter(case=case).select_related("asset__product", "asset__site", "rule")
+    return list(found.order_by("-active", "-severity", "pk"))
+
+
+def changes_of(alarm_ids: Sequence[int]) -> "QuerySet[Change]":
+    """What happened to alarms, in order."""
+    return Change.objects.filter(alarm__in=alarm_ids).order_by("pk")
+
+
+def open_case_about(asset_id: int, fault: str) -> Case | None:
+    """The open case in which that fault of that device is seen to already."""
+    found = Alarm.objects.filter(asset=asset_id, fault=fault, case__isnull=False)
+    found = found.exclude(case__status=Case.Status.CLOSED).select_related("case")
+    alarm = found.order_by("-pk").first()
+    return alarm.case if alarm else None
+
+
+def windows_asked(case: Case) -> VisitRequest | None:
+    """The times that the customer was asked about and has not answered."""
+    return case.visit_requests.filter(answered_at=None, withdrawn_at=None).first()
+
+
+def last_request(case: Case) -> VisitRequest | None:
+    """The latest question about times, answered or not."""
+    found = case.visit_requests.filter(withdrawn_at=None).select_related("promise")
+    return found.order_by("-pk").first()
+
+
+def waiting_for(who: Principal) -> Asked:
+    """How many alarms nobody has acknowledged, for the rail."""
+    sql = (
+        "SELECT count(*) FROM (SELECT 1 FROM alarms_alarm WHERE over_at IS NULL AND active AND told_active"
+        " AND acknowledged_at IS NULL AND NOT planned LIMIT 100) n WHERE %(alarms_seen)s"
+    )
+    return Asked(sql, {"alarms_seen": may(who, "alarms.list")})
+
+
+def reminders_for(user: User) -> "QuerySet[Reminder]":
+    """Alarms that nobody has acknowledged and of which this person was told, the latest first."""
+    found = Reminder.objects.filter(person=user, seen_at=None, alarm__acknowledged_at=None)
+    found = found.filter(alarm__over_at=None).select_related("alarm__asset__product", "alarm__rule")
+    return found.order_by("-pk")
+
+
+def one_reminder(who: Principal, *, pk: int) -> Reminder:
+    """A reminder that was for him. Raises NotFound."""
+    found = Reminder.objects.filter(pk=pk).first()
+    if found is None or who.user is None or found.person_id != who.user.pk:
+        raise NotFound(pk)
+    return found
+
+
+SINCE = timedelta(hours=24)
+
+
+def counts() -> dict[str, int]:
+    """How many are open by what is to be done (one query): new, seen, gone, calm in the last day."""
+    found = told(Alarm.objects.filter(over_at=None))
+    return found.aggregate(
+        new=Count("pk", filter=Q(active=True, acknowledged_at=None, planned=False)),
+        seen=Count("pk", filter=Q(active=True, acknowledged_at__isnull=False)),
+        gone=Count("pk", filter=Q(active=False)),
+        planned=Count("pk", filter=Q(planned=True, active=True)),
+    )
+
+
+@audience
+def people_at_alarms(stirs: Sequence[Stir]) -> list[Notice]:
+    """Whoever may see alarms hears that some changed, as `alarms`, and of which device."""
+    return [
+        Notice(stir, ("alarms", f"asset:{stir.facts['asset']}"), _may_hear)
+        for stir in stirs
+        if stir.kind.startswith("alarms.") and "asset" in stir.facts
+    ]
+
+
+def _may_hear(who: Principal) -> bool:
+    return may(who, "alarms.list")
