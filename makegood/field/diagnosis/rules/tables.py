@@ -94,7 +94,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Check:
-    """Something to do that gives one of its outcomes; costs minutes of whoever does it, and money."""
+    """Something to do that gives one of its outcomes; costs minutes of whoever does it, and money.
+
+    `mends`: the first outcome says that it works again, as after a restart, and ends the search."""
 
     key: str
     outcomes: tuple[Outcome, ...]
@@ -102,6 +104,7 @@ class Check:
     cost: float = 0.0
     who: Who = "customer"
     names: Names = field(default_factory=dict)
+    mends: bool = False
 
     def chances(self, cause: str) -> tuple[float, ...]:
         """How likely each outcome is with this cause: what the table leaves open is shared evenly."""
@@ -301,6 +304,7 @@ def _check(one: Mapping[str, Any], row: int, flaws: list[Flaw], causes: Mapping[
         cost=sink.amount(one, "cost", 0.0),
         who=cast("Who", sink.choice(one, "who", WHO)),
         names=_names(one.get("name")),
+        mends=bool(one.get("mends", False)),
     )
 
 
@@ -369,6 +373,7 @@ def _dump_check(check: Check) -> dict[str, Any]:
         "minutes": check.minutes,
         "cost": check.cost,
         "who": check.who,
+        "mends": check.mends,
         "outcomes": [
             {
                 "id": one.key,
