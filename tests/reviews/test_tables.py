@@ -142,6 +142,16 @@ def test_formulas_leave_as_text(us: Company):
     assert '"\'+A"' in told
 
 
+def test_numbers_of_people_in_reviews_are_out_of_sight_on_every_page_and_in_the_table(us: Company):
+    came_in(us, (HEADER + "r1,1,Call 13812345678,My card 4111111111111111,A,2026-03-01\n").encode())
+    client, pk = signed_in(us.lead), Review.objects.get().pk
+    for path in ("/reviews/export.csv", "/reviews/", f"/reviews/{pk}/"):
+        page = client.get(path).content.decode()
+        assert "••••5678" in page
+        assert "13812345678" not in page
+        assert "4111111111111111" not in page
+
+
 def test_two_workers_do_not_take_the_same_rows(us: Company, monkeypatch):
     run = begun(us, (HEADER + line(1)).encode())
     start(run, by=SYSTEM)

@@ -96,6 +96,19 @@ def _is_key(text: str) -> bool:
     return bool(re.search(r"\d", text) and re.search(r"[A-Za-z]", text))
 
 
+def _is_dialled(text: str) -> bool:
+    """As it is dialled: in groups, or as long as most are."""
+    digits = re.sub(r"[^0-9]", "", text)
+    return 11 <= len(digits) <= 16 and len(set(digits)) > 3
+
+
+def _is_long_enough(text: str) -> bool:
+    """As many digits as numbers within a country have."""
+    groups = text.split(" ")
+    counted = len(groups[0]) == 3 and all(len(one) == 3 and one[0] == "0" for one in groups)
+    return 9 <= sum(map(len, groups)) <= 12 and not counted
+
+
 def _has_digit(text: str) -> bool:
     return bool(re.search(r"\d", text))
 
@@ -163,6 +176,17 @@ RULES: tuple[Rule, ...] = (
         _has_digit,
     ),
     Rule(
+        "key",  # said without a word between: only what looks like one, in letters and digits
+        SECRETS,
+        re.compile(
+            rf"{ENTRY}[ \u3000]{{0,2}}(?P<it>(?<=[^A-Za-z])[0-9A-Za-z@#$%&*_+!?-]{{6,64}})(?![0-9A-Za-z])"
+        ),
+        _is_key,
+    ),
+    Rule(
+        "key", ("pin",), re.compile(r"\bPIN ?(?:code|Code|CODE)? (?P<it>[0-9]{4,8})(?![0-9A-Za-z])")
+    ),
+    Rule(
         "code",
         tuple(CODE.lower().split("|")),
         re.compile(
@@ -209,6 +233,28 @@ RULES: tuple[Rule, ...] = (
         NUMBERS,
         re.compile(r"(?<![0-9A-Za-z+])\+[1-9][0-9]{0,2}(?:[ ().-]{0,2}[0-9]){7,12}(?![0-9])"),
     ),
+    Rule(  # from abroad, as it is dialled
+        "phone",
+        NUMBERS,
+        re.compile(r"(?<![0-9A-Za-z.,/-])00[1-9][0-9]{0,2}(?:[ ().-]{0,2}[0-9]){7,12}(?![0-9])"),
+        _is_dialled,
+    ),
+    Rule(  # within North America
+        "phone",
+        NUMBERS,
+        re.compile(
+            r"(?<![0-9A-Za-z+.,/-])(?:1[ .-])?(?![48]00)(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.-])[2-9][0-9]{2}[ .-][0-9]{4}"
+            r"(?![0-9A-Za-z-])"
+        ),
+    ),
+    Rule(  # within other countries: it begins with 0 and stands in groups
+        "phone",
+        NUMBERS,
+        re.compile(
+            r"(?<![0-9A-Za-z+.,:/-])0[1-9][0-9]{0,4}(?: [0-9]{2,8}){1,4}(?![0-9A-Za-z-])(?![:.,/][0-9])"
+        ),
+        _is_long_enough,
+    ),
     Rule("phone", NUMBERS, re.compile(r"(?<![0-9])09[0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}(?![0-9])")),
     Rule("phone", NUMBERS, re.compile(r"(?<![0-9A-Za-z-])0[0-9]{2,3}-[0-9]{7,8}(?![0-9A-Za-z-])")),
 )
@@ -218,9 +264,14 @@ LONG = re.compile(r"[0-9][0-9 ().-]{5,}")  # where a number of somebody may stan
 BEFORE, BEHIND = 24, 12  # what may belong to it on either side
 # What is called a number of a thing is one, whatever it looks like.
 THING = re.compile(
-    r"(?:order|serial|tracking|invoice|waybill|parcel|shipment|case|ticket|part|model|s/n|sku|imei"
+    r"(?:order|serial|tracking|invoice|waybill|parcel|shipment|case|ticket|part|model|article|item|s/n|sku|imei"
     r"|订单|訂單|单号|單號|序列|流水|运单|運單|快递|快遞|物流|发票|發票|工单|工單|编号|編號|型号|型號|机身|機身|合同)"
     r"[ :：#.号號码碼为為是()（）]{0,6}(?:no|number|nr|is)?[ :：#.号號码碼为為是()（）]{0,6}$",
+    re.IGNORECASE,
+)
+# Before what is dialled like a phone these words alone say nothing: a courier has one too, and whoever has a case.
+VAGUE = re.compile(
+    r"(?<![a-z])(?:parcel|shipment|case|ticket|part|model|快递|快遞|物流|工单|工單)[ :：为為是()（）]{0,6}(?:is)?[ :：]{0,6}$",
     re.IGNORECASE,
 )
 LOOKS_BACK = 40
@@ -284,13 +335,14 @@ def _of(rule: Rule, text: str, start: int, end: int) -> Iterator[Found]:
         name = match.lastgroup or 0
         begins, ends = match.span(name)
         if rule.proves(match.group(name)) and not (
-            rule.kind in OF_THINGS and _is_thing(text, begins)
+            rule.kind in OF_THINGS and _is_thing(text, begins, rule.kind)
         ):
             yield Found(begins, ends, rule.kind)
 
 
-def _is_thing(text: str, start: int) -> bool:
-    return bool(THING.search(text[max(0, start - LOOKS_BACK) : start]))
+def _is_thing(text: str, start: int, kind: str) -> bool:
+    before = text[max(0, start - LOOKS_BACK) : start]
+    return bool(THING.search(before)) and not (kind == "phone" and VAGUE.search(before))
 
 
 def parts(text: str) -> list[tuple[str, Found | None]]:

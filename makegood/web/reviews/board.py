@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from makegood.base.ui.times import day_month
 from makegood.care.feedback import queries
 from makegood.care.feedback.queries import SourceFigures, Wanted
 from makegood.kernel.clock import now
@@ -108,7 +109,7 @@ def _trend(source: int | None, since: datetime) -> Trend:
             values.append(None)
             continue
         told = {
-            "day": date_format(week.begins, "MONTH_DAY_FORMAT"),
+            "day": _day(week.begins),
             "mean": f"{week.average:.1f}",
             "n": week.count,
         }
@@ -118,10 +119,12 @@ def _trend(source: int | None, since: datetime) -> Trend:
     found = trend_of(values)
     for n in (0, WEEKS // 2, WEEKS - 1):
         day = begins + timedelta(weeks=n)
-        found.labels.append(
-            (round(2 + 96 * n / (WEEKS - 1), 2), date_format(day, "MONTH_DAY_FORMAT"))
-        )
+        found.labels.append((round(2 + 96 * n / (WEEKS - 1), 2), _day(day)))
     return found
+
+
+def _day(at: datetime) -> str:
+    return day_month(localtime(at).date(), localtime(now()).date())
 
 
 def _number(text: str) -> int | None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from makegood.base.privacy.rules import hidden
 from makegood.base.ui.times import risk_of
 from makegood.care.feedback.models import Match, PublicAnswer, Review, Version
 from makegood.care.feedback.queries import posts_itself
@@ -60,11 +61,11 @@ def row_of(review: Review) -> Row:
         pk=review.pk,
         url=reverse("reviews:review", args=[review.pk]),
         stars=stars(review.stars),
-        title=review.title,
-        text=shorten(review.text, 180),
+        title=hidden(review.title),
+        text=shorten(hidden(review.text), 180),
         lang=review.language,
         place=review.source.name,
-        author=review.author,
+        author=hidden(review.author),
         edited=edited(review),
         risk=risk_of(review.answer_due, now()) if owed and review.answer_due else _tone(review),
         state=str(review.get_state_display()),

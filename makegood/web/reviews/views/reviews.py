@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.access.policy import may
 from makegood.base.live.feed import newest
+from makegood.base.privacy.rules import hidden
 from makegood.base.ui.asking import asked, done, user_of
 from makegood.base.ui.tables import csv_response
 from makegood.care.cases.models import Case
@@ -53,7 +54,8 @@ def export(_request: HttpRequest) -> HttpResponse:
 
 def _cells(one: Review) -> list[Any]:
     due = one.answer_due.isoformat() if one.answer_due else ""
-    told = [one.source.name, one.external_id, one.stars, one.title, one.text, one.author]
+    words = [hidden(text) for text in (one.title, one.text, one.author)]
+    told = [one.source.name, one.external_id, one.stars, *words]
     return [*told, one.written_at.isoformat(), one.state, due, one.url]
 
 
