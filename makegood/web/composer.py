@@ -11,6 +11,7 @@ from makegood.contact.channels.ports import window_of
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel import ids
 from makegood.loops.public_places import answered_beside, is_public
+from makegood.loops.reply_window import window_left
 from makegood.web.channels import icon_of, label_of
 from makegood.web.files import Attached, attached_files
 
@@ -84,8 +85,19 @@ def _box(
         save_url=reverse("web:draft", args=[case.pk, kind]),
         files_url=reverse("web:draft_files", args=[case.pk, kind]),
         once=ids.random_name(24),
-        ways=[_way(conversation) for conversation in conversations],
+        ways=[_way(conversation) for conversation in _closed_last(conversations)],
         has_window=any(window_of(talk.account.kind) for talk in conversations),
+    )
+
+
+def _closed_last(conversations: Sequence[Conversation]) -> Sequence[Conversation]:
+    """The usual one first, unless its window has closed and another takes an answer (two queries for each that has
+    one, where there is a choice)."""
+    if len(conversations) < 2 or not any(window_of(talk.account.kind) for talk in conversations):
+        return conversations
+    return sorted(
+        conversations,
+        key=lambda talk: (left := window_left(talk)) is not None and not left.is_open,
     )
 
 

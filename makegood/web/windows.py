@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from makegood.care.cases.models import Case
 from makegood.contact.channels.models import Template
 from makegood.contact.channels.ports import window_of
 from makegood.contact.channels.rules import Left
 from makegood.contact.conversations.models import Conversation
+from makegood.loops.further_ways import further_ways
 from makegood.loops.reply_window import Chosen, window_left
 from makegood.web.channels import icon_of, label_of
 
@@ -25,6 +27,17 @@ class Shown:
     templates: Sequence[Template] = ()
 
 
+@dataclass(frozen=True)
+class Further:
+    """An address of his by which nobody has written here yet."""
+
+    key: str
+    label: str
+    icon: str
+    address: str
+    proven: bool
+
+
 def windows_of(talks: Sequence[Conversation], *, language: str) -> list[Shown]:
     """Those of the talks that have one."""
     found = []
@@ -36,6 +49,16 @@ def windows_of(talks: Sequence[Conversation], *, language: str) -> list[Shown]:
         kind = talk.account.kind
         found.append(Shown(talk.pk, label_of(kind), icon_of(kind), left, offered))
     return found
+
+
+def further_of(case: Case, talks: Sequence[Conversation]) -> list[Further]:
+    """Where else he can be written to, once all of them have closed."""
+    return [
+        Further(
+            one.key, label_of(one.account.kind), icon_of(one.account.kind), one.peer, one.proven
+        )
+        for one in further_ways(case, talks)
+    ]
 
 
 def _offered(talk: Conversation, language: str) -> list[Template]:

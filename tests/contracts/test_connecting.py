@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from makegood.base.access import sealing
 from makegood.contact.channels.models import Account, Outgoing, Standing, Template
-from makegood.contact.channels.operations import in_trouble
+from makegood.contact.channels.operations import in_trouble, make_account
 from makegood.contact.channels.queries import account_view
 from makegood.kernel.clock import VirtualClock
+from makegood.records.customers.models import Handle
 from makegood.web.settings.faces import face_of, is_connecting, place
 from tests.contracts.stand import Stand
 from tests.matrix.house import signed_in
@@ -162,3 +163,45 @@ def test_a_channel_without_templates_says_so_and_refuses_in_words(at: Stand, clo
     closed = at.far.kind == "wecom"
     assert ("The reply window has closed" in page) == closed
     assert answer.status_code == (409 if closed else 200)
+
+
+@pytest.mark.parametrize("at", ["whatsapp"], indirect=True)
+def test_when_the_window_has_closed_he_is_answered_at_the_address_he_named(
+    at: Stand, clock: VirtualClock
+):
+    at.says("Pump 7 shows E41. My mail is wang@kunde.example")
+    agent, case = signed_in(at.lanhe.lead), at.case()
+    window = reverse("web:window", args=[case.pk])
+    ours = make_account(
+        kind="email", address="help@lanhe.example", name="Lanhe", queue=at.lanhe.queue
+    )
+    assert "wang@kunde.example" not in agent.get(window).content.decode()
+    clock.advance(timedelta(hours=25))
+    page = agent.get(window).content.decode()
+    key = f"{ours.pk}:wang@kunde.example"
+    assert f'value="{key}" form="compose-reply"><span>' in page  # not chosen by itself
+    assert "only named, not proven" in page
+    send, words = reverse("web:replies", args=[case.pk]), {"text": "We come.", "once": "c" * 24}
+    assert agent.post(send, {**words, "version": at.case().version}).status_code == 409
+    forged = {**words, "version": at.case().version, "further": f"{ours.pk}:other@kunde.example"}
+    assert agent.post(send, forged).status_code == 422
+    form = {**words, "version": at.case().version, "further": key, "once": "d" * 24}
+    for _time in range(2):
+        assert agent.post(send, form).status_code == 200
+    outgoing = Outgoing.objects.get()
+    assert (outgoing.account, outgoing.recipient) == (ours, "wang@kunde.example")
+    assert case.strands.get(primary=True).conversation.account == at.account
+    opened = agent.get(reverse("web:case", args=[case.pk])).content.decode()
+    assert opened.index("wang@kunde.example</option>") < opened.index("WhatsApp</option>")
+    assert not Handle.objects.filter(value="wang@kunde.example").exists()
+
+
+@pytest.mark.parametrize("at", ["wecom"], indirect=True)
+def test_when_the_window_has_closed_and_nothing_else_is_known_it_says_so(
+    at: Stand, clock: VirtualClock
+):
+    at.says()
+    agent, case = signed_in(at.lanhe.lead), at.case()
+    clock.advance(timedelta(hours=49))
+    page = agent.get(reverse("web:window", args=[case.pk])).content.decode()
+    assert "No other address of this customer is known" in page

@@ -19,7 +19,7 @@ from makegood.loops.case_to_answer import answer
 from makegood.web.opened import Opened, case_of
 from makegood.web.shown import version_shown
 from makegood.web.views.writing import once_only, said_again, writer_of
-from makegood.web.windows import chosen, places_of, windows_of
+from makegood.web.windows import chosen, further_of, places_of, windows_of
 
 
 @require_GET
@@ -27,7 +27,10 @@ from makegood.web.windows import chosen, places_of, windows_of
 def window(request: HttpRequest, opened: Opened) -> HttpResponse:
     """What is left of each window; with `template`, its places to fill in."""
     case = opened.row
-    found = windows_of(conversations_of(case), language=case.language)
+    talks = conversations_of(case)
+    found = windows_of(talks, language=case.language)
+    further = further_of(case, talks)
+    proven = next((one.key for one in further if one.proven), "")  # nothing unproven by itself
     wanted = request.GET.get("template", "")
     picked = next((t for one in found for t in one.templates if str(t.pk) == wanted), None)
     places = places_of(picked) if picked else []
@@ -36,6 +39,12 @@ def window(request: HttpRequest, opened: Opened) -> HttpResponse:
         "windows": found,
         "picked": picked,
         "places": [(place, request.GET.get(f"place-{n}", "")) for n, place in enumerate(places)],
+        "further": further,
+        "shut": bool(found)
+        and not further
+        and len(found) == len(talks)
+        and all(not one.left.is_open and not one.templates for one in found),
+        "by": request.GET.get("further", proven),
         "once": request.GET.get("once") or ids.random_name(24),
     }
     return render(request, "web/_window.html", context)

@@ -26,6 +26,7 @@ from makegood.contact.conversations.models import Conversation
 from makegood.kernel import ids
 from makegood.kernel.errors import Invalid
 from makegood.loops import case_to_answer
+from makegood.loops.further_ways import answer_elsewhere
 from makegood.loops.public_places import ForEverybody
 from makegood.records.people import operations as people
 from makegood.web.files import attached, attached_files
@@ -44,17 +45,20 @@ def replies(request: HttpRequest, opened: Opened) -> HttpResponse:
     text, then = request.POST.get("text", ""), request.POST.get("then", Case.Status.WAITING)
 
     def act() -> tuple[int, dict[str, Any]]:
-        message = case_to_answer.answer_with_promises(
-            opened.row,
-            text=ForEverybody(text, told) if told else text,
-            user=user,
-            by=principal_of(request).actor,
-            version=version_shown(request),
-            files=files,
-            conversation=_way(request, opened),
-            then=Case.Status.OPEN if then == Case.Status.OPEN else Case.Status.WAITING,
-            promises=promised(request),
-        )
+        letter: dict[str, Any] = {
+            "text": ForEverybody(text, told) if told else text,
+            "user": user,
+            "by": principal_of(request).actor,
+            "version": version_shown(request),
+            "files": files,
+            "then": Case.Status.OPEN if then == Case.Status.OPEN else Case.Status.WAITING,
+            "promises": promised(request),
+        }
+        if further := request.POST.get("further", ""):
+            message = answer_elsewhere(opened.row, way=further, **letter)
+        else:
+            talk = _way(request, opened)
+            message = case_to_answer.answer_with_promises(opened.row, conversation=talk, **letter)
         return 200, {"message": message.pk}
 
     try:

@@ -26,8 +26,9 @@ from makegood.care.cases.operations.owning import (
     hand_over_all,
     take,
 )
-from makegood.care.cases.operations.sorting import move, weigh
+from makegood.care.cases.operations.sorting import move, name_device, weigh
 from makegood.care.cases.operations.splitting import (
+    add_talk,
     join_many,
     resemble_many,
     resembles_nothing,
@@ -62,6 +63,7 @@ __all__ = [
     "TooLate",
     "WrongState",
     "add_draft_file",
+    "add_talk",
     "answer",
     "assign",
     "change_owner",
@@ -78,6 +80,7 @@ __all__ = [
     "lock_both",
     "merge",
     "move",
+    "name_device",
     "needs_no_look",
     "open_many",
     "rename",

@@ -8,9 +8,7 @@ from django.db import transaction
 
 from makegood.base.database import columns, rows, run, table
 from makegood.base.journal.log import Fact, record_many
-from makegood.care.cases.events import (
-    CaseOpened,
-)
+from makegood.care.cases.events import CaseAboutDevice, CaseOpened
 from makegood.care.cases.models import Case, CaseConversation
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel.actor import Actor
@@ -36,6 +34,8 @@ class NewCase:
     urgency: int = 0
     needs_look: bool = False
     at: datetime | None = None
+    asset_id: int | None = None  # the device that it is about
+    waits: bool = True  # the customer, for an answer; False: the first step is ours alone
 
 
 @transaction.atomic
@@ -70,6 +70,18 @@ def open_many(new: Sequence[NewCase], *, by: Actor) -> list[Case]:
             )
             for c, n in zip(made, new, strict=True)
         ]
+        + [
+            Fact(
+                event=CaseAboutDevice(case_id=c.pk, asset_id=n.asset_id),
+                subject=c.topic,
+                case=c.pk,
+                customer=c.contact_id,
+                by=by,
+                at=n.at,
+            )
+            for c, n in zip(made, new, strict=True)
+            if n.asset_id is not None
+        ]
     )
     return made
 
@@ -91,12 +103,14 @@ CASE = (
     "needs_look",
     "version",
     "terms",
+    "asset_id",
 )
 OPEN = f"""
 INSERT INTO cases_case ({", ".join(CASE)}, waiting_for, waiting_reason) SELECT {", ".join(CASE)}, '', ''
 FROM json_to_recordset(%s) AS g(queue_id bigint, contact_id bigint, subject text, status text, owner_id bigint,
   next_deadline timestamptz, urgency int, language text, channel text, preview text, opened_at timestamptz,
-  unanswered_since timestamptz, last_word_at timestamptz, needs_look bool, version int, terms tsvector)
+  unanswered_since timestamptz, last_word_at timestamptz, needs_look bool, version int, terms tsvector,
+  asset_id bigint)
 RETURNING id
 """
 JOIN = """
@@ -124,8 +138,9 @@ def _case(n: NewCase, moment: datetime) -> Case:
         preview=shorten(clean(n.preview), 160),
         urgency=n.urgency,
         needs_look=n.needs_look,
+        asset_id=n.asset_id,
         opened_at=at,
-        unanswered_since=at,
+        unanswered_since=at if n.waits else None,
         last_word_at=at,
     )
 

@@ -48,3 +48,15 @@ def _going_on(case: Case, version: int | None) -> Case:
     if case.status == Case.Status.CLOSED:
         raise WrongState(_("This case is closed. Reopen it first."))
     return case
+
+
+@transaction.atomic
+def name_device(case: Case, *, asset: Asset | None, by: Actor) -> Case:
+    """It is about this device, or about none that we know; twice changes nothing. Raises CaseGone."""
+    case = lock(case.pk)
+    wanted = asset.pk if asset is not None else None
+    if case.asset_id != wanted:
+        case.asset = asset
+        save(case, "asset")
+        tell(case, CaseAboutDevice(case_id=case.pk, asset_id=wanted or 0), by)
+    return case

@@ -105,6 +105,11 @@ def join_many(pairs: Sequence[tuple[Case, Conversation]]) -> None:
     )
 
 
+def add_talk(case: Case, talk: Conversation) -> None:
+    """A further channel of a case, beside the one by which it is answered. The caller holds its lock."""
+    CaseConversation.objects.create(case=case, conversation=talk, primary=False)
+
+
 def resemble_many(pairs: Sequence[tuple[int, int]]) -> None:
     """New cases that look like a known one, for whoever works on them to say (one statement)."""
     if pairs:

@@ -29,8 +29,10 @@ from makegood.kernel.text import clean, shorten, tsvector
 
 
 @transaction.atomic
-def write_note(case: Case, *, text: str, user: User, by: Actor, files: Sequence[File] = ()) -> Note:
-    """A note for ourselves."""
+def write_note(
+    case: Case, *, text: str, user: User | None, by: Actor, files: Sequence[File] = ()
+) -> Note:
+    """A note for ourselves; without a user it is the system's."""
     case = lock(case.pk)
     text = clean(text).strip()
     if not text and not files:
