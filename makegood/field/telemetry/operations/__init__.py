@@ -1,0 +1,20 @@
+"""What can be done with messages of devices, and with the keys with which they may speak."""
+
+from makegood.field.telemetry.operations.again import try_again
+from makegood.field.telemetry.operations.aside import looked_at
+from makegood.field.telemetry.operations.credentials import issue, revoke, used
+from makegood.field.telemetry.operations.intake import Arrived, accept
+from makegood.field.telemetry.operations.parsing import parse_waiting
+from makegood.field.telemetry.operations.partitions import ensure_partitions
+
+__all__ = [
+    "Arrived",
+    "accept",
+    "ensure_partitions",
+    "issue",
+    "looked_at",
+    "parse_waiting",
+    "revoke",
+    "try_again",
+    "used",
+]

@@ -1,0 +1,216 @@
+"""From messages to what they say: a batch in one transaction, and one that cannot be followed is set aside alone.
+
+The row of a batch goes in the transaction that followed it: whoever dies in the middle has done nothing, and
+what is done twice finds no batch. Others skip what one has in hand.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+
+from makegood.base.database import retried, rows
+from makegood.field.telemetry import ports
+from makegood.field.telemetry.models import Aside, Batch
+from makegood.field.telemetry.operations.aside import put_aside
+from makegood.field.telemetry.operations.bulk import bound
+from makegood.field.telemetry.operations.intake import BLOCK
+from makegood.field.telemetry.operations.stands import Heard, keep_stands
+from makegood.field.telemetry.operations.values import Value, keep_values
+from makegood.field.telemetry.rules import Unreadable, events, moment, plain_unit, readings
+from makegood.field.telemetry.rules.messages import EVENTS
+from makegood.field.telemetry.rules.units import converted
+from makegood.kernel.clock import now
+
+MOST_BATCHES = 8  # in one transaction
+MOST_MESSAGES = 4000
+logger = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One raw message in hand."""
+
+    id: int
+    asset_id: int
+    kind: int
+    payload: bytes
+    came_at: datetime
+
+
+@dataclass
+class Said:
+    """What a batch says: events, values, numbers of messages, and what could not be read."""
+
+    events: list[ports.Happening]
+    values: list[Value]
+    heard: list[Heard]
+    unreadable: list[tuple[Message, str]]
+
+
+def parse_waiting() -> int:
+    """Follow up to 4,000 waiting messages; how many there were. What one message breaks, it breaks alone."""
+    try:
+        return _together()
+    except (OperationalError, InterfaceError):
+        raise  # the database is away or asks to try again: nothing was done
+    except Exception:
+        logger.exception("a batch of messages of devices failed: one by one")
+        return _one_by_one()
+
+
+@retried
+def _together() -> int:
+    with transaction.atomic():
+        batches = _claimed(MOST_BATCHES)
+        if not batches:
+            return 0
+        messages = _messages(batches)
+        _follow(messages)
+        Batch.objects.filter(pk__in=[pk for pk, _came in batches]).delete()
+    return max(len(messages), 1)
+
+
+def _one_by_one() -> int:
+    """The oldest batch, each message in a savepoint: one that fails is set aside with its reason."""
+    with transaction.atomic():
+        batches = _claimed(1)
+        if not batches:
+            return 0
+        messages = _messages(batches)
+        for one in messages:
+            try:
+                with transaction.atomic():
+                    _follow([one])
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception as error:  # noqa: BLE001 - kept with its reason, shown, tried again
+                logger.warning("a message is set aside", raw=one.id, error=str(error)[:200])
+                put_aside(
+                    [(one.id, one.came_at, one.asset_id, f"{type(error).__name__}: {error}")],
+                    why=Aside.Why.FAILED,
+                )
+        Batch.objects.filter(pk=batches[0][0]).delete()
+    return max(len(messages), 1)
+
+
+def follow_again(aside: Aside) -> None:
+    """Follow one message that was set aside, in the caller's transaction; raises what goes wrong."""
+    found = rows(
+        "SELECT id, asset_id, kind, payload, came_at FROM telemetry_raw WHERE id = %s AND came_at = %s",
+        [aside.raw, aside.came_at],
+    )
+    _follow(
+        [
+            Message(pk, asset_id, kind, bytes(payload), came_at)
+            for pk, asset_id, kind, payload, came_at in found
+        ]
+    )
+
+
+def _claimed(limit: int) -> list[tuple[int, datetime]]:
+    """Batches that nobody has in hand, those of devices that say too much last; no more than one can bear."""
+    return rows(
+        "WITH w AS (SELECT id, came_at, messages, slow FROM telemetry_batch WHERE next_try <= %s"
+        " ORDER BY slow, id LIMIT %s FOR UPDATE SKIP LOCKED), s AS (SELECT *, sum(messages) OVER"
+        " (ORDER BY slow, id) - messages AS before FROM w) SELECT id, came_at FROM s WHERE before < %s",
+        [now(), limit, MOST_MESSAGES],
+    )
+
+
+def _messages(batches: Sequence[tuple[int, datetime]]) -> list[Message]:
+    """The messages of the batches in the order in which they came: each is one run of ids in one part."""
+    found = []
+    for pk, came_at in batches:
+        found += bound(
+            "SELECT id, asset_id, kind, payload, came_at FROM telemetry_raw"
+            " WHERE id >= %b AND id < %b AND came_at = %b ORDER BY id",
+            [pk * BLOCK, (pk + 1) * BLOCK, came_at],
+        )
+    return [Message(*row) for row in found]
+
+
+def _follow(messages: Sequence[Message]) -> None:
+    """All that must come of them, in the caller's transaction."""
+    said = read(messages)
+    keep_stands(said.heard)
+    if said.unreadable:
+        put_aside(
+            [(m.id, m.came_at, m.asset_id, why) for m, why in said.unreadable],
+            why=Aside.Why.UNREADABLE,
+        )
+    measured = keep_values(said.values)
+    ports.heard(said.events)
+    ports.measured(measured)
+
+
+def read(messages: Sequence[Message]) -> Said:
+    """What messages say, events and values in the order in which they happened."""
+    said = Said([], [], [], [])
+    for one in messages:
+        try:
+            (_events if one.kind == EVENTS else _values)(one, said)
+        except Unreadable as error:
+            said.unreadable.append((one, str(error)))
+            said.heard.append(Heard(one.asset_id, one.kind, one.came_at, (), wrong_clock=False))
+    said.events.sort(key=_when)
+    said.values.sort(key=_when)
+    return said
+
+
+def _when(one: Any) -> datetime:
+    at: datetime = one.at
+    return at
+
+
+def _events(one: Message, said: Said) -> None:
+    asset_id, came_at, raw_id = one.asset_id, one.came_at, one.id
+    numbers, wrong = [], False
+    found = events(one.payload)
+    for place, event in enumerate(found):
+        at, clock = moment(event.at, came_at)
+        wrong = wrong or not clock
+        if event.seq is not None:
+            numbers.append(event.seq)
+        said.events.append(
+            ports.Happening(
+                asset_id=asset_id,
+                code=str(event.code),
+                state=event.state,
+                severity=event.severity or "",
+                at=at,
+                came_at=came_at,
+                message_id=str(event.id),
+                raw_id=raw_id,
+                place=place,
+                clock=clock,
+                facts=event.facts or {},
+            )
+        )
+    said.heard.append(Heard(asset_id, one.kind, came_at, tuple(numbers), wrong_clock=wrong))
+
+
+def _values(one: Message, said: Said) -> None:
+    numbers, wrong = [], False
+    for taken in readings(one.payload):
+        at, clock = moment(taken.at, one.came_at)
+        wrong = wrong or not clock
+        if taken.seq is not None:
+            numbers.append(taken.seq)
+        said.values += [
+            Value(
+                asset_id=one.asset_id,
+                name=name,
+                unit=plain_unit(unit),
+                value=converted(value, unit),
+                at=at,
+                came_at=one.came_at,
+                raw_id=one.id,
+                clock=clock,
+            )
+            for name, value, unit in taken.values
+        ]
+    said.heard.append(Heard(one.asset_id, one.kind, one.came_at, tuple(numbers), wrong_clock=wrong))
