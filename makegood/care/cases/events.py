@@ -90,6 +90,14 @@ class CaseMoved(Event, kind="cases.moved"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseAboutDevice(Event, kind="cases.device"):
+    """It is known which device a case is about; 0 for none."""
+
+    case_id: int
+    asset_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseMerged(Event, kind="cases.merged"):
     """Told of both: the one that is away, and the one in which it goes on."""
 

@@ -3,12 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from makegood.care.cases.events import CaseMoved, CaseWeighed
+from makegood.care.cases.events import CaseAboutDevice, CaseMoved, CaseWeighed
 from makegood.care.cases.models import Case
-from makegood.care.cases.operations.state import WrongState, lock_at, save, tell
+from makegood.care.cases.operations.state import WrongState, lock, lock_at, save, tell
 from makegood.kernel.actor import Actor
 from makegood.kernel.errors import Invalid
 from makegood.kernel.text import clean
+from makegood.records.assets.models import Asset
 from makegood.records.people.models import Queue
 
 MOST_URGENT = 2
