@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from makegood.base.access.http import guarded
+from makegood.base.access.models import Language
 from makegood.base.ui.csp import content_origin
 from makegood.base.ui.preferences import html_lang
 from makegood.kernel import actor as actors
@@ -129,6 +130,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home",
         home=home_of(session),
         session=session,
+        tongues=Language.choices,
         content=content_origin(request),
     )
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("portal/sign-in/code/", home.code, name="code"),
     path("portal/sign-in/<str:token>/", home.by_link, name="by_link"),
     path("portal/language/", speaking.language, name="language"),
+    path("portal/written/", speaking.written, name="written"),
     path("portal/me/", home.home, name="home"),
     path("portal/sign-out/", home.sign_out, name="sign_out"),
     path("portal/colleagues/<int:pk>/", home.colleague, name="colleague"),

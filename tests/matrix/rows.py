@@ -329,6 +329,7 @@ ROWS: dict[str, Row] = {
     "translating:kept": Row(TEAM, about="case", post=DECIDED),
     "translating:settings": Row(ADMINISTRATOR, get=OK, post=DONE),
     "portal:language": Row(EVERYBODY, post=MOVED),
+    "portal:written": Row(NOBODY, post=NOT_THERE),
     "portal:home": Row(EVERYBODY, get=MOVED),
     "portal:sign_out": Row(EVERYBODY, post=MOVED),
     "portal:colleague": Row(NOBODY, about="colleague", post=NOT_THERE),

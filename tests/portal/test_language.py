@@ -1,13 +1,19 @@
 """The customer's pages speak his language: what this browser chose, else the one in which we write to him."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from makegood.care.cases.models import Case
 from makegood.contact.channels.operations import make_account
+from makegood.kernel import ids
+from makegood.kernel.clock import now
 from makegood.loops.case_to_confirmation import status_link
 from makegood.loops.contact_to_case import file_now
+from makegood.portal.models import Session
+from makegood.portal.signing_in import SESSION_COOKIE
 from makegood.records.customers.models import Contact
 from makegood.records.privacy.models import Spoken
 from tests.make import arrive, company
@@ -42,14 +48,30 @@ def test_a_link_opens_in_the_language_in_which_we_write_to_him(path):
     assert browser.get(f"{path}now/")["Content-Language"] == "zh-Hant"
 
 
-def test_what_this_browser_chose_wins_and_is_kept_with_him(path):
+def test_what_this_browser_chose_wins_here_and_changes_nothing_that_is_kept_with_him(path):
     browser, token = Client(), path.split("/")[2]
     choose(browser, "en", path, token)
     assert browser.cookies[settings.LANGUAGE_COOKIE_NAME].value == "en"
     assert browser.get(path)["Content-Language"] == "en"
+    assert contact().language == "zh-Hant"
+    assert not Spoken.objects.exists()
+    assert Client(headers={"accept-language": "en"}).get(path)["Content-Language"] == "zh-Hant"
+
+
+def test_in_which_language_we_write_to_him_he_says_on_his_own_page(path):
+    stranger, browser = Client(), Client()
+    assert stranger.post("/portal/written/", {"language": "en"}).status_code == 404
+    Session.objects.create(
+        token=ids.digest("cookie"), contact=contact(), expires_at=now() + timedelta(days=1)
+    )
+    browser.cookies[SESSION_COOKIE] = "cookie"
+    assert 'value="zh-Hant" lang="zh-Hant" selected' in browser.get("/portal/me/").content.decode()
+    answer = browser.post("/portal/written/", {"language": "en"})
+    assert (answer.status_code, answer["Location"]) == (302, "/portal/me/#written")
     assert contact().language == "en"
     assert Spoken.objects.get(contact=contact()).source == Spoken.Source.HIMSELF
-    assert Client(headers={"accept-language": "zh-TW"}).get(path)["Content-Language"] == "en"
+    assert browser.post("/portal/written/", {"language": "xx"}).status_code == 422
+    assert contact().language == "en"
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", "my-1-1-abc"])
