@@ -36,7 +36,8 @@ def mail_envelope(
     case: Case,
     outgoing_id: uuid.UUID,
 ) -> tuple[str, dict[str, object]]:
-    """The Message-ID of one answer, and everything needed to send it."""
+    """The Message-ID of one answer, and everything needed to send it. A case that is not kept stands for none:
+    we write to him first, in words of our own."""
     automatic = words.purpose != "answer"
     names, sender, sender_name, machine, proven = _thread(conversation)
     stranger = words.purpose == "notice" and not proven
@@ -52,7 +53,7 @@ def mail_envelope(
     return message_id(outgoing_id, sender), {
         "sender": sender,
         "sender_name": sender_name,
-        "subject": _our_own(case) if stranger else _subject(words, conversation, case),
+        "subject": _our_own(case) if stranger and case.pk else _subject(words, conversation, case),
         "text": f"{words.text.rstrip()}\n\n-- \n{footer}\n",
         "html": _HTML.format(
             language=escape(case.language),
@@ -110,7 +111,7 @@ def _thread(conversation: Conversation) -> tuple[list[str], str, str, bool, bool
 def _footer(name: str, case: Case, *, with_link: bool) -> str:
     """Who writes, about which case, and where it stands: in the customer's language."""
     with override(case.language.lower()):
-        who = f"{name} · {case.number}"
+        who = f"{name} · {case.number}" if case.pk else name
         if not with_link:
             return who
         where = _("Where your case stands: %(link)s") % {"link": status_link(case)}

@@ -141,12 +141,12 @@ WHERE m.id = g.id AND NOT m.marks @> g.marks
 
 @dataclass(frozen=True, kw_only=True)
 class NewMessage:
-    """A message to file. `case` is known by the caller and only for the journal."""
+    """A message to file. `case` is known by the caller and only for the journal; None where it belongs to none."""
 
     conversation: Conversation
     author: str
     text: str
-    case: int
+    case: int | None
     user: User | None = None
     sender: str = ""
     sender_name: str = ""
@@ -259,7 +259,7 @@ def _fact(m: Message, n: NewMessage) -> Fact:
         by = actors.user(n.user.pk) if n.user else SYSTEM
     return Fact(
         event=event,
-        subject=f"case:{n.case}",
+        subject=f"case:{n.case}" if n.case else f"conversation:{n.conversation.pk}",
         case=n.case,
         customer=n.conversation.contact_id,
         by=by,
