@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "makegood.desk.translating",
     "makegood.field.telemetry",
     "makegood.field.alarms",
+    "makegood.insight.problems",
     "makegood.web",
     "makegood.portal",
     "makegood.adapters.email",

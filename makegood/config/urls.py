@@ -19,6 +19,7 @@ PLACES = {
         "makegood.web.urls",
         "makegood.web.settings.urls",
         "makegood.web.reviews.urls",
+        "makegood.web.fleet.urls",
         "makegood.portal.urls",
         "makegood.adapters.email.urls",
         "makegood.adapters.webchat.root_urls",

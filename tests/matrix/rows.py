@@ -31,6 +31,7 @@ READERS = STAFF - {"technician"}
 TEAM = frozenset({"agent", "specialist", "dispatcher", "lead", "administrator"})
 OVERSEERS = frozenset({"lead", "lead_elsewhere", "administrator"})
 LEADING = frozenset({"lead", "administrator"})
+PROBLEMS = OVERSEERS | {"specialist"}
 ADMINISTRATOR = frozenset({"administrator"})
 NOBODY: frozenset[str] = frozenset()
 COVER = frozenset({"specialist"})
@@ -247,6 +248,9 @@ ROWS: dict[str, Row] = {
     "web:look_at_hidden": Row(TEAM, about="case", post=DONE),
     "mail:raw": Row(TEAM, about="message", get=OK),
     "mail:undelivered": Row(OVERSEERS, get=OK, post=DONE),
+    # the fleet
+    "fleet:fleet": Row(READERS, get=OK),
+    "fleet:problem": Row(PROBLEMS, about="problem", get=OK, post=DECIDED),
     # reviews
     "reviews:board": Row(READERS, get=OK),
     "reviews:export": Row(READERS, get=OK),

@@ -1,0 +1,1 @@
+"""What the cases, alarms and devices of many customers teach together."""

@@ -1,0 +1,1 @@
+"""Counts and rates over everything that we look after."""
