@@ -155,8 +155,9 @@ def _priors(
 def _written(cause: Cause, item: Finding | Check) -> Array | None:
     """What the table says of it; None where nobody wrote anything."""
     if isinstance(item, Finding):
-        chance = item.probability.get(cause.key)
-        return None if chance is None else np.array([chance, 1 - chance])
+        said = cause.key in item.probability or (cause.key == OTHER and item.probability)
+        chance = item.chance(cause.key)
+        return np.array([chance, 1 - chance]) if said else None
     if not any(cause.key in outcome.probability for outcome in item.outcomes):
         return None
     return np.array(item.chances(cause.key))
