@@ -202,6 +202,7 @@ LISTED = (
     "waiting_reason",
     "unanswered_since",
     "contact__name",
+    "contact__called",
     "owner__name",
     "owner__email",
 )

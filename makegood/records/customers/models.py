@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import Language
@@ -25,6 +26,8 @@ class Contact(models.Model):
     """A person outside whom we serve."""
 
     name = models.CharField(_("name"), max_length=120, blank=True, default="")
+    # What he is called while nobody knows his name: the address he came by, as much as a list may show.
+    called = models.CharField(max_length=120, blank=True, default="", db_default="")
     company = models.ForeignKey(Company, models.SET_NULL, null=True, blank=True)
     language = models.CharField(max_length=10, choices=Language.choices, default=Language.EN)
     zone = models.CharField(max_length=60, default="UTC")
@@ -55,7 +58,7 @@ class Contact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"#{self.pk}"
+        return self.name or self.called or gettext("Customer %(number)s") % {"number": self.pk}
 
 
 class Handle(models.Model):

@@ -7,6 +7,7 @@ from makegood.base.privacy.registry import impersonal, personal
 personal(
     "customers.Contact",
     "name",
+    "called",
     "place",
     "facts",
     "terms",

@@ -5,6 +5,7 @@ import unicodedata
 
 import phonenumbers
 
+from makegood.base.privacy.rules import hidden
 from makegood.kernel.text import fold
 
 LEAST = 4  # signs of a number that are looked for in the middle of it
@@ -105,3 +106,8 @@ def part_query(words: str) -> str:
 
 def _closed_up(text: str) -> str:
     return _BETWEEN.sub("", fold(text))
+
+
+def called(kind: str, shown: str) -> str:
+    """What somebody is called by an address of his while his name is not known; nothing by what was only typed."""
+    return hidden(shown)[:120] if kind in ("mail", "phone") else ""

@@ -101,7 +101,7 @@ def _suggestion(place: Known, one: Likeness) -> Suggestion:
     merging = reverse("web:contact_merging", args=[place.row.pk])
     return Suggestion(
         one.contact_id,
-        one.name or f"#{one.contact_id}",
+        one.name or _("Customer %(number)s") % {"number": one.contact_id},
         reverse("web:contact", args=[one.contact_id]),
         str(next((WHY[name] for name in WHY if name in one.why), "")),
         one.shown,
@@ -131,7 +131,7 @@ def undos(contact: Contact) -> list[Undo]:
     return [
         Undo(
             (_("Merged with %(name)s") if what == MERGED else _("%(name)s was split off"))
-            % {"name": name or f"#{other}"},
+            % {"name": name or _("Customer %(number)s") % {"number": other}},
             at,
             at + Merge.UNDO,
             reverse(what, args=[pk]),

@@ -99,7 +99,7 @@ class Suggestion:
 
 def suggestion_of(match: Match) -> Suggestion:
     """The evidence in words."""
-    name = match.contact.name or _("A customer without a name")
+    name = str(match.contact)
     return Suggestion(
         match, name, [line for kind, what in match.evidence if (line := _seen(kind, what))]
     )

@@ -13,7 +13,7 @@ from makegood.kernel.clock import now
 from makegood.kernel.text import clean, tsvector
 from makegood.records.customers.events import ContactMade
 from makegood.records.customers.models import Contact, Handle
-from makegood.records.customers.rules import CANON, HOME, canon, ends, normal
+from makegood.records.customers.rules import CANON, HOME, called, canon, ends, normal
 
 OTHER = Handle.Kind.OTHER.value
 
@@ -173,18 +173,25 @@ def _tell(made: Sequence[tuple[Sender, Contact]], *, by: Actor) -> None:
     )
 
 
-CONTACT = ("name", "language", "zone", "made_at", "terms")
+CONTACT = ("name", "called", "language", "zone", "made_at", "terms")
 MAKE = """
-INSERT INTO customers_contact (name, language, zone, made_at, terms, place, facts)
-SELECT name, language, zone, made_at, terms, '', '[]' FROM json_to_recordset(%s) AS g(
-  name text, language text, zone text, made_at timestamptz, terms tsvector)
+INSERT INTO customers_contact (name, called, language, zone, made_at, terms, place, facts)
+SELECT name, called, language, zone, made_at, terms, '', '[]' FROM json_to_recordset(%s) AS g(
+  name text, called text, language text, zone text, made_at timestamptz, terms tsvector)
 RETURNING id
 """
 
 
 def _contact(sender: Sender) -> Contact:
     name = clean(sender.name).strip()[:120]
-    return Contact(name=name, language=sender.language, zone=sender.zone, terms=tsvector(name))
+    kind, value = sender.key
+    return Contact(
+        name=name,
+        called=called(kind, clean(sender.value).strip() if value else ""),
+        language=sender.language,
+        zone=sender.zone,
+        terms=tsvector(name),
+    )
 
 
 def identify(sender: Sender, *, by: Actor) -> Contact:

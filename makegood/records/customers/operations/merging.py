@@ -16,6 +16,7 @@ from makegood.kernel.text import clean, tsvector
 from makegood.records.customers.events import ContactsMerged, ContactsParted, ContactSplit
 from makegood.records.customers.models import Apart, Contact, Handle, Merge, Split
 from makegood.records.customers.ports import holders
+from makegood.records.customers.rules import called
 
 APART = """
 INSERT INTO customers_apart (one_id, other_id, at, by)
@@ -24,7 +25,13 @@ SELECT least(other, %(into)s), greatest(other, %(into)s), at, by FROM (
   WHERE one_id = %(away)s OR other_id = %(away)s) a WHERE other <> %(into)s
 ON CONFLICT DO NOTHING RETURNING id
 """
-FILLED = ("company_id", "place", "tier", "name")  # taken over where the one that stays has nothing
+FILLED = (
+    "company_id",
+    "place",
+    "tier",
+    "name",
+    "called",
+)  # taken over where the one that stays has nothing
 
 
 class AlreadyMerged(Refused):
@@ -108,14 +115,24 @@ def split(contact: Contact, *, handle_ids: Collection[int], name: str, by: Actor
         raise Invalid(_("Choose some of the addresses, not all of them."), field="handles")
     name = clean(name).strip()[:120]
     new = Contact.objects.create(
-        name=name, language=contact.language, zone=contact.zone, terms=tsvector(name)
+        name=name,
+        called=_called(gone),
+        language=contact.language,
+        zone=contact.zone,
+        terms=tsvector(name),
     )
+    if contact.called and contact.called in {called(h.kind, h.shown) for h in gone}:
+        _set(contact, {"called": _called([handle for handle in his if handle not in gone])})
     Handle.objects.filter(pk__in=[handle.pk for handle in gone]).update(contact=new)
     values = sorted({text for handle in gone for text in (handle.value, handle.shown)})
     moved = {h.name: h.part(contact.pk, new.pk, values) for h in holders() if h.part}
     Split.objects.create(contact=contact, new=new, by=str(by), moved=moved)
     _tell(ContactSplit(contact_id=contact.pk, new=new.pk), contact, by)
     return new
+
+
+def _called(handles: Collection[Handle]) -> str:
+    return next(filter(None, (called(h.kind, h.shown) for h in handles)), "")
 
 
 @retried

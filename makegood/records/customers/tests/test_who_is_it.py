@@ -5,7 +5,13 @@ import pytest
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.errors import Invalid
 from makegood.records.customers.models import Contact, Handle
-from makegood.records.customers.operations import Sender, change_contact, identify, identify_many
+from makegood.records.customers.operations import (
+    Sender,
+    change_contact,
+    identify,
+    identify_many,
+    split,
+)
 from makegood.records.customers.rules import country_of, normal, normal_phone
 
 
@@ -129,3 +135,29 @@ def test_what_is_too_long_is_refused_in_words(field: str):
     with pytest.raises(Invalid, match="120"):
         change_contact(contact, by=SYSTEM, **{field: "长" * 121})
     assert getattr(change_contact(contact, by=SYSTEM, **{field: "长" * 120}), field) == "长" * 120
+
+
+@pytest.mark.django_db
+def test_who_has_no_name_is_called_by_his_address_and_a_number_is_not_shown_whole():
+    senders = [
+        Sender("mail", "wang@example.org", verified=True),
+        Sender("phone", "13812345678", verified=True),
+        Sender("mail", "typed@example.org", typed=True),
+        Sender("mail", "li@example.org", "Li Na"),
+    ]
+    mail, phone, typed, named = identify_many(senders, by=SYSTEM)
+    assert str(mail) == "wang@example.org"
+    assert str(phone) == "••••5678"
+    assert str(typed) == f"Customer {typed.pk}"
+    assert str(named) == "Li Na"
+    assert str(Contact.objects.get(pk=mail.pk)) == "wang@example.org"
+    assert mail.name == ""  # nobody is greeted by his address
+
+
+@pytest.mark.django_db
+def test_who_is_split_takes_what_he_was_called_by_with_him():
+    both = identify(Sender("mail", "wang@example.org", also=(("phone", "13812345678"),)), by=SYSTEM)
+    away = Handle.objects.get(contact=both, kind="mail")
+    new = split(both, handle_ids=[away.pk], name="", by=SYSTEM)
+    both.refresh_from_db()
+    assert (str(new), str(both)) == ("wang@example.org", "••••5678")
