@@ -1,4 +1,4 @@
-"""The doors process: our SMTP server and the fetching of mailboxes, until it is asked to stop."""
+"""The doors process: our SMTP server, the fetching of mailboxes and the door for devices, until it is asked to stop."""
 
 import asyncio
 import errno
@@ -14,8 +14,10 @@ from django.db import DatabaseError, connection
 
 from makegood.adapters.email.doors.imap import Fetchers
 from makegood.adapters.email.doors.smtp import SmtpDoor
+from makegood.adapters.mqtt.door import MqttDoor
+from makegood.adapters.mqtt.keys import KeyFiles
 from makegood.base.jobs.sweeps import beat
-from makegood.config import environment
+from makegood.config import environment, mqtt
 
 BEAT_SECONDS = 5
 logger = structlog.get_logger()
@@ -38,6 +40,8 @@ async def _run() -> None:
             f"Mail cannot be taken in on {host} port {port} ({reason});"
             " set MAKEGOOD_SMTP_PORT to a free port."
         ) from error
+    devices = MqttDoor(mqtt.settings())
+    await devices.open()
     fetchers = Fetchers()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -46,22 +50,28 @@ async def _run() -> None:
     ended = threading.Event()
     threads = [
         threading.Thread(target=fetchers.run, args=(ended,), name="imap", daemon=True),
-        threading.Thread(target=_beat, args=(ended, door, fetchers), name="beat", daemon=True),
+        threading.Thread(
+            target=_beat, args=(ended, door, fetchers, devices), name="beat", daemon=True
+        ),
     ]
+    if folder := mqtt.mosquitto_folder():
+        keys = KeyFiles(folder)
+        threads.append(threading.Thread(target=keys.run, args=(ended,), name="keys", daemon=True))
     for thread in threads:
         thread.start()
     await stop.wait()
     ended.set()
+    await devices.close()
     await door.close()
     for thread in threads:
         await asyncio.to_thread(thread.join, 10)
 
 
-def _beat(ended: threading.Event, door: SmtpDoor, fetchers: Fetchers) -> None:
+def _beat(ended: threading.Event, door: SmtpDoor, fetchers: Fetchers, devices: MqttDoor) -> None:
     """Say every few seconds that the doors are open, what passed and how each mailbox is."""
     while True:
         with suppress(DatabaseError):
-            beat("doors", **_facts(door, fetchers))
+            beat("doors", **_facts(door, fetchers), mqtt=devices.facts())
         if ended.wait(BEAT_SECONDS):
             connection.close()
             return

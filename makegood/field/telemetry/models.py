@@ -1,6 +1,6 @@
 """What devices send: the keys with which they may speak, every message as it came, and what was read from it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -117,7 +117,7 @@ class Reading(models.Model):
 class Span(models.Model):
     """The readings of one series in one hour or one day: what charts of long times are drawn from."""
 
-    SIZES: ClassVar[list[tuple[str, str]]] = [("h", _("Hour")), ("d", _("Day"))]
+    SIZES: ClassVar[list[tuple[str, Any]]] = [("h", _("Hour")), ("d", _("Day"))]
     pk = models.CompositePrimaryKey("asset_id", "name_id", "size", "start")
     asset = models.ForeignKey(
         Asset, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False

@@ -188,3 +188,9 @@ def _text(payload: bytes) -> str:
         return msgspec.json.encode(msgspec.json.decode(payload)).decode()[:2000]
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return payload[:500].decode("utf-8", "backslashreplace")
+
+
+def open_keys() -> list[tuple[int, str, str]]:
+    """Every key that opens, the oldest first: its number, the serial number, its digest for Mosquitto."""
+    keys = Credential.objects.filter(revoked_at=None).order_by("pk")
+    return list(keys.values_list("pk", "asset__serial", "broker_hash"))

@@ -38,7 +38,7 @@ def issue(asset: Asset, *, name: str, by: Actor) -> tuple[Credential, str]:
         asset=asset,
         name=clean(name).strip()[:80],
         digest=digest_of(token),
-        broker_hash=_broker_hash(token),
+        broker_hash=broker_hash(token),
         hint=token[4:10],
         made_by_id=by.user_id,
     )
@@ -69,7 +69,7 @@ def used(keys: Sequence[int]) -> None:
     ).update(used_at=moment)
 
 
-def _broker_hash(token: str) -> str:
+def broker_hash(token: str) -> str:
     """The token as a line of Mosquitto's password file has it."""
     salt = secrets.token_bytes(12)
     digest = hashlib.pbkdf2_hmac("sha512", token.encode(), salt, _TURNS)
