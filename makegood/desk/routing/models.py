@@ -76,7 +76,7 @@ class Hint(models.Model):
     message = models.OneToOneField(
         Message, models.CASCADE, primary_key=True, related_name="complaint_hint"
     )
-    kind = models.CharField(max_length=10)  # complaint, authority, law, asks
+    kind = models.CharField(max_length=10)  # complaint, authority, law, let_down, asks
     words = models.CharField(max_length=120)
     at = models.DateTimeField(default=now)
     settled_at = models.DateTimeField(null=True, blank=True)

@@ -43,6 +43,23 @@ THREAT_ZH = (
         r"告(?:你们|上法院|到法院)|法院见|法庭见|提告|存证信函|民事诉讼",
     ),
 )
+# He does not say it, and yet it is one: let down by us, or asking for whoever is above.
+THEIRS_ZH = r"(?:你们?的?|您们?的?|贵[公]?司的?|公司的?|店里的?)"
+ABOVE_ZH = r"(?:经理|主管|领导|负责人|上级|老板|店长)"
+LET_DOWN_ZH = (
+    (
+        "let_down",
+        r"(?:太|很|非常|十分|极其|极度|相当|真|真的|真是|特别|彻底|实在|大失所望|深感|感到|表示|有些|有点|令人|让人)失望"
+        r"|失望(?:至极|透顶|极了|之极|之至)|大失所望"
+        r"|(?:给|要|讨|需要|等)(?:我们?|我方|个|一个|你们?|一下|大家|用户|客户){0,3}(?:说法|交代)",
+    ),
+    (
+        "let_down",
+        rf"(?:找|叫|让|请|换|要求?|见|转|跟|和|联系)(?:一下|个|一位|一个)?{THEIRS_ZH}[^,，。]{{0,3}}{ABOVE_ZH}"
+        rf"|(?:叫|换)(?:个|一个|一位)?{ABOVE_ZH}|(?:经理|主管|领导)出来|能(?:做主|管事|负责)的人?来?"
+        r"|(?:实在|完全|根本|真的?|绝对|简直)(?:是)?(?:无法|不能|难以|没法)接受|忍无可忍|欺人太甚|太过分|不像话",
+    ),
+)
 # Said of others, of what is over, or that it is not so.
 NOT_ZH = (
     rf"(?:没有?|无|不是|不算|并非|不想|不要|不会|不用|不必|无意|别|未|从未|不再|非|不为|不打算|懒得)[^,，。我]{{0,5}}{WORD}",
@@ -102,6 +119,22 @@ THREAT_EN = (
         r"|\bcourt action\b|\bletter before action\b|\bsmall claims\b",
     ),
 )
+ABOVE_EN = r"(?:managers?|supervisors?|superiors?|team lead(?:er)?|boss|(?:somebody|someone|anybody|anyone|the person) in charge|higher up)"
+LET_DOWN_EN = (
+    (
+        "let_down",
+        rf"\b(?:speak|talk|put me through|be put through|escalate this|get through|connect me) (?:to|with) (?:(?:a|the|your|some) )?(?:(?!my |our |his )\w+ )?{ABOVE_EN}\b"
+        rf"|\b(?:want|need|demand|ask for|get me|where is|call) (?:a|the|your) (?:\w+ )?(?:manager|supervisor)\b"
+        r"|\bescalate (?:this|it|my (?:case|issue|complaint|ticket|request))\b",
+    ),
+    (
+        "let_down",
+        r"\b(?:is|are|was|were|this|that's|it's|find|found|completely|totally|simply|absolutely|wholly|utterly|just)(?: (?:this|that|it|so|all|completely|totally|simply|absolutely|quite))? unacceptable\b"
+        r"|\b(?:am|are|was|were|i'm|we're|been|very|extremely|really|so|deeply|bitterly|utterly|quite|rather|hugely) (?:\w+ )?disappointed\b(?! not to)"
+        r"|\b(?:what a|such a|a huge|a real) disappointment\b|\b(?:very|really|deeply|extremely) disappointing\b"
+        r"|\b(?:appalling|disgraceful|atrocious|abysmal) (?:\w+ )?(?:service|treatment|experience|behaviou?r|support|response)\b|\b(?:is|are|was) (?:\w+ )?(?:a disgrace|disgraceful|appalling)\b",
+    ),
+)
 NOT_EN = (
     r"\b(?:no|not|never|without|zero|hardly any|nothing to|any|don't|didn't|isn't|wasn't|aren't|can't|cannot|won't)(?: \w+){0,4} complain(?:t|ts|ing|ed)?\b",
     r"\b(?:neighbou?rs?|customers?|clients?|tenants?|users?|boss|wife|husband|students?|guests?|people|others|colleagues?|staff|residents?|kids|children|passengers?|they|he|she)"
@@ -141,6 +174,44 @@ TRIGGERS = (
         "存证",
         "诉讼",
         "告你们",
+    ),
+    *(
+        "失望",
+        "说法",
+        "交代",
+        "经理",
+        "主管",
+        "领导",
+        "负责人",
+        "上级",
+        "老板",
+        "店长",
+        "做主",
+        "管事",
+        "负责的",
+    ),
+    *(
+        "接受",
+        "忍无可忍",
+        "欺人太甚",
+        "过分",
+        "不像话",
+        "disappoint",
+        "manager",
+        "supervisor",
+        "superior",
+        "team lead",
+    ),
+    *(
+        "boss",
+        "in charge",
+        "higher up",
+        "escalate",
+        "unacceptable",
+        "appalling",
+        "disgrace",
+        "atrocious",
+        "abysmal",
     ),
     *(
         "complain",

@@ -1,7 +1,8 @@
 """Whether somebody says that he complains, and by which words, in English and both Chinese scripts. Pure.
 
 Being angry is not complaining. Who says it is taken at his word; who threatens with it, with those who watch over
-us or with a lawyer, or asks how it is done, is shown to one of us, who decides.
+us or with a lawyer, asks how it is done, is let down by us or wants whoever is above, is shown to one of us, who
+decides.
 """
 
 import re
@@ -31,9 +32,17 @@ _SAID, _TOLD, _NOT, _IF = map(
         (signs.IF_ZH, signs.IF_EN),
     ),
 )
-GRAVEST = ("law", "authority", "complaint", "asks")
+GRAVEST = ("law", "authority", "complaint", "let_down", "asks")
 _THREATS = sorted(
-    ((kind, re.compile(one)) for kind, one in (*signs.THREAT_ZH, *signs.THREAT_EN)),
+    (
+        (kind, re.compile(one))
+        for kind, one in (
+            *signs.THREAT_ZH,
+            *signs.THREAT_EN,
+            *signs.LET_DOWN_ZH,
+            *signs.LET_DOWN_EN,
+        )
+    ),
     key=lambda threat: GRAVEST.index(threat[0]),
 )
 
@@ -42,7 +51,7 @@ _TRIGGER = re.compile("|".join(map(re.escape, signs.TRIGGERS)))
 
 @dataclass(frozen=True)
 class Complaining:
-    """`grade`: NONE, SUGGESTED or SAID. `kind`: complaint, authority, law, or asks how. `words`: as he wrote them."""
+    """`grade`: NONE, SUGGESTED or SAID. `kind`: complaint, authority, law, let_down, or asks how. `words`: as he wrote them."""
 
     grade: int = NONE
     kind: str = ""

@@ -33,6 +33,7 @@ KINDS: dict[str, str | Promise] = {
 HINTS: dict[str, str | Promise] = {
     "complaint": gettext_lazy("Speaks of complaining"),
     "asks": gettext_lazy("Asks how to complain"),
+    "let_down": gettext_lazy("Is let down, or wants whoever is above"),
     "authority": gettext_lazy("Names an authority or the press"),
     "law": gettext_lazy("Names a lawyer or a court"),
 }
