@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "makegood.desk.routing",
     "makegood.desk.search",
     "makegood.desk.translating",
+    "makegood.field.diagnosis",
     "makegood.field.telemetry",
     "makegood.field.alarms",
     "makegood.insight.problems",

@@ -16,6 +16,7 @@ PLACES = {
         "makegood.care.tasks.urls",
         "makegood.care.recovery.urls",
         "makegood.desk.translating.urls",
+        "makegood.field.diagnosis.urls",
         "makegood.web.urls",
         "makegood.web.settings.urls",
         "makegood.web.reviews.urls",

@@ -41,6 +41,8 @@ OF_CASES = {
     "tasks.Task.case": MOVES,
     "recovery.Offer.case": MOVES,
     "recovery.Nudge.case": HISTORY,  # of a wait that is over
+    "diagnosis.Session.case": MOVES,  # unless the one that stays has its own
+    "diagnosis.Confirmation.case": MOVES,
     "routing.FirstReading.case": HISTORY,
     "translating.Rendering.case": HISTORY,  # beside what was sent there
 }

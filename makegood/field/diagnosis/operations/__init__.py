@@ -1,0 +1,76 @@
+"""Everything that writes fault tables, searches and what was found."""
+
+from makegood.field.diagnosis.operations.confirming import (
+    NEVER_FOUND,
+    NO_FAULT,
+    cause_is_owed,
+    confirm,
+    learn_from,
+    take_back,
+)
+from makegood.field.diagnosis.operations.learning import (
+    drop_proposal,
+    is_due,
+    learn_now,
+    take_proposal,
+)
+from makegood.field.diagnosis.operations.merging import back, give
+from makegood.field.diagnosis.operations.searching import (
+    answer,
+    ask,
+    begin_for_case,
+    begin_guide,
+    choose_fault,
+    end,
+    hand_over,
+    note_codes,
+    undo,
+)
+from makegood.field.diagnosis.operations.tables import (
+    begin_draft,
+    begin_fault,
+    drop_draft,
+    fitting,
+    import_table,
+    publish,
+    retire,
+    roll_back,
+    save_draft,
+    save_over,
+    take_up,
+)
+
+__all__ = [
+    "NEVER_FOUND",
+    "NO_FAULT",
+    "answer",
+    "ask",
+    "back",
+    "begin_draft",
+    "begin_fault",
+    "begin_for_case",
+    "begin_guide",
+    "cause_is_owed",
+    "choose_fault",
+    "confirm",
+    "drop_draft",
+    "drop_proposal",
+    "end",
+    "fitting",
+    "give",
+    "hand_over",
+    "import_table",
+    "is_due",
+    "learn_from",
+    "learn_now",
+    "note_codes",
+    "publish",
+    "retire",
+    "roll_back",
+    "save_draft",
+    "save_over",
+    "take_back",
+    "take_proposal",
+    "take_up",
+    "undo",
+]

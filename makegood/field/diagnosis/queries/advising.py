@@ -1,0 +1,321 @@
+"""What a search says to whoever looks, in his language: causes with reasons, the next step, what to bring."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from makegood.field.diagnosis.models import Session
+from makegood.field.diagnosis.queries.ranking import (
+    Evidence,
+    said_in,
+    table_of_session,
+)
+from makegood.field.diagnosis.queries.saying import flaw_said
+from makegood.field.diagnosis.rules import OTHER, BadTable, FaultTable, Flaw, read_table
+from makegood.field.diagnosis.rules.costs import Costs
+from makegood.field.diagnosis.rules.hypotheses import Answer
+from makegood.field.diagnosis.rules.ranking import Likely, Ranking, Weight, posterior
+from makegood.field.diagnosis.rules.steps import Possible, Step, next_step
+from makegood.records.assets.models import Part
+
+WORTH_BRINGING = 0.08  # a part that is needed more rarely stays in the depot
+CAUSES_SHOWN = 6
+
+
+def name_in(names: Mapping[str, str], language: str) -> str:
+    """A name in a language, else in the nearest that it has, else in any."""
+    near = [language, *(("zh-Hans", "zh-Hant") if language.startswith("zh") else ()), "en", *names]
+    return next((str(names[one]) for one in near if names.get(one)), "")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Something that is known, as words: why a cause is likelier or less likely. `strength` as the engine has it."""
+
+    key: str
+    words: str
+    strength: str
+
+
+@dataclass(frozen=True)
+class CauseShown:
+    """A cause with its share (0 to 1), its rank, and what speaks for it and against it."""
+
+    key: str
+    name: str
+    share: float
+    speaks_for: tuple[Reason, ...]
+    speaks_against: tuple[Reason, ...]
+    danger: bool
+    remote: bool
+
+    @property
+    def percent(self) -> int:
+        return round(self.share * 100)
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What an answer would tell: how likely it comes, the cause that it raises most, from and to (percent).
+    `ends`: it works again."""
+
+    value: str
+    words: str
+    tells: str
+    share: float
+    cause: str
+    before: int
+    after: int
+    ends: bool = False
+
+
+@dataclass(frozen=True)
+class StepShown:
+    """The next thing to do. `act`: ask, check, repair or hand_over; `who`: customer, agent, technician. `cost`:
+    of it alone; `expected`: all that is to be paid until it works; `worth`: what it saves."""
+
+    act: str
+    key: str
+    words: str
+    who: str
+    minutes: float
+    cost: float
+    expected: float
+    worth: float
+    settles: float
+    trip: bool = False
+    gains: tuple[Gain, ...] = ()
+
+    @property
+    def is_question(self) -> bool:
+        """Something to find out, and not to do."""
+        return self.act in ("ask", "check")
+
+
+@dataclass(frozen=True)
+class PartShown:
+    """A part to bring: how likely it is needed, what it costs."""
+
+    number: str
+    name: str
+    quantity: int
+    share: float
+    price: Decimal | None
+    currency: str
+
+    @property
+    def percent(self) -> int:
+        return round(self.share * 100)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Everything that a page shows of a search. `one_trip`: how likely all parts and skills named here mend it;
+    `flaws`: why a draft cannot say anything yet."""
+
+    causes: tuple[CauseShown, ...] = ()
+    steps: tuple[StepShown, ...] = ()
+    parts: tuple[PartShown, ...] = ()
+    skills: tuple[tuple[str, int], ...] = ()
+    one_trip: float = 0.0
+    minutes: int = 0
+    remote_share: float = 0.0
+    dangerous: bool = False
+    in_conflict: bool = False
+    conflicting: tuple[str, ...] = ()
+    flaws: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def next(self) -> StepShown | None:
+        return self.steps[0] if self.steps else None
+
+
+def advise(session: Session, language: str) -> Advice:
+    """What the search of a case says now."""
+    if session.version is None:
+        return Advice()
+    asked = set(
+        session.answers.filter(undone_at=None, value="unknown").values_list("key", flat=True)
+    )
+    return advice_of(table_of_session(session), said_in(session), language, skip=asked)
+
+
+def preview_of(table: Mapping[str, Any], language: str) -> Advice:
+    """What a draft would say before anything is known, or the flaws that keep it from saying anything, each with
+    the place in the editor (`causes-2-prior`)."""
+    try:
+        read = read_table(table)
+    except BadTable as error:
+        flaws = tuple((_place(flaw), flaw_said(flaw, table)) for flaw in error.flaws)
+        return Advice(flaws=flaws)
+    return advice_of(read, {}, language)
+
+
+def _place(flaw: Flaw) -> str:
+    sheet = {"findings": "symptoms", "outcomes": "checks"}.get(flaw.sheet, flaw.sheet)
+    part = f"-{flaw.part}" if flaw.part else ""
+    return f"{sheet}-{flaw.row}{part}-{flaw.column}"
+
+
+def advice_of(
+    table: FaultTable, evidence: Evidence, language: str, *, skip: set[str] | None = None
+) -> Advice:
+    """What a table says of evidence; `skip`: what was asked and nobody knew."""
+    ranking = posterior(table, evidence)
+    known = _parts_of(table)
+    prices = {number: float(part.price or 0) for number, part in known.items()}
+    steps = next_step(table, evidence, Costs(prices=prices), skip=skip or set())
+    parts = _parts(table, ranking, known, language)
+    shown = [_cause(table, one, evidence, language) for one in ranking.causes]
+    work = (one.probability * table.cause[one.key].repair.minutes for one in ranking.causes)
+    return Advice(
+        causes=tuple(shown[:CAUSES_SHOWN]),
+        steps=tuple(_step(table, one, ranking, language) for one in steps),
+        parts=parts,
+        skills=_skills(table, ranking),
+        one_trip=_one_trip(table, ranking, {part.number for part in parts}),
+        minutes=round(sum(work)),
+        remote_share=sum(one.share for one in shown if one.remote),
+        dangerous=ranking.dangerous,
+        in_conflict=ranking.in_conflict,
+        conflicting=tuple(
+            words_of(table, key, evidence[key], language) for key in ranking.conflicting
+        ),
+    )
+
+
+def _parts_of(table: FaultTable) -> dict[str, Part]:
+    numbers = {need.part for cause in table.causes for need in cause.repair.parts}
+    return (
+        {part.number: part for part in Part.objects.filter(number__in=numbers)} if numbers else {}
+    )
+
+
+def _cause(table: FaultTable, one: Likely, evidence: Evidence, language: str) -> CauseShown:
+    cause = table.cause[one.key]
+    return CauseShown(
+        key=one.key,
+        name=cause_name(table, one.key, language),
+        share=one.probability,
+        speaks_for=tuple(_reason(table, each, evidence, language) for each in one.reasons_for[:4]),
+        speaks_against=tuple(
+            _reason(table, each, evidence, language) for each in one.reasons_against[:3]
+        ),
+        danger=cause.danger,
+        remote=cause.repair.where == "remote",
+    )
+
+
+def cause_name(table: FaultTable, key: str, language: str) -> str:
+    """A cause in words."""
+    cause = table.cause.get(key)
+    said = name_in(cause.names, language) if cause else ""
+    return said or (_("Other or unknown") if key == OTHER else key)
+
+
+def _reason(table: FaultTable, weight: Weight, evidence: Evidence, language: str) -> Reason:
+    words = words_of(table, weight.key, evidence[weight.key], language)
+    return Reason(weight.key, words, weight.strength)
+
+
+def words_of(table: FaultTable, key: str, answer: Answer, language: str) -> str:
+    """What is known, as a reader says it: "Stripes: no", "Menu: steady"."""
+    if key in table.finding:
+        name = name_in(table.finding[key].names, language) or key
+        return name if answer is True else _("Not so: %(what)s") % {"what": name}
+    check = table.check.get(key)
+    if check is None:
+        return key
+    outcome = next((one for one in check.outcomes if one.key == answer), None)
+    said = name_in(outcome.names, language) if outcome else str(answer)
+    asked = name_in(check.names, language) or key
+    return _("%(asked)s: %(said)s") % {"asked": asked, "said": said or answer}
+
+
+def _step(table: FaultTable, step: Step, ranking: Ranking, language: str) -> StepShown:
+    return StepShown(
+        act=step.act,
+        key=step.key,
+        words=_asked(table, step, language),
+        who=step.who,
+        minutes=step.minutes,
+        cost=step.cost,
+        expected=step.expected,
+        worth=step.worth,
+        settles=step.settles,
+        trip=step.trip,
+        gains=tuple(_gain(table, step.key, one, ranking, language) for one in step.answers),
+    )
+
+
+def _asked(table: FaultTable, step: Step, language: str) -> str:
+    if step.act == "repair":
+        return cause_name(table, step.key, language)
+    asked = table.finding.get(step.key) or table.check.get(step.key)
+    return name_in(asked.names, language) or step.key if asked else ""
+
+
+def _gain(table: FaultTable, key: str, answer: Possible, now: Ranking, language: str) -> Gain:
+    rises = {cause: share - now.of(cause).probability for cause, share in answer.causes.items()}
+    first = max(rises, key=lambda cause: rises[cause])
+    check = table.check.get(key)
+    said = (
+        next((one for one in check.outcomes if one.key == answer.answer), None) if check else None
+    )
+    plain = {True: _("Yes"), False: _("No")}.get(answer.answer, str(answer.answer))  # type: ignore[call-overload]
+    return Gain(
+        value={True: "yes", False: "no"}.get(answer.answer, str(answer.answer)),  # type: ignore[call-overload]
+        words=(name_in(said.names, language) if said else "") or plain,
+        tells=name_in(said.tells, language) if said else "",
+        share=answer.probability,
+        cause=cause_name(table, first, language),
+        before=round(now.of(first).probability * 100),
+        after=round(answer.causes[first] * 100),
+        ends=answer.ends,
+    )
+
+
+def _parts(
+    table: FaultTable, ranking: Ranking, known: Mapping[str, Part], language: str
+) -> tuple[PartShown, ...]:
+    shares: dict[str, float] = {}
+    quantity: dict[str, int] = {}
+    for one in ranking.causes:
+        for need in table.cause[one.key].repair.parts:
+            shares[need.part] = shares.get(need.part, 0.0) + one.probability
+            quantity[need.part] = max(quantity.get(need.part, 0), need.quantity)
+    found = [
+        PartShown(
+            number=number,
+            name=name_in(known[number].names, language) if number in known else "",
+            quantity=quantity[number],
+            share=min(share, 1.0),
+            price=known[number].price if number in known else None,
+            currency=known[number].currency if number in known else "",
+        )
+        for number, share in shares.items()
+        if share >= WORTH_BRINGING
+    ]
+    return tuple(sorted(found, key=lambda one: -one.share))
+
+
+def _skills(table: FaultTable, ranking: Ranking) -> tuple[tuple[str, int], ...]:
+    """Skills that whoever goes must have, with the level of the hardest likely repair."""
+    levels: dict[str, int] = {}
+    for one in ranking.causes:
+        repair = table.cause[one.key].repair
+        if repair.skill and repair.where == "onsite" and one.probability >= WORTH_BRINGING:
+            levels[repair.skill] = max(levels.get(repair.skill, 0), repair.level)
+    return tuple(levels.items())
+
+
+def _one_trip(table: FaultTable, ranking: Ranking, brought: set[str]) -> float:
+    """How likely what is brought mends it: the causes whose parts are all there, the unknown one never."""
+    return sum(
+        one.probability
+        for one in ranking.causes
+        if one.key != OTHER and {need.part for need in table.cause[one.key].repair.parts} <= brought
+    )

@@ -1,0 +1,1 @@
+"""Fault tables as people write them: words for chances, names in three scripts, sheets, differences."""
