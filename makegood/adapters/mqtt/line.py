@@ -122,8 +122,11 @@ class Line:
         try:
             await asyncio.wait_for(self._come_in(), FIRST_SECONDS + WRONG_SECONDS)
             await self._listen()
-        except (Ended, Broken, AMQTTError, TimeoutError) as error:
-            logger.info("a line of a device ended", serial=self.who.serial, why=str(error))
+        except Ended:
+            pass  # as lines do
+        except (Broken, AMQTTError, TimeoutError) as error:
+            self.lines.counts["broken"] += 1
+            logger.info("a line that was not understood", serial=self.who.serial, why=str(error))
         except TooLarge as error:
             self.lines.counts["too_large"] += 1
             logger.warning("too large", serial=self.who.serial, why=str(error))
@@ -231,7 +234,8 @@ class Line:
         found = parts(topic)
         if found is None or found[0] != self.who.serial:
             self.lines.counts["wrong_topic"] += 1
-            raise Ended(f"it may not publish to {topic[:120]!r}")
+            logger.warning("a topic that is not its own", serial=self.who.serial, topic=topic[:120])
+            raise Ended("it may not publish there")
         return found[1]
 
     def _stored(self, said: Published) -> None:

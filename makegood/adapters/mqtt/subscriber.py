@@ -149,6 +149,8 @@ class Subscriber:
                 got.clear()
         self._acknowledge(client)
         client.loop_misc()
+        if client.want_write():
+            client.loop_write()
         client.flush()
 
     def _acknowledge(self, client: SwiftClient) -> None:
