@@ -39,9 +39,9 @@ def one_problem(who: Principal, *, pk: int) -> Problem:
     return found
 
 
-LATE = "SELECT count(*) FROM problems_problem WHERE ended_at IS NULL AND due_at < %(now)s"
+LATE = "SELECT count(*) FROM problems_problem WHERE ended_at IS NULL AND due_at < %(problems_now)s"
 
 
 def waiting_for(_who: Principal) -> Asked:
     """How many problems nobody has said anything about in time."""
-    return Asked(LATE, {"now": now()})
+    return Asked(LATE, {"problems_now": now()})
