@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from makegood.field.diagnosis.rules.networks import Array
 
-STRENGTHS = np.array([1.0, 3.0, 10.0, 30.0, 100.0])  # never more than a hundred jobs
+STRENGTHS = np.array([1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0])
 BACKGROUND = np.array([10.0, 100.0, 1000.0])
 ANYTHING = 0.6  # of each answer, where a cause changes what shows
-ROUNDS = 30
+WRITTEN = 5.0  # jobs that a written number is worth as a sign of where the true one lies
+ROUNDS, PASSES = 30, 4
 LEAST, FLOOR = 0.005, 0.002
 
 
@@ -31,87 +33,89 @@ class Row:
 
 def learned_rows(rows: Sequence[Row]) -> tuple[list[Array], float]:
     """The probabilities of each row now, and for how many jobs the written ones stand on average."""
-    said = [place for place, row in enumerate(rows) if row.written is not None]
-    unsaid = [place for place, row in enumerate(rows) if row.written is None]
+    backgrounds = _backgrounds(rows, np.ones(len(rows)))
     found: list[Array] = [row.counts for row in rows]
-    centres = [[_inside(rows[place].written)] * len(STRENGTHS) for place in said]
-    means, trust = _mixed([rows[place] for place in said], centres, STRENGTHS)
-    for place, mean in zip(said, means, strict=True):
-        found[place] = mean
-    for place, mean in zip(unsaid, _from_background([rows[p] for p in unsaid]), strict=True):
-        found[place] = mean
+    trust = 0.0
+    for _ in range(PASSES):
+        like = np.zeros(len(rows))
+        for said in (True, False):
+            places = [n for n, row in enumerate(rows) if (row.written is not None) == said]
+            if places:
+                some = [rows[place] for place in places]
+                means, shares = _weighed(some, backgrounds)
+                for place, mean, share in zip(places, means, shares, strict=True):
+                    found[place] = mean
+                    like[place] = share[-len(BACKGROUND) : -1].sum()
+                trust = _trust(shares) if said else trust
+        backgrounds = _backgrounds(rows, like)
     return [_inside(mean, FLOOR) for mean in found], trust
 
 
 def learned_prior(counts: Array, prior: Array) -> tuple[Array, float]:
-    """Shares of the causes now, and for how many jobs the written ones stand."""
-    logs = []
-    for strength in STRENGTHS:
-        weight = strength * prior
-        logs.append(_evidence(counts, np.maximum(weight, 1e-9)))
-    share = _shares(np.array(logs))
-    means = [(counts + s * prior) / (counts.sum() + s) for s in STRENGTHS]
-    mean = np.asarray(sum(w * one for w, one in zip(share, means, strict=True)))
-    return mean / mean.sum(), float(share @ STRENGTHS)
+    """Shares of the causes now, and for how many jobs the written ones stand. Each is taken by itself, as a
+    rate about what was written; then all are made to be one."""
+    whole = counts.sum()
+    weight = np.maximum(STRENGTHS * prior[:, None], 1e-6)
+    logs = gammaln(weight + counts[:, None]) - gammaln(weight)
+    logs = logs + weight * np.log(STRENGTHS / (STRENGTHS + whole))
+    logs = logs - counts[:, None] * np.log(STRENGTHS + whole)
+    shares = _mixed(logs, np.ones(len(prior), dtype=bool))
+    means = (shares * (weight + counts[:, None]) / (STRENGTHS + whole)).sum(axis=1)
+    return means / means.sum(), _trust(shares)
 
 
-def _from_background(rows: list[Row]) -> list[Array]:
-    """Rows of which nothing was written: like the others of their group, or not at all."""
-    if not rows:
-        return []
-    backgrounds = _backgrounds(rows, np.ones(len(rows)))
-    means: list[Array] = []
-    for _ in range(4):
-        strengths = np.append(BACKGROUND, 1.0)
-        centres = []
-        for row in rows:
-            free = np.full(len(row.counts), ANYTHING)
-            centres.append([_inside(backgrounds[row.group])] * len(BACKGROUND) + [free])
-        means, _, like = _weighed(rows, centres, strengths)
-        backgrounds = _backgrounds(rows, like[:, 1 : len(BACKGROUND)].sum(axis=1))
-    return means
-
-
-def _backgrounds(rows: list[Row], like: Array) -> dict[int, Array]:
+def _backgrounds(rows: Sequence[Row], like: Array) -> dict[int, Array]:
     """How often each answer comes where the cause has nothing to do with it."""
     found: dict[int, Array] = {}
     for row, share in zip(rows, like, strict=True):
         found[row.group] = found.get(row.group, np.full(len(row.counts), 0.5)) + share * row.counts
-    return {group: counts / counts.sum() for group, counts in found.items()}
+    return {group: _inside(counts / counts.sum()) for group, counts in found.items()}
 
 
-def _mixed(
-    rows: list[Row], centres: list[list[Array]], strengths: Array
-) -> tuple[list[Array], float]:
-    if not rows:
-        return [], 0.0
-    means, weights, _ = _weighed(rows, centres, strengths)
-    return means, float(weights @ strengths)
-
-
-def _weighed(
-    rows: list[Row], centres: list[list[Array]], strengths: Array
-) -> tuple[list[Array], Array, Array]:
-    """The mean of each row over all strengths; how likely each strength is, in all and for each row."""
+def _weighed(rows: Sequence[Row], backgrounds: dict[int, Array]) -> tuple[list[Array], Array]:
+    """The mean of each row over all that it may be, and how likely each of these is."""
+    weights = [_components(row, backgrounds[row.group]) for row in rows]
     logs = np.array(
         [
-            [_evidence(row.counts, s * c) for s, c in zip(strengths, around, strict=True)]
-            for row, around in zip(rows, centres, strict=True)
+            [_evidence(row.counts, one) + _sign(row, one) for one in every]
+            for row, every in zip(rows, weights, strict=True)
         ]
     )
-    seen = np.array([row.counts.sum() > 0 for row in rows])
-    weights = np.full(len(strengths), 1.0 / len(strengths))
-    like = np.tile(weights, (len(rows), 1))
-    for _ in range(ROUNDS):
-        like = _shares(logs + np.log(weights))
-        weights = like[seen].sum(axis=0) + 1.0
-        weights = weights / weights.sum()
+    shares = _mixed(logs, np.array([row.counts.sum() > 0 for row in rows]))
     means = []
-    for row, around, share in zip(rows, centres, like, strict=True):
-        weighed = [s * c for s, c in zip(strengths, around, strict=True)]
-        each = [(row.counts + one) / (row.counts.sum() + one.sum()) for one in weighed]
+    for row, every, share in zip(rows, weights, shares, strict=True):
+        each = [(row.counts + one) / (row.counts.sum() + one.sum()) for one in every]
         means.append(np.asarray(sum(w * one for w, one in zip(share, each, strict=True))))
-    return means, weights, like
+    return means, shares
+
+
+def _components(row: Row, background: Array) -> list[Array]:
+    """What it may be: as written, so strong; like the background; or anything."""
+    written = [] if row.written is None else [s * _inside(row.written) for s in STRENGTHS]
+    free = np.full(len(row.counts), ANYTHING)
+    return [*written, *(s * background for s in BACKGROUND), free]
+
+
+def _sign(row: Row, component: Array) -> float:
+    """How well what was written fits to a component, as so many jobs would."""
+    return 0.0 if row.written is None else _evidence(WRITTEN * _inside(row.written), component)
+
+
+def _mixed(logs: Array, seen: NDArray[np.bool_]) -> Array:
+    """How likely each component is for each row, the components being as frequent as all rows say."""
+    weights = np.full(logs.shape[1], 1.0 / logs.shape[1])
+    shares = _shares(logs)
+    for _ in range(ROUNDS):
+        shares = _shares(logs + np.log(weights))
+        weights = shares[seen].sum(axis=0) + 1.0
+        weights = weights / weights.sum()
+    return shares
+
+
+def _trust(shares: Array) -> float:
+    """The strength of what was written, on average of its logarithm: a few rows shall not decide."""
+    part = shares[:, : len(STRENGTHS)].mean(axis=0)
+    return float(np.exp(part @ np.log(STRENGTHS) / max(part.sum(), 1e-9)))
 
 
 def _evidence(counts: Array, weight: Array) -> float:
@@ -125,7 +129,7 @@ def _shares(logs: Array) -> Array:
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
 
 
-def _inside(row: Array | None, least: float = LEAST) -> Array:
+def _inside(row: Array, least: float = LEAST) -> Array:
     """Neither never nor always: what was never seen may still come."""
-    clipped = np.clip(np.ones(2) if row is None else row, least, 1 - least)
+    clipped = np.clip(row, least, 1 - least)
     return np.asarray(clipped / clipped.sum())
