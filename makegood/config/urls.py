@@ -26,6 +26,7 @@ PLACES = {
         "makegood.adapters.webchat.root_urls",
     ],
     "hooks/": ["makegood.adapters.reviews.urls", "makegood.contact.channels.urls"],
+    "api/v1/": ["makegood.api.urls"],
     "chat/": ["makegood.adapters.webchat.urls"],
     "demo/": ["makegood.world.urls"],
 }

@@ -1,0 +1,1 @@
+"""What programs ask of us by HTTP, under /api/v1/."""

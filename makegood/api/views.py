@@ -1,0 +1,68 @@
+"""Devices without MQTT: the same messages by POST, answered when they are committed."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from makegood.api.limits import many_too_many
+from makegood.base.access.http import guarded
+from makegood.field.telemetry.operations import Arrived, accept, used
+from makegood.field.telemetry.queries import Admitted, admitted
+from makegood.field.telemetry.rules import MOST_BYTES
+from makegood.field.telemetry.rules.messages import EVENTS, READINGS
+from makegood.records.assets.rules import serial_key
+
+
+@csrf_exempt
+@guarded("public")
+def events(request: HttpRequest, serial: str) -> JsonResponse:
+    """Events of a device, one or a list."""
+    return _taken(request, serial, EVENTS)
+
+
+@csrf_exempt
+@guarded("public")
+def readings(request: HttpRequest, serial: str) -> JsonResponse:
+    """Readings of a device, one or a list."""
+    return _taken(request, serial, READINGS)
+
+
+def _taken(request: HttpRequest, serial: str, kind: int) -> JsonResponse:
+    """202 when it is committed. What names itself, and what comes again with the same Idempotency-Key, is stored
+    once: `new` says how many messages were."""
+    if request.method != "POST":
+        return _no(HTTPStatus.METHOD_NOT_ALLOWED, "Use POST.", Allow="POST")
+    who = _who(request, serial)
+    if who is None:
+        return _no(
+            HTTPStatus.UNAUTHORIZED, "No key of this device.", **{"WWW-Authenticate": "Bearer"}
+        )
+    if len(request.body) > MOST_BYTES:
+        return _no(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"At most {MOST_BYTES} bytes.")
+    wait = many_too_many(who.asset_id)
+    if wait:
+        return _no(HTTPStatus.TOO_MANY_REQUESTS, "Too many messages.", **{"Retry-After": str(wait)})
+    if not request.body:
+        return _no(HTTPStatus.BAD_REQUEST, "The body is empty.")
+    named = bool(request.headers.get("Idempotency-Key"))
+    new = accept([Arrived(who.asset_id, kind, request.body, named=named)])
+    used([who.key_id])
+    return JsonResponse({"stored": True, "new": new}, status=HTTPStatus.ACCEPTED)
+
+
+def _who(request: HttpRequest, serial: str) -> Admitted | None:
+    """Whose key it is, if it is of this device."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        return None
+    [who] = admitted([("", token.strip())])
+    return who if who is not None and who.serial == serial_key(serial) else None
+
+
+def _no(status: HTTPStatus, detail: str, **headers: str) -> JsonResponse:
+    """A refusal as RFC 9457 has it."""
+    told = {"title": status.phrase, "status": int(status), "detail": detail}
+    return JsonResponse(
+        told, status=status, headers=headers, content_type="application/problem+json"
+    )
