@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from makegood.base.access.models import User
 from makegood.base.ui.times import by_when
-from makegood.care.cases.models import Case
 from makegood.care.promises.models import Promise
 from makegood.care.promises.ports import Ask, Verdict, install_knower
 from makegood.care.promises.queries import policy_for, said_time
@@ -37,7 +36,7 @@ def people_know(question: Ask) -> Verdict | None:
         chance=chance,
         earliest=earliest,
         reasons=() if chance >= SAFE else tuple(_reasons(keeper, before, there)),
-        sentence=_truthful(question.case, max(earliest, question.due), moment),
+        sentence=_truthful(question, max(earliest, question.due), moment),
     )
 
 
@@ -89,13 +88,20 @@ teach(
 )
 
 
-def _truthful(case: Case, when: datetime, moment: datetime) -> str:
-    """What can be said instead, in the customer's language and by his clock."""
+def _truthful(question: Ask, when: datetime, moment: datetime) -> str:
+    """What can be said instead, in the customer's language and by his clock. Who was to hear that somebody comes,
+    or that something is sent, still hears of that, and not of an answer alone."""
+    case = question.case
     with (
         translation.override(case.language.lower()),
         timezone.override(ZoneInfo(case.contact.zone)),
     ):
-        return _("You will hear from us by %(when)s.") % {"when": by_when(when, moment)}
+        told = {"when": by_when(when, moment)}
+        if question.doing == "visit":
+            return _("We will tell you by %(when)s when somebody comes to you.") % told
+        if question.doing in ("deliver", "replace"):
+            return _("We will tell you by %(when)s when it reaches you.") % told
+        return _("You will hear from us by %(when)s.") % told
 
 
 install_knower("people", people_know)

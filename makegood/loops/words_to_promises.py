@@ -27,6 +27,7 @@ from makegood.care.promises.operations import (
     propose,
 )
 from makegood.care.promises.ports import Ask
+from makegood.care.promises.reading.beside import on_their_own
 from makegood.care.promises.reading.finding import Found, find
 from makegood.contact.channels.events import MessageFailed
 from makegood.contact.channels.models import Outgoing
@@ -53,7 +54,8 @@ class Said:
 def promises_in(text: str, *, case: Case, at: datetime | None = None) -> list[Found]:
     """What a text to the customer of a case promises, read by the writer's clock."""
     zone = timezone.get_current_timezone_name()
-    return find(text, now=at or now(), zone=zone, language=case.language, channel=case.channel)
+    found = find(text, now=at or now(), zone=zone, language=case.language, channel=case.channel)
+    return on_their_own(found)
 
 
 def give(
@@ -93,7 +95,8 @@ def _promised(said: Said, found: Found | None, case: Case) -> tuple[Ask, bool]:
     due = found.by or said.due
     if due is None:
         raise Invalid(_("Say by when, so that it can be kept."), field="text")
-    return Ask(case=case, what=found.what, kind=Promise.Kind.PERSON, due=due), found.firm
+    kind = Promise.Kind.PERSON
+    return Ask(case=case, what=found.what, kind=kind, due=due, doing=found.kind), found.firm
 
 
 def _overruled(question: Ask, why: str, *, user: User, by: Actor) -> Feasibility | None:
@@ -180,7 +183,7 @@ def _said_in(said: Message | Note, case: Case, *, channel: str) -> list[NewPropo
             channel=channel if letter else "",
             why=_why(letter),
         )
-        for one in found
+        for one in on_their_own(found)
         if one.by is not None
     ]
 

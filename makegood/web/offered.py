@@ -109,7 +109,8 @@ def _seen(request: HttpRequest, case: Case, text: str, found: Found, *, recorded
 
 def _asked(case: Case, found: Found, moment: datetime) -> Verdict:
     soon = found.by or moment + timedelta(hours=1)
-    return ask(Ask(case=case, what=found.what, kind=Promise.Kind.PERSON, due=soon))
+    kind = Promise.Kind.PERSON
+    return ask(Ask(case=case, what=found.what, kind=kind, due=soon, doing=found.kind))
 
 
 def _needs(request: HttpRequest, case: Case) -> str:

@@ -11,13 +11,15 @@ from makegood.care.cases.models import Case
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """Somebody wants to give his word. `by_user` is who will keep it; None: the owner of the case."""
+    """Somebody wants to give his word. `by_user` is who will keep it; None: the owner of the case. `doing`: what
+    sort of thing, as it was read from his words (visit, deliver …), "" where nobody read it."""
 
     case: Case
     what: str
     kind: str
     due: datetime
     by_user: User | None = None
+    doing: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
