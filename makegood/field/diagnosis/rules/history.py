@@ -1,7 +1,7 @@
 """What fails next, or has failed, from what happened before: errors, failures, replacements, and how long ago.
 
 No window is chosen by hand. Every kind of event is counted within every span, from the shortest gap between events
-to the whole time that is known, each twice as long as the one before; which of them matter is learned
+to the whole time that is known, every second one twice as long; which of them matter is learned
 (multinomial logistic regression, its penalty chosen by what foretells later events best).
 """
 
@@ -14,7 +14,8 @@ from scipy.optimize import minimize
 
 from makegood.field.diagnosis.rules.networks import Array
 
-PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0)
+STEP = 2.0**0.5  # from span to span
+PENALTIES = (1.0, 3.0, 10.0, 30.0)
 KEPT_BACK = 0.3  # of the newest examples, to choose the penalty by
 MOST_ITERATIONS = 300
 
@@ -103,13 +104,13 @@ def learn(
 
 
 def _spans(pasts: Sequence[Past]) -> tuple[float, ...]:
-    """Half-lives from the shortest gap between two events to the whole span, each twice the one before."""
+    """From the shortest gap between two events to all the time there is."""
     gaps = [np.diff(np.unique(past.hours)) for past in pasts if len(past.hours) > 1]
     every = np.concatenate(gaps) if gaps else np.array([1.0])
     shortest = float(every.min()) if every.size else 1.0
     longest = max((past.hours[-1] - past.hours[0] for past in pasts if past.hours), default=1.0)
-    count = int(np.ceil(np.log2(max(longest / shortest, 2.0)))) + 1
-    return tuple(shortest * 2.0**number for number in range(count))
+    count = int(np.ceil(np.log(max(longest / shortest, 2.0)) / np.log(STEP))) + 1
+    return tuple(shortest * STEP**number for number in range(count))
 
 
 def _rows(
