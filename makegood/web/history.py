@@ -21,6 +21,7 @@ from makegood.kernel.because import in_words
 from makegood.kernel.clock import now
 from makegood.records.people.models import Queue, Team
 from makegood.records.people.queries import name_of
+from makegood.web import told_merges
 from makegood.web.because import value_in_words
 from makegood.web.channels import label_of
 from makegood.web.ledger import what_of
@@ -186,6 +187,8 @@ class _Reading:
             return _priority(facts.get("before")), _priority(facts.get("urgency")), ""
         if kind == "cases.opened":
             return "", self._person(facts.get("owner")), label_of(facts.get("channel", ""))
+        if kind in told_merges.KINDS:
+            return "", told_merges.other_of(entry), self._because(kind, facts)
         return "", self._after(kind, facts), self._because(kind, facts)
 
     def _owner(self, entry: Entry) -> tuple[str, str, str]:

@@ -17,11 +17,14 @@ from makegood.kernel.actor import Actor
 from makegood.kernel.because import in_words
 from makegood.records.people.models import Team
 from makegood.records.people.queries import name_of
-from makegood.web import told_promises, told_reviews, told_tasks
+from makegood.web import told_merges, told_promises, told_reviews, told_tasks
 from makegood.web.channels import label_of
 from makegood.web.handing import entry_line
 from makegood.web.sorting import SORTED, queue_names, sorted_line
 
+ELSEWHERE = frozenset(
+    (*told_merges.KINDS, *told_promises.KINDS, *told_tasks.KINDS, *told_reviews.KINDS)
+)
 KINDS = (
     "cases.opened",
     "cases.owner_changed",
@@ -38,6 +41,7 @@ KINDS = (
     "channels.message_uncertain",
     "channels.message_withdrawn",
     "cases.looked_at",
+    *told_merges.KINDS,
     *told_promises.KINDS,
     *told_tasks.KINDS,
     *told_reviews.KINDS,
@@ -58,6 +62,7 @@ ICONS = {
     "channels.message_uncertain": ("help", "late"),
     "channels.message_withdrawn": ("undo", ""),
     "cases.looked_at": ("eye", ""),
+    **told_merges.ICONS,
     **told_promises.ICONS,
     **told_tasks.ICONS,
     **told_reviews.ICONS,
@@ -66,7 +71,8 @@ ICONS = {
 
 @dataclass(frozen=True)
 class Told:
-    """One line of the timeline. `tone` is a class of the entry: late, ok, p (promise) or nothing."""
+    """One line of the timeline. `tone` is a class of the entry: late, ok, p (promise) or nothing. `undo`: where it
+    is taken back, while it can be."""
 
     id: str
     at: datetime
@@ -74,6 +80,7 @@ class Told:
     tone: str
     text: str
     shape: str = "event"
+    undo: str = ""
 
 
 def _told(bounds: tuple[str, ...], limit: int) -> QuerySet[Entry]:
@@ -103,17 +110,18 @@ def tell(entries: Iterable[Entry], promises: dict[int, Any]) -> list[Told]:
     """The lines, with people by name and reasons (one query each, none when there is nobody and none)."""
     kept = list(entries)
     names = _names(kept)
-    changes, teams, asked = _changes(kept), _teams(kept), told_tasks.task_lines(kept)
-    reviews = told_reviews.review_lines(kept)
-    places, words = queue_names(kept), told_promises.promise_lines(kept, promises, names)
+    changes, teams, places = _changes(kept), _teams(kept), queue_names(kept)
+    ready = {
+        **told_tasks.task_lines(kept),
+        **told_reviews.review_lines(kept),
+        **told_promises.promise_lines(kept, promises, names),
+        **told_merges.merge_lines(kept, names),
+    }
+    undos = told_merges.undos_of(kept)
     lines = []
     for entry in kept:
-        if entry.kind in told_tasks.KINDS:
-            text = asked.get(entry.pk, "")
-        elif entry.kind in told_reviews.KINDS:
-            text = reviews.get(entry.pk, "")
-        elif entry.kind in told_promises.KINDS:
-            text = words[entry.pk]
+        if entry.kind in ELSEWHERE:
+            text = ready.get(entry.pk, "")
         elif entry.kind.startswith("handoffs."):
             text = entry_line(entry.kind, entry.facts, names, teams)
         elif entry.kind in SORTED:
@@ -122,7 +130,8 @@ def tell(entries: Iterable[Entry], promises: dict[int, Any]) -> list[Told]:
             text = _sentence(entry, names, changes.get(entry.pk))
         if text:
             icon, tone = _drawn(entry)
-            lines.append(Told(f"e{entry.pk}", entry.at, icon, tone, text))
+            undo = undos.get(entry.pk, "")
+            lines.append(Told(f"e{entry.pk}", entry.at, icon, tone, text, undo=undo))
     return lines
 
 
