@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from makegood.base.access.policy import Principal
+from makegood.base.ui.times import day_month
 from makegood.insight.analysis.queries import DIMENSIONS, fleet
 from makegood.insight.analysis.rules import Fleet, Rate, Series, rate
 from makegood.insight.problems.models import Problem
 from makegood.insight.problems.queries import problems
+from makegood.kernel.clock import now
 from makegood.records.assets.models import Asset, Part, Product, Site
 
 LISTED = 40
@@ -46,7 +47,7 @@ class Weeks:
 
     title: str
     bars: list[Bar]
-    labels: list[tuple[float, date]]
+    labels: list[tuple[float, str]]
     most: int
     high: int = HIGH
 
@@ -106,6 +107,7 @@ class Said:
     row: Problem
     what: str
     times: float
+    since: str
 
 
 def board_of(
@@ -198,13 +200,18 @@ def weeks_of(series: Series, whole: Fleet, names: "Names", problem: Problem | No
             width=round(width * 0.7, 2),
             y=round(BOTTOM - count / most * (BOTTOM - TOP), 1),
             height=round(count / most * (BOTTOM - TOP), 1),
-            said=_("Week of %(day)s: %(n)s faults") % {"day": begin.isoformat(), "n": count},
+            said=_("Week of %(day)s: %(n)s faults")
+            % {"day": day_month(begin, now().date()), "n": count},
             after=problem is not None and begin >= problem.since,
         )
         for n, (begin, count) in enumerate(zip(whole.begins, series.faults, strict=True))
     ]
     step = max(1, len(whole.begins) // 5)
-    labels = [(round((n + 0.5) * width, 2), whole.begins[n]) for n in range(0, len(bars), step)]
+    today = now().date()
+    labels = [
+        (round((n + 0.5) * width, 2), day_month(whole.begins[n], today))
+        for n in range(0, len(bars), step)
+    ]
     return Weeks(names.whole(whole.dimension, series), bars, labels, most)
 
 
@@ -262,7 +269,12 @@ def in_language(names: Mapping[str, str], language: str) -> str:
 def _said(problem: Problem, names: Names) -> Said:
     series = Series(problem.product_id, problem.value, 0)
     times = problem.after / problem.before if problem.before > 0 else 0.0
-    return Said(problem, names.whole(problem.dimension, series), times)
+    return Said(
+        problem,
+        names.whole(problem.dimension, series),
+        times,
+        day_month(problem.since, now().date()),
+    )
 
 
 def has_devices() -> bool:

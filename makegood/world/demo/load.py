@@ -34,6 +34,7 @@ from makegood.world.demo.setting import set_up
 from makegood.world.demo.tasks import ask_departments, open_departments
 from makegood.world.demo.tour import describe
 from makegood.world.here import is_loaded
+from makegood.world.machines.history import remember
 from makegood.world.models import Caught
 
 Progress = Callable[[str], None]
@@ -104,6 +105,13 @@ def load_demo(now: datetime | None = None, progress: Progress = print) -> bool:
     ask_departments(filed, house=house, plans=open_departments(house, by=SYSTEM))
     cover_all(house, now=clock_now())
     make_good(now=clock_now(), by=SYSTEM)
+    ours = {
+        one.row.asset.serial: one.row
+        for one in filed
+        if one.row.asset and one.told.state != "closed"
+    }
+    pairs = [(park.told[name], asset) for name, asset in park.assets.items()]
+    progress(f"demo company: {remember(pairs, cases=ours, now=moment, by=SYSTEM)}")
     rows("ANALYZE")  # the planner knows the tables from the first page on
     progress(f"demo company: {count} facts in the journal")
     return True

@@ -24,8 +24,13 @@ from makegood.contact.channels.models import Account, Outgoing
 from makegood.contact.conversations.models import Message, MessageFile
 from makegood.desk.routing.models import FirstReading
 from makegood.desk.search.queries import find
+from makegood.field.alarms.models import Alarm
+from makegood.field.diagnosis.models import Lesson
+from makegood.insight.problems.models import Problem
+from makegood.insight.problems.operations import look
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
+from makegood.records.assets.models import Asset
 from makegood.records.customers.models import Contact, Handle, Merge
 from makegood.records.customers.operations import Sender, identify
 from makegood.records.people.models import Queue
@@ -43,6 +48,21 @@ from makegood.world.models import Caught
 def test_it_is_loaded_with_little_work(company):
     """On an idle machine that is far below the twenty seconds that are allowed; a slow one needs its time."""
     assert company < 20
+
+
+def test_the_machines_of_the_customers_stand_and_have_a_past(company):
+    assert 400 < Asset.objects.filter(owner__isnull=False, product__isnull=False).count() < 500
+    assert Case.objects.filter(asset__isnull=False).count() > 500
+    assert Alarm.objects.filter(over_at__isnull=False).count() > 100
+    assert Lesson.objects.count() > 80
+    loader = Alarm.objects.get(asset__serial="958F-21-00417", over_at=None)
+    assert (loader.count, loader.case.asset) == (402, loader.asset)
+
+
+def test_a_firmware_that_breaks_down_more_often_is_found(company):
+    look()
+    problem = Problem.objects.get()
+    assert (problem.dimension, problem.value) == ("firmware", "2.3.0")
 
 
 def test_everything_is_there(company):
