@@ -20,6 +20,7 @@ PLACES = {
         "makegood.web.urls",
         "makegood.web.settings.urls",
         "makegood.web.reviews.urls",
+        "makegood.web.alarms.urls",
         "makegood.web.fleet.urls",
         "makegood.portal.urls",
         "makegood.adapters.email.urls",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from makegood.portal import home, offers, panels, speaking, views
+from makegood.portal import home, offers, panels, speaking, views, visits
 
 app_name = "portal"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("s/<str:token>/question/", views.question, name="question"),
     path("s/<str:token>/messages/", views.words, name="messages"),
     path("s/<str:token>/answer/", views.answer, name="answer"),
+    path("s/<str:token>/visit/", visits.visit, name="visit"),
+    path("s/<str:token>/visit/time/", visits.chosen, name="visit_time"),
     path("s/<str:token>/seen/", views.seen, name="seen"),
     path("o/<str:token>/", offers.offer, name="offer"),
     path("o/<str:token>/choice/", offers.choice, name="offer_choice"),

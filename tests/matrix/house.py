@@ -45,7 +45,7 @@ from makegood.records.people import operations as people
 from makegood.records.worktime.models import Calendar
 from makegood.records.worktime.operations import keep_calendar
 from tests.make import arrive, echo
-from tests.matrix import contacts, fleet, recovery, reviews
+from tests.matrix import alarms, contacts, fleet, recovery, reviews
 
 NOWHERE = 999_999_999
 NO_TOKEN = "n" * 43
@@ -256,6 +256,7 @@ def _subjects(
         **recovery.subjects(case, _promise(case), agent),
         **reviews.subjects(case, agent),
         **fleet.subjects(agent),
+        **alarms.subjects(case, agent),
         "status_link": {"token": _token(case)},
         "invite_link": {"token": give_grant(purpose=INVITE, subject=agent.pk, lasts=day)},
         "reset_link": {"token": give_grant(purpose=RESET, subject=agent.pk, lasts=hour)},

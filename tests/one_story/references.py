@@ -43,6 +43,9 @@ OF_CASES = {
     "recovery.Nudge.case": HISTORY,  # of a wait that is over
     "diagnosis.Session.case": MOVES,  # unless the one that stays has its own
     "diagnosis.Confirmation.case": MOVES,
+    "alarms.Alarm.case": MOVES,
+    "alarms.Flood.case": MOVES,
+    "alarms.VisitRequest.case": HISTORY,  # he is asked anew where it goes on
     "routing.FirstReading.case": HISTORY,
     "translating.Rendering.case": HISTORY,  # beside what was sent there
 }

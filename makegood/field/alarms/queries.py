@@ -14,6 +14,7 @@ from makegood.field.alarms.models import (
     Alarm,
     Change,
     Escalation,
+    Flood,
     FloodLimit,
     Reminder,
     Rule,
@@ -169,7 +170,7 @@ BOARD = ("asset__product", "asset__site", "asset__owner", "asset__company", "rul
 def open_alarms() -> "QuerySet[Alarm]":
     """Alarms that are not over, with what a list shows of them: nobody's first, then the gravest, the oldest."""
     found = Alarm.objects.filter(over_at=None).select_related(*BOARD, "acknowledged_by")
-    found = found.defer("case__terms", "asset__terms")
+    found = found.defer("case__terms", "asset__terms", "asset__owner__terms")
     return found.order_by(
         F("acknowledged_at").asc(nulls_first=True), "-active", "-severity", "raised_at", "pk"
     )
@@ -204,6 +205,14 @@ def one_window(_who: Principal, *, pk: int) -> Window:
     return found
 
 
+def one_flood(_who: Principal, *, pk: int) -> Flood:
+    """A flood. Raises NotFound."""
+    found = Flood.objects.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(pk)
+    return found
+
+
 def windows() -> "QuerySet[Window]":
     """Those that are on or to come, the next first."""
     return Window.objects.filter(ends__gt=now()).select_related("asset", "site").order_by("begins")
@@ -217,14 +226,15 @@ def all_rules() -> "QuerySet[Rule]":
 
 def alarms_of_asset(asset_id: int, *, limit: int = 20) -> list[Alarm]:
     """The alarms of a device, open ones first, the newest on top (one query)."""
-    found = Alarm.objects.filter(asset=asset_id).select_related("rule", "case", "acknowledged_by")
-    found = told(found).defer("case__terms")
+    found = told(Alarm.objects.filter(asset=asset_id)).select_related(*BOARD, "acknowledged_by")
+    found = found.defer("case__terms", "asset__terms", "asset__owner__terms")
     return list(found.order_by(F("over_at").desc(nulls_first=True), "-pk")[:limit])
 
 
 def alarms_of_case(case: Case) -> list[Alarm]:
     """The alarms that a case is about, active ones first (one query)."""
-    found = Alarm.objects.filter(case=case).select_related("asset__product", "asset__site", "rule")
+    found = Alarm.objects.filter(case=case).select_related(*BOARD, "acknowledged_by")
+    found = found.defer("case__terms", "asset__terms", "asset__owner__terms")
     return list(found.order_by("-active", "-severity", "pk"))
 
 
@@ -302,3 +312,56 @@ def people_at_alarms(stirs: Sequence[Stir]) -> list[Notice]:
 
 def _may_hear(who: Principal) -> bool:
     return may(who, "alarms.list")
+
+
+def said(alarm: Alarm, language: str) -> str:
+    """What it is, in words: as its rule says, else its name, else the code that the device told."""
+    if alarm.rule is not None:
+        words = alarm.rule.says.get(language) or alarm.rule.says.get("en")
+        if words:
+            return str(words)
+        if alarm.fault == alarm.rule.fault:
+            return alarm.rule.name
+    return alarm.fault
+
+
+def family_of(asset: Asset) -> list[int]:
+    """The machine that it belongs to, with all parts of it that are devices, two levels deep (two queries)."""
+    root = asset.parent_id or asset.pk
+    parts = Asset.objects.filter(parent=root).values_list("pk", flat=True)
+    below = Asset.objects.filter(parent__in=list(parts)).values_list("pk", flat=True)
+    return sorted({root, *parts, *below})
+
+
+def recent_case(
+    alarm: Alarm, assets: Collection[int] | None, *, site_id: int | None, since: datetime
+) -> Case | None:
+    """The newest open case to which alarms of these devices, or of a site, belong since that moment."""
+    found = Alarm.objects.filter(case__isnull=False, raised_at__gte=since, alone=False)
+    found = found.exclude(case__status=Case.Status.CLOSED).exclude(pk=alarm.pk)
+    found = found.filter(asset__site=site_id) if site_id else found.filter(asset__in=assets or [])
+    newest = found.select_related("case").order_by("-case_id").first()
+    return newest.case if newest else None
+
+
+AT_ONCE = 100
+
+
+def wanting(*, without: Collection[int] = (), limit: int = AT_ONCE) -> list[int]:
+    """Alarms that want a case now, the longest waiting first (one query)."""
+    found = Alarm.objects.filter(wanted_at__lte=now(), over_at=None).exclude(pk__in=without)
+    ordered = found.order_by("wanted_at", "-severity", "pk")
+    return list(ordered.values_list("pk", flat=True)[:limit])
+
+
+def wanting_floods(*, without: Collection[int] = ()) -> list[int]:
+    """Floods that have no case yet (one query)."""
+    found = Flood.objects.filter(case=None, ended_at=None).exclude(pk__in=without)
+    return list(found.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
+def flood_alarms(flood: Flood) -> list[Alarm]:
+    """The alarms of a flood that is not over, the first on top."""
+    found = Alarm.objects.filter(flood=flood, over_at=None)
+    found = found.select_related("rule__queue", "asset__product", "asset__site", "asset__owner")
+    return list(found.order_by("raised_at", "pk"))

@@ -117,6 +117,7 @@ def hold_of(contact_id: int) -> Hold | None:
 
 OWED = "owed"  # news of a promise, an apology
 COURTESY = "notice"  # a word of the machine that nobody waits for
+DANGER = "danger"  # somebody may come to harm: he is told at once, whatever he wished
 SURVEYS = frozenset({"question", "survey"})
 
 
@@ -139,7 +140,9 @@ def wanted_at(
     contact_id: int, *, channel: str, purpose: str, owed: bool, moment: datetime
 ) -> datetime | None:
     """When an automatic message may leave to him: at once, after his quiet hours, or not at all (None). What
-    we owe him he gets, outside his quiet hours (one query)."""
+    we owe him he gets, outside his quiet hours; what warns him of danger at once (one query)."""
+    if purpose == DANGER:
+        return moment
     wishes = wishes_of(contact_id)
     if wishes is None:
         return moment

@@ -1,10 +1,12 @@
 """Everything that writes alarms."""
 
+from makegood.field.alarms.operations import merging as _merging  # noqa: F401 - follows cases
 from makegood.field.alarms.operations.joining import (
     NotNow,
-    claim_floods,
-    claim_wanting,
+    claim,
+    claim_flood,
     join,
+    join_floods,
     one_case_each,
     settle_flood,
     take_out,
@@ -17,27 +19,43 @@ from makegood.field.alarms.operations.setting import (
     keep_escalation,
     keep_limit,
     keep_rule,
+    keep_steps,
     plan_window,
     raise_rule,
     retire_rule,
 )
 from makegood.field.alarms.operations.sweeping import floods_end, time_passes, untold
 from makegood.field.alarms.operations.taking import take, take_readings, write
+from makegood.field.alarms.operations.trying import Trial, try_rule
+from makegood.field.alarms.operations.visiting import (
+    RequestIsOver,
+    choose_time,
+    promised,
+    propose_times,
+    times_of,
+)
 
 __all__ = [
     "NotNow",
+    "RequestIsOver",
+    "Trial",
     "acknowledge",
-    "claim_floods",
-    "claim_wanting",
+    "choose_time",
+    "claim",
+    "claim_flood",
     "end_window",
     "floods_end",
     "hear",
     "join",
+    "join_floods",
     "keep_escalation",
     "keep_limit",
     "keep_rule",
+    "keep_steps",
     "one_case_each",
     "plan_window",
+    "promised",
+    "propose_times",
     "raise_rule",
     "remind_of_unseen",
     "retire_rule",
@@ -47,6 +65,8 @@ __all__ = [
     "take_out",
     "take_readings",
     "time_passes",
+    "times_of",
+    "try_rule",
     "untold",
     "want",
     "write",

@@ -19,19 +19,33 @@ class NotNow(Refused):
     """The alarm is over, or is in a case already."""
 
 
-def claim_wanting(limit: int) -> list[Alarm]:
-    """Alarms that wait for a case, locked, the gravest first; those of another worker are left to him."""
-    due = Alarm.objects.filter(wanted_at__lte=now(), over_at=None)
-    mine = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
-    found = mine.select_related("rule", "asset__product", "asset__site", "asset__owner__company")
-    ids = found.defer("asset__terms", "asset__owner__terms")
-    return list(ids.order_by("wanted_at", "-severity", "pk")[:limit])
+def claim(alarm_id: int) -> Alarm | None:
+    """An alarm that wants a case, locked; None when another worker has it in hand, or it has one."""
+    due = Alarm.objects.filter(pk=alarm_id, wanted_at__lte=now(), over_at=None)
+    mine = due.select_for_update(skip_locked=True, of=("self",))
+    found = mine.select_related(
+        "rule__queue__team", "asset__product", "asset__site__contact", "asset__owner"
+    )
+    return found.defer("asset__terms", "asset__owner__terms").first()
 
 
-def claim_floods(limit: int) -> list[Flood]:
-    """Floods without a case yet, locked."""
-    mine = Flood.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
-    return list(mine.filter(case=None, ended_at=None).order_by("pk")[:limit])
+def claim_flood(flood_id: int) -> Flood | None:
+    """A flood without a case, locked; None when another worker has it in hand, or it has one."""
+    mine = Flood.objects.select_for_update(skip_locked=True, of=("self",)).select_related("site")
+    return mine.filter(pk=flood_id, case=None, ended_at=None).first()
+
+
+@transaction.atomic
+def join_floods(*, by: Actor) -> int:
+    """Further alarms of floods that have a case belong to it; how many."""
+    new = Alarm.objects.filter(
+        over_at=None, case=None, alone=False, flood__case__isnull=False, flood__ended_at=None
+    )
+    mine = new.select_for_update(skip_locked=True, of=("self",))
+    found = mine.select_related("asset", "flood__case").order_by("asset", "fault")
+    pairs = [(one, one.flood.case) for one in found[:500] if one.flood and one.flood.case]
+    join(pairs, by=by)
+    return len(pairs)
 
 
 @transaction.atomic

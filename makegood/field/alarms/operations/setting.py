@@ -1,5 +1,6 @@
 """What people say: rules, planned work, how long an alarm waits for somebody, what a flood is."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from makegood.base.journal.log import record
 from makegood.field.alarms.events import RuleKept, WindowPlanned
-from makegood.field.alarms.models import Escalation, FloodLimit, Rule, Window
+from makegood.field.alarms.models import Escalation, FloodLimit, Rule, Severity, Window
 from makegood.field.alarms.operations.watching import forget_rule
 from makegood.field.alarms.rules.conditions import CODE, condition_from, stored
 from makegood.kernel.actor import Actor
@@ -151,6 +152,16 @@ def keep_escalation(severity: int, *, owner: int | None, lead: int | None) -> No
     Escalation.objects.update_or_create(
         severity=severity, defaults={"owner_after": owner, "lead_after": lead}
     )
+
+
+@transaction.atomic
+def keep_steps(told: Mapping[str, int | None]) -> None:
+    """`owner_5`, `lead_5` … in minutes, and what a flood is: all of it, or nothing. Raises Invalid."""
+    for severity in Severity.values:
+        keep_escalation(
+            severity, owner=told.get(f"owner_{severity}"), lead=told.get(f"lead_{severity}")
+        )
+    keep_limit(alarms=told.get("alarms") or 0, minutes=told.get("minutes") or 0)
 
 
 def keep_limit(*, alarms: int, minutes: int) -> None:

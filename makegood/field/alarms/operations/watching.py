@@ -95,7 +95,7 @@ def watch(items: Sequence[Item]) -> list[Word]:
     for key, some in by.items():
         row = kept[key]
         for item in sorted(some, key=lambda one: one.at):
-            words += _judge(row, item)
+            words += judge(row, item)
         row.due_at = _due(row, some[0].plan)
     Watch.objects.bulk_update(kept.values(), WRITTEN, batch_size=500)
     return words
@@ -118,7 +118,7 @@ def _locked(keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Watch]:
     return {(r.asset_id, r.rule_id): r for r in rows if (r.asset_id, r.rule_id) in wanted}
 
 
-def _judge(row: Watch, item: Item) -> list[Word]:
+def judge(row: Watch, item: Item) -> list[Word]:
     """The word that follows from one item, if any; the row is as after it."""
     at = item.at.timestamp()
     for place, condition in enumerate(item.plan.conditions):

@@ -1,0 +1,157 @@
+"""The alarm board: what is active, nobody's first, the gravest on top, one trouble in one group."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from makegood.base.access.policy import Principal
+from makegood.base.ui.preferences import html_lang
+from makegood.field.alarms import queries
+from makegood.field.alarms.models import Alarm
+from makegood.web.alarms.shown import Row, row_of
+from makegood.web.contacts.place import seen_among
+
+MOST = 300
+SHOWN: dict[str, str | Promise] = {
+    "new": _("Nobody has seen them"),
+    "seen": _("Seen"),
+    "gone": _("Cleared by themselves"),
+    "planned": _("While work is planned"),
+}
+
+
+@dataclass
+class Group:
+    """One trouble: alarms of one case, of one flood, or of one device. `flood` is its row where it is one."""
+
+    rows: list[Row] = field(default_factory=list)
+    flood: int | None = None
+
+    @property
+    def first(self) -> Row:
+        """The gravest of them."""
+        return self.rows[0]
+
+    @property
+    def more(self) -> list[Row]:
+        """The others."""
+        return self.rows[1:]
+
+    @property
+    def ids(self) -> str:
+        """Their rows, for a form."""
+        return ",".join(str(row.pk) for row in self.rows)
+
+
+@dataclass
+class Part:
+    """A part of the board."""
+
+    key: str
+    title: str | Promise
+    groups: list[Group]
+    count: int
+
+
+@dataclass
+class Board:
+    """Everything on the page; `chosen` what it is narrowed to."""
+
+    parts: list[Part]
+    counts: dict[str, int]
+    products: list[tuple[str, str]]
+    sites: list[tuple[str, str]]
+    whom: list[tuple[str, str]]
+    chosen: dict[str, str]
+    cut: bool
+
+    @property
+    def way(self) -> str:
+        """The address part of what was chosen."""
+        kept = {name: value for name, value in self.chosen.items() if value}
+        return f"?{urlencode(kept)}" if kept else ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to be shown."""
+        return not any(part.groups for part in self.parts)
+
+
+def board(who: Principal, asked: Mapping[str, str]) -> Board:
+    """What is open, as it was asked for; whose a device is only where the viewer may see that customer (a
+    handful of queries)."""
+    chosen = {
+        name: asked.get(name, "") if asked.get(name, "").isdigit() else ""
+        for name in ("product", "site", "owner")
+    }
+    everything = queries.told(queries.open_alarms())
+    alarms = list(_narrowed(everything, chosen)[: MOST + 1])
+    owners = {one.asset.owner_id for one in alarms if one.asset.owner_id}
+    parts = _parts(alarms[:MOST], seen_among(who, owners))
+    products, sites, whom = _choices(who)
+    return Board(parts, queries.counts(), products, sites, whom, chosen, len(alarms) > MOST)
+
+
+def _narrowed(found: "QuerySet[Alarm]", chosen: Mapping[str, str]) -> "QuerySet[Alarm]":
+    for name, value in chosen.items():
+        if value and len(value) < 18:
+            found = found.filter(**{f"asset__{name}": int(value)})
+    return found
+
+
+def _parts(alarms: list[Alarm], seen: set[int]) -> list[Part]:
+    groups: dict[str, dict[tuple[str, int], Group]] = {key: {} for key in SHOWN}
+    for alarm in alarms:
+        row = row_of(alarm, seen=seen)
+        if row.state not in groups:
+            continue
+        key = _key(alarm)
+        group = groups[row.state].setdefault(key, Group(flood=alarm.flood_id))
+        group.rows.append(row)
+    return [
+        Part(key, SHOWN[key], list(found.values()), sum(len(g.rows) for g in found.values()))
+        for key, found in groups.items()
+        if found
+    ]
+
+
+def _key(alarm: Alarm) -> tuple[str, int]:
+    if alarm.flood_id:
+        return "flood", alarm.flood_id
+    if alarm.case_id:
+        return "case", alarm.case_id
+    return "device", alarm.asset_id
+
+
+def _choices(
+    who: Principal,
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[tuple[str, str]]]:
+    """The products, sites and owners of devices with open alarms (one query)."""
+    language = html_lang()
+    open_ones = Alarm.objects.filter(over_at=None).values_list(
+        "asset__product",
+        "asset__product__names",
+        "asset__product__model",
+        "asset__site",
+        "asset__site__name",
+        "asset__owner",
+        "asset__owner__name",
+    )
+    products: dict[str, str] = {}
+    sites: dict[str, str] = {}
+    whom: dict[str, str] = {}
+    for product, names, model, site, place, owner, name in open_ones.distinct()[:2000]:
+        if product:
+            products[str(product)] = (names or {}).get(language) or model
+        if site:
+            sites[str(site)] = place
+        if owner:
+            whom[str(owner)] = name or f"#{owner}"
+    shown = seen_among(who, [int(one) for one in whom])
+    whom = {one: name for one, name in whom.items() if int(one) in shown}
+    by_name = [sorted(one.items(), key=lambda pair: pair[1]) for one in (products, sites, whom)]
+    return by_name[0], by_name[1], by_name[2]

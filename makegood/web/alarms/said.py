@@ -1,0 +1,31 @@
+"""A rule in one line, for people."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from makegood.field.alarms.models import Rule
+
+
+def rule_said(rule: Rule) -> str:
+    """All its conditions: "E-1042, or pressure falls by 4 within 10 min"."""
+    return _(", or ").join(condition_said(one) for one in rule.conditions)
+
+
+def condition_said(one: dict[str, Any]) -> str:
+    """One condition in words."""
+    told = {
+        "codes": ", ".join(one.get("codes") or ()),
+        "reading": one.get("reading", ""),
+        "limit": f"{float(one.get('limit') or 0):g}",
+        "within": one.get("within", 0),
+    }
+    words = {
+        "code": _("reports %(codes)s"),
+        "above": _("%(reading)s above %(limit)s"),
+        "below": _("%(reading)s below %(limit)s"),
+        "falls": _("%(reading)s falls by %(limit)s within %(within)s min"),
+        "rises": _("%(reading)s rises by %(limit)s within %(within)s min"),
+        "missing": _("nothing is heard for %(within)s min"),
+    }
+    return words[one["on"]] % told
