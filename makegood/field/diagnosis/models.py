@@ -143,6 +143,7 @@ class Session(models.Model):
     language = models.CharField(max_length=10, choices=Language.choices, default=Language.EN)
     token = models.CharField(max_length=64, null=True, blank=True, unique=True)
     asking = models.CharField(max_length=60, blank=True, default="")
+    once = models.CharField(max_length=40, blank=True, default="")  # of the form that makes its case
     began_at = models.DateTimeField(default=now)
     last_at = models.DateTimeField(default=now)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -168,6 +169,7 @@ class Session(models.Model):
                 name="session_guide",
                 condition=Q(origin="guide", state="open", case=None),
             ),
+            models.Index(fields=["id"], name="session_sent", condition=~Q(once="")),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,8 @@ impersonal(
 )  # fmt: skip
 impersonal("diagnosis.Turn", "who of us changed what is in use", "why", "by")
 impersonal(
-    "diagnosis.Session", "keys of a table, a digest", "origin", "state", "language", "token", "asking"
+    "diagnosis.Session", "keys of a table, a digest", "origin", "state", "language", "token", "asking",
+    "once",
 )  # fmt: skip
 impersonal(
     "diagnosis.Answer", "keys of a table, and who of us wrote them", "kind", "key", "value", "source",

@@ -24,6 +24,7 @@ from makegood.field.diagnosis.operations.searching import (
     end,
     hand_over,
     note_codes,
+    sent_with,
     undo,
 )
 from makegood.field.diagnosis.operations.tables import (
@@ -69,6 +70,7 @@ __all__ = [
     "roll_back",
     "save_draft",
     "save_over",
+    "sent_with",
     "take_back",
     "take_proposal",
     "take_up",

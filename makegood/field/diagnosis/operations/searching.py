@@ -194,10 +194,15 @@ def end(session: Session, *, state: str, by: Actor) -> Session:
     stays with us."""
     session = lock_session(session.pk)
     if session.state == Session.State.OPEN:
-        session.state, session.ended_at = state, now()
-        session.save(update_fields=["state", "ended_at"])
+        session.state, session.ended_at, session.asking = state, now(), ""
+        session.save(update_fields=["state", "ended_at", "asking"])
         tell_of_session(session, SearchEnded(session_id=session.pk, state=state), by)
     return session
+
+
+def sent_with(session: Session, once: str) -> None:
+    """The form that makes a case of it has left under this name: whoever finds the case hands it over."""
+    Session.objects.filter(pk=session.pk, case=None).update(once=once)
 
 
 @transaction.atomic
@@ -215,8 +220,8 @@ def hand_over(session: Session, case: Case, *, by: Actor) -> Session:
         session.case = locked
     if session.state == Session.State.OPEN:
         session.state = Session.State.HANDED
-    session.ended_at = session.ended_at or now()
-    session.save(update_fields=["case", "state", "ended_at"])
+    session.ended_at, session.once, session.asking = session.ended_at or now(), "", ""
+    session.save(update_fields=["case", "state", "ended_at", "once", "asking"])
     tell_of_session(session, SearchEnded(session_id=session.pk, state=session.state), by)
     return session
 

@@ -1,6 +1,6 @@
 """What a search says to whoever looks, in his language: causes with reasons, the next step, what to bring."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from makegood.records.assets.models import Part
 
 WORTH_BRINGING = 0.08  # a part that is needed more rarely stays in the depot
 CAUSES_SHOWN = 6
+SPEAKS_ALONE = 3  # letters of an answer: more than yes, no, 是 and 否
 
 
 def name_in(names: Mapping[str, str], language: str) -> str:
@@ -200,10 +201,8 @@ def _cause(table: FaultTable, one: Likely, evidence: Evidence, language: str) ->
         key=one.key,
         name=cause_name(table, one.key, language),
         share=one.probability,
-        speaks_for=tuple(_reason(table, each, evidence, language) for each in one.reasons_for[:4]),
-        speaks_against=tuple(
-            _reason(table, each, evidence, language) for each in one.reasons_against[:3]
-        ),
+        speaks_for=_reasons(table, one.reasons_for[:3], evidence, language),
+        speaks_against=_reasons(table, one.reasons_against[:2], evidence, language),
         danger=cause.danger,
         remote=cause.repair.where == "remote",
     )
@@ -216,13 +215,23 @@ def cause_name(table: FaultTable, key: str, language: str) -> str:
     return said or (_("Other or unknown") if key == OTHER else key)
 
 
+def _reasons(
+    table: FaultTable, weights: Sequence[Weight], evidence: Evidence, language: str
+) -> tuple[Reason, ...]:
+    """What really moves it; where nothing does, the first that moves it a little."""
+    found = [_reason(table, one, evidence, language) for one in weights]
+    return tuple([one for one in found if one.strength != "little"] or found[:1])
+
+
 def _reason(table: FaultTable, weight: Weight, evidence: Evidence, language: str) -> Reason:
-    words = words_of(table, weight.key, evidence[weight.key], language)
+    words = words_of(table, weight.key, evidence[weight.key], language, brief=True)
     return Reason(weight.key, words, weight.strength)
 
 
-def words_of(table: FaultTable, key: str, answer: Answer, language: str) -> str:
-    """What is known, as a reader says it: "Stripes: no", "Menu: steady"."""
+def words_of(
+    table: FaultTable, key: str, answer: Answer, language: str, *, brief: bool = False
+) -> str:
+    """What is known, as a reader says it: "Menu: steady"; `brief`: the answer alone where it speaks for itself."""
     if key in table.finding:
         name = name_in(table.finding[key].names, language) or key
         return name if answer is True else _("Not so: %(what)s") % {"what": name}
@@ -232,6 +241,8 @@ def words_of(table: FaultTable, key: str, answer: Answer, language: str) -> str:
     outcome = next((one for one in check.outcomes if one.key == answer), None)
     said = name_in(outcome.names, language) if outcome else str(answer)
     asked = name_in(check.names, language) or key
+    if brief and len(said) > SPEAKS_ALONE:
+        return said
     return _("%(asked)s: %(said)s") % {"asked": asked, "said": said or answer}
 
 

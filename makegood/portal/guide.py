@@ -1,0 +1,222 @@
+"""Pages of the customer's guide: one question at a time, without an account; solved, or a case with all answers."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from makegood.base.access.http import guarded
+from makegood.base.access.policy import Principal
+from makegood.base.ui.preferences import html_lang
+from makegood.field.diagnosis import operations as diagnosis
+from makegood.field.diagnosis.models import Answer, Session
+from makegood.field.diagnosis.queries import standing_answers
+from makegood.kernel.errors import Invalid, NotFound, Refused
+from makegood.loops.guide_to_case import hand_over_now
+from makegood.portal import guiding, intake
+from makegood.portal.guiding import CALLED, GUIDE, HOUR, named
+from makegood.portal.intake import Filled
+from makegood.portal.limits import TooMany, network_of, take
+from makegood.portal.opening import private
+from makegood.portal.status import brand_of
+from makegood.records.assets.models import Asset, Product
+from makegood.records.assets.queries import asset_by_token
+
+both = require_http_methods(["GET", "HEAD", "POST"])
+COOKIE, KEPT = "makegood_guide", 14 * 24 * 3600
+
+
+def device(_who: Principal, token: str) -> tuple[Product, Asset | None]:
+    """What stands behind the code of a device. Raises NotFound."""
+    asset = asset_by_token(token)
+    if asset is None or asset.product is None:
+        raise NotFound(token)
+    return asset.product, asset
+
+
+def product(_who: Principal, key: str) -> tuple[Product, Asset | None]:
+    """A product by its key. Raises NotFound."""
+    found = Product.objects.filter(key=key, ended_at=None).first()
+    if found is None:
+        raise NotFound(key)
+    return found, None
+
+
+def held(_who: Principal, token: str) -> Session:
+    """The guide that this browser holds. Raises NotFound."""
+    session = guiding.opened(token)
+    if session is None:
+        raise NotFound(token)
+    return session
+
+
+@both
+@guarded("public", find=device)
+def of_device(request: HttpRequest, found: tuple[Product, Asset | None]) -> HttpResponse:
+    """What is wrong with this device?"""
+    return _start(request, *found)
+
+
+@both
+@guarded("public", find=product)
+def of_product(request: HttpRequest, found: tuple[Product, Asset | None]) -> HttpResponse:
+    """What is wrong with a product of this model?"""
+    return _start(request, *found)
+
+
+def _start(request: HttpRequest, what: Product, asset: Asset | None) -> HttpResponse:
+    language = html_lang()
+    faults = guiding.choices_of(what)
+    if request.method == "POST":
+        chosen = next((one for one in faults if str(one.pk) == request.POST.get("fault")), None)
+        try:
+            take("guide.begin", network_of(request), most=40, per=HOUR)
+        except TooMany as error:
+            return _late(_page(request, "guide_start", status=429, wrong=error.message), error)
+        if chosen is not None:
+            _begun, token = guiding.begin(what, chosen, asset=asset, language=language)
+            return _to(token)
+    going_on = guiding.opened(request.COOKIES.get(COOKIE, ""))
+    resumes = going_on is not None and going_on.state == Session.State.OPEN
+    context = {
+        "product": named(what.names, language, what.model),
+        "faults": [(one.pk, named(one.names, language, one.key)) for one in faults],
+        "resume": request.COOKIES[COOKIE] if resumes and going_on.product_id == what.pk else "",  # type: ignore[union-attr]
+        "about": asset.serial if asset else what.model,
+    }
+    return _page(request, "guide_start", **context)
+
+
+@require_http_methods(["GET", "HEAD"])
+@guarded("public", find=held)
+def page(request: HttpRequest, session: Session) -> HttpResponse:
+    """The question that stands now, or what came out. Reading changes nothing."""
+    return _shown(request, session, {})
+
+
+@require_POST
+@guarded("public", find=held)
+def answers(request: HttpRequest, session: Session) -> HttpResponse:
+    """His answer; the next question is chosen by all that is known."""
+    try:
+        take("guide.answer", network_of(request), most=400, per=HOUR)
+        diagnosis.answer(
+            session,
+            key=request.POST.get("key", ""),
+            value=request.POST.get("value", ""),
+            source=Answer.Source.CUSTOMER,
+            by=GUIDE,
+        )
+    except TooMany as error:
+        return _late(_shown(request, session, {"wrong": error.message}, code=429), error)
+    except Invalid as error:
+        return _shown(request, session, {"wrong": error.message}, code=422)
+    except Refused as error:
+        return _shown(request, session, {"wrong": error.message}, code=409)
+    return _next(request, session)
+
+
+@require_POST
+@guarded("public", find=held)
+def back(request: HttpRequest, session: Session) -> HttpResponse:
+    """One question back: the last answer is taken back, and asked again."""
+    mine = [one for one in standing_answers(session) if one.source == Answer.Source.CUSTOMER]
+    if mine and session.state == Session.State.OPEN:
+        diagnosis.undo(mine[-1], by=GUIDE)
+    return _to(_token(request))
+
+
+@require_POST
+@guarded("public", find=held)
+def end(request: HttpRequest, session: Session) -> HttpResponse:
+    """It works again, or it is dangerous."""
+    state = {"solved": Session.State.SOLVED, "danger": Session.State.STOPPED}
+    chosen = state.get(request.POST.get("how", ""))
+    if chosen is not None:
+        diagnosis.end(session, state=chosen, by=GUIDE)
+    return _to(_token(request))
+
+
+@require_POST
+@guarded("public", find=held)
+def case(request: HttpRequest, session: Session) -> HttpResponse:
+    """A case of it, with everything that he answered."""
+    if session.case_id is not None or session.once or session.state == Session.State.HANDED:
+        return _to(_token(request))
+    account = intake.form_account(keep=True)
+    if account is None:
+        return private(render(request, "portal/closed.html", status=503))
+    now_at = guiding.guided(session, html_lang())
+    words = request.POST.get("text", "").strip()
+    once = f"{CALLED}{session.pk}-{intake.new_once()}".replace("-", "")[:40]
+    filled = Filled(
+        once=once,
+        text=f"{words}\n\n{guiding.story(now_at)}".strip(),
+        name=request.POST.get("name", ""),
+        reach=request.POST.get("reach", ""),
+        about=session.asset.serial if session.asset else "",
+        language=html_lang(),
+    )
+    typed = {"text": words, "name": filled.name, "reach": filled.reach}
+    wrong = intake.check(filled)
+    if wrong:
+        return _shown(request, session, {**typed, "errors": wrong}, code=422)
+    diagnosis.sent_with(session, once)
+    try:
+        message = intake.send_form(filled, account=account, network=network_of(request))
+    except TooMany as error:
+        diagnosis.sent_with(session, "")
+        return _late(_shown(request, session, {**typed, "wrong": error.message}, code=429), error)
+    if message is None:
+        return private(render(request, "portal/taken.html", {"brand": brand_of(account)}))
+    hand_over_now(session.pk, message)
+    path = "/" + intake.form_link(message.conversation_id).split("://", 1)[-1].partition("/")[2]
+    return private(HttpResponseRedirect(f"{path}?new=1"))
+
+
+def _next(request: HttpRequest, session: Session) -> HttpResponse:
+    session.refresh_from_db()
+    guiding.point(session, html_lang())
+    return _to(_token(request))
+
+
+def _token(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return str(match.kwargs["token"]) if match else ""
+
+
+def _to(token: str) -> HttpResponse:
+    """To the page again, so that a reload answers nothing twice; the browser keeps where it was."""
+    response = private(HttpResponseRedirect(reverse("portal:guide", args=[token])))
+    response.set_cookie(COOKIE, token, max_age=KEPT, path="/guide/", httponly=True, samesite="Lax")
+    return response
+
+
+def _shown(
+    request: HttpRequest, session: Session, typed: dict[str, Any], *, code: int = 200
+) -> HttpResponse:
+    now_at = guiding.guided(session, html_lang())
+    answered = any(one.source == "customer" for one in standing_answers(session))
+    context = {
+        "guided": now_at,
+        "asked": now_at.asked,
+        "outcome": now_at.outcome,
+        "session": session,
+        "guide": _token(request),
+        "may_go_back": answered and session.state == Session.State.OPEN,
+        "steps": range(now_at.asked.about) if now_at.asked else (),
+        "typed": typed,
+    }
+    return _page(request, "guide", status=code, **context)
+
+
+def _page(request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    shown = {"brand": brand_of(intake.form_account()), "here": request.path, **context}
+    return private(render(request, f"portal/{name}.html", shown, status=status))
+
+
+def _late(response: HttpResponse, error: TooMany) -> HttpResponse:
+    response.headers["Retry-After"] = str(error.wait)
+    return response
