@@ -1,6 +1,6 @@
 from django.urls import path
 
-from makegood.portal import home, offers, panels, speaking, views, visits
+from makegood.portal import guide, home, offers, panels, speaking, views, visits
 
 app_name = "portal"
 urlpatterns = [
@@ -24,6 +24,13 @@ urlpatterns = [
     path("s/<str:token>/visit/", visits.visit, name="visit"),
     path("s/<str:token>/visit/time/", visits.chosen, name="visit_time"),
     path("s/<str:token>/seen/", views.seen, name="seen"),
+    path("guide/d/<str:token>/", guide.of_device, name="guide_device"),
+    path("guide/p/<slug:key>/", guide.of_product, name="guide_product"),
+    path("guide/<str:token>/", guide.page, name="guide"),
+    path("guide/<str:token>/answers/", guide.answers, name="guide_answers"),
+    path("guide/<str:token>/back/", guide.back, name="guide_back"),
+    path("guide/<str:token>/end/", guide.end, name="guide_end"),
+    path("guide/<str:token>/case/", guide.case, name="guide_case"),
     path("o/<str:token>/", offers.offer, name="offer"),
     path("o/<str:token>/choice/", offers.choice, name="offer_choice"),
 ]
