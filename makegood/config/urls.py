@@ -19,6 +19,7 @@ PLACES = {
         "makegood.field.diagnosis.urls",
         "makegood.web.urls",
         "makegood.web.settings.urls",
+        "makegood.web.entitled.urls",
         "makegood.web.reviews.urls",
         "makegood.web.alarms.urls",
         "makegood.web.fleet.urls",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from makegood.portal import guide, home, offers, panels, speaking, views, visits
+from makegood.portal import appointments, guide, home, offers, panels, speaking, views, visits
 
 app_name = "portal"
 urlpatterns = [
@@ -31,6 +31,8 @@ urlpatterns = [
     path("guide/<str:token>/back/", guide.back, name="guide_back"),
     path("guide/<str:token>/end/", guide.end, name="guide_end"),
     path("guide/<str:token>/case/", guide.case, name="guide_case"),
+    path("e/<str:token>/", appointments.appointment, name="appointment"),
+    path("e/<str:token>/answer/", appointments.answer, name="appointment_answer"),
     path("o/<str:token>/", offers.offer, name="offer"),
     path("o/<str:token>/choice/", offers.choice, name="offer_choice"),
 ]

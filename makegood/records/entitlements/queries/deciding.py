@@ -9,6 +9,7 @@ from makegood.kernel.because import because
 from makegood.kernel.clock import now
 from makegood.records.assets.models import Asset, Fitted, Usage
 from makegood.records.assets.queries.usage import usages_of
+from makegood.records.customers.models import Contact
 from makegood.records.entitlements.models import Decided, Goodwill, Outlook, Terms
 from makegood.records.entitlements.queries.quotas import contracts_over, left_of
 from makegood.records.entitlements.rules import rates, warranty
@@ -42,6 +43,13 @@ def zone_of(asset: Asset) -> str:
     if asset.site is not None:
         return asset.site.zone
     return asset.owner.zone if asset.owner is not None else "UTC"
+
+
+def whom_to_tell(asset: Asset) -> Contact | None:
+    """Who is told of a device: who has it, else the longest known person of the company that has it."""
+    if asset.owner is not None or asset.company_id is None:
+        return asset.owner
+    return Contact.objects.filter(company=asset.company_id, merged_into=None).order_by("pk").first()
 
 
 def sold_on(asset: Asset) -> date | None:

@@ -1,0 +1,115 @@
+"""Recalls and service campaigns: which devices, and how far we are."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, rule
+from makegood.kernel.errors import NotFound
+from makegood.records.assets.models import Asset
+from makegood.records.entitlements.models import OVER, Campaign, CampaignAsset
+from makegood.records.entitlements.rules.picking import is_between, share
+
+
+@rule("campaigns.manage")
+def may_manage(who: Principal, _thing: object) -> bool:
+    """Write, begin and end campaigns: those who lead."""
+    return who.is_one_of(ADMINISTRATOR, LEAD)
+
+
+def picked(campaign: Campaign, *, without_known: bool = False) -> list[int]:
+    """The devices that are meant by it now, by its product, batches, firmware, serial numbers and dates (one
+    query). `without_known`: those of its list left out."""
+    found = Asset.objects.filter(product=campaign.product_id).exclude(state=Asset.State.RETIRED)
+    if campaign.batches:
+        found = found.filter(batch__in=campaign.batches)
+    if campaign.firmwares:
+        found = found.filter(firmware__in=campaign.firmwares)
+    if campaign.bought_from:
+        found = found.filter(bought_on__gte=campaign.bought_from)
+    if campaign.bought_to:
+        found = found.filter(bought_on__lte=campaign.bought_to)
+    if without_known:
+        found = found.exclude(campaigns__campaign=campaign.pk)
+    pairs = found.order_by("pk").values_list("pk", "serial")
+    first, last = campaign.serial_from, campaign.serial_to
+    return [pk for pk, serial in pairs.iterator() if is_between(serial, first, last)]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many devices are how far, and how much of all is over."""
+
+    counts: dict[str, int]
+    whole: int
+
+    @property
+    def over(self) -> int:
+        """Done, or given up with a reason."""
+        return sum(self.counts.get(state, 0) for state in OVER)
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        return share(self.over, self.whole)
+
+    @property
+    def percent(self) -> int:
+        """100 only when every one is over."""
+        return int(self.share * 100)
+
+
+def progress_of(campaigns: "QuerySet[Campaign]") -> dict[int, Progress]:
+    """How far each of them is (one query)."""
+    told = CampaignAsset.objects.filter(campaign__in=campaigns)
+    counts: dict[int, Counter[str]] = {}
+    for campaign, state, n in told.values_list("campaign", "state").annotate(n=Count("id")):
+        counts.setdefault(campaign, Counter())[state] = n
+    return {pk: Progress(dict(c), sum(c.values())) for pk, c in counts.items()}
+
+
+def campaigns() -> "QuerySet[Campaign]":
+    """All of them, those that run first, then drafts, then what has ended."""
+    return Campaign.objects.select_related("product", "keeper", "queue").order_by(
+        "ended_at", "-started_at", "-pk"
+    )
+
+
+def one_campaign(_who: Principal, *, pk: int) -> Campaign:
+    """A campaign. Raises NotFound."""
+    row = campaigns().filter(pk=pk).first()
+    if row is None:
+        raise NotFound(pk)
+    return row
+
+
+def one_device(_who: Principal, *, pk: int) -> CampaignAsset:
+    """A device of a campaign. Raises NotFound."""
+    row = CampaignAsset.objects.select_related("campaign", "asset").filter(pk=pk).first()
+    if row is None:
+        raise NotFound(pk)
+    return row
+
+
+def devices_of(campaign: Campaign, *, state: str = "", limit: int = 200) -> list[CampaignAsset]:
+    """Its devices, those with which something is to be done first."""
+    found = campaign.devices.select_related("asset", "contact").defer(
+        "asset__terms", "contact__terms"
+    )
+    if state:
+        found = found.filter(state=state)
+    return list(found.order_by("state", "pk")[:limit])
+
+
+def campaigns_of(asset: Asset) -> list[CampaignAsset]:
+    """The campaigns that a device is in, those that run first."""
+    found = CampaignAsset.objects.filter(asset=asset).select_related("campaign")
+    return list(found.order_by("campaign__ended_at", "-pk"))
+
+
+def running() -> list[int]:
+    """Campaigns that run."""
+    return list(
+        Campaign.objects.filter(state="running").order_by("pk").values_list("pk", flat=True)
+    )

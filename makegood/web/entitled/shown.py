@@ -1,0 +1,160 @@
+"""Whether a device is covered, and what else is to be known of it, as pages show it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from makegood.base.access.models import User
+from makegood.base.ui.preferences import html_lang
+from makegood.kernel.because import in_words
+from makegood.kernel.clock import now
+from makegood.records.assets.models import Asset
+from makegood.records.customers.models import Contact
+from makegood.records.entitlements.models import (
+    CampaignAsset,
+    Contract,
+    Decided,
+    Goodwill,
+    ServiceDue,
+    Terms,
+)
+from makegood.records.entitlements.queries.campaigns import campaigns_of
+from makegood.records.entitlements.queries.deciding import decide, decided_for, zone_of
+from makegood.records.entitlements.queries.notes import Note, notes_for
+from makegood.records.entitlements.queries.quotas import Left, contracts_over, left_of
+from makegood.records.entitlements.queries.wording import (
+    amount,
+    as_decided,
+    day_said,
+    headline,
+    range_said,
+    reasons,
+)
+
+ICONS = {"care": "alert", "danger": "late", "vip": "user", "legal": "book"}
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A decision in words. `tone`: ok, soon, late."""
+
+    headline: str
+    range: str
+    reasons: list[str]
+    tone: str
+    icon: str
+    row: Decided | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """A contract, and what is left of it."""
+
+    row: Contract
+    name: str
+    left: list[Left]
+
+
+@dataclass(frozen=True)
+class Service:
+    """The next service of a device."""
+
+    row: ServiceDue
+    name: str
+    when: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """A note with its sign."""
+
+    note: Note
+    icon: str
+
+
+def cover_of(asset: Asset, *, case_id: int | None = None) -> Cover:
+    """Until when it is covered and why: as it was decided in that case, else as of now."""
+    row = decided_for(case_id, asset) if case_id is not None else None
+    found = as_decided(row) if row is not None else decide(asset)
+    unsure = found.covered and not found.certain
+    tone = "late" if not found.covered else "soon" if unsure or _is_near(found.ends_on) else "ok"
+    return Cover(
+        headline(found, zone=zone_of(asset)),
+        range_said(found),
+        reasons(found),
+        tone,
+        {"ok": "shield", "soon": "soon", "late": "x"}[tone],
+        row,
+    )
+
+
+def _is_near(day: date | None) -> bool:
+    return day is not None and (day - now().date()).days <= 30
+
+
+def contracts_of(asset: Asset) -> list[Given]:
+    """The contracts that are about it now, with what is left of them."""
+    moment, language = now(), html_lang()
+    return [
+        Given(one, str(one.names.get(language) or one), left_of(one, moment))
+        for one in contracts_over(asset, moment)
+    ]
+
+
+def services_of(asset: Asset) -> list[Service]:
+    """What is due next, the earliest first; what is not foreseen last."""
+    open_ = ("planned", "told", "opened")
+    found = ServiceDue.objects.filter(asset=asset, state__in=open_).select_related("plan")
+    rows = sorted(found, key=lambda row: (row.due_on is None, row.due_on, row.pk))
+    return [service_shown(row) for row in rows]
+
+
+def service_shown(row: ServiceDue) -> Service:
+    """One of them in words."""
+    names = row.plan.names
+    name = str(names.get(html_lang()) or names.get("en") or next(iter(names.values()), ""))
+    when = day_said(row.due_on) if row.due_on else _("not foreseen yet")
+    return Service(row, name, when, " ".join(in_words(one) for one in row.because))
+
+
+def goodwill_of(asset: Asset) -> list[Goodwill]:
+    """What was given in goodwill, the newest first."""
+    found = Goodwill.objects.filter(asset=asset).select_related("by")
+    return list(found.order_by("-pk")[:20])
+
+
+def notes_of(contact: Contact, asset: Asset | None, user: User) -> list[Told]:
+    """What everybody must know, with its sign."""
+    found = notes_for(contact, asset, user=user)
+    return [Told(one, ICONS.get(one.row.kind, "alert")) for one in found]
+
+
+def campaigns_shown(asset: Asset) -> list[CampaignAsset]:
+    """The campaigns that it is in."""
+    return campaigns_of(asset)
+
+
+def promised(terms: Terms) -> str:
+    """Terms in a line: "3 years or 80,000 km, whichever ends first"."""
+    months, usage = terms.months, terms.usage
+    span = ""
+    if months is not None:
+        years = months % 12 == 0
+        span = in_words_months(months // 12 if years else months, years=years)
+    far = amount(usage, terms.unit) if usage is not None else ""
+    if span and far:
+        both = {"span": span, "limit": far}
+        if terms.ends == "last":
+            return _("%(span)s or %(limit)s, whichever ends last") % both
+        return _("%(span)s or %(limit)s, whichever ends first") % both
+    return span or far or _("Exchange only")
+
+
+def in_words_months(n: int, *, years: bool) -> str:
+    """A span of months or years."""
+    if years:
+        return ngettext("%(n)s year", "%(n)s years", n) % {"n": n}
+    return ngettext("%(n)s month", "%(n)s months", n) % {"n": n}

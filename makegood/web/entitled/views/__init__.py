@@ -1,0 +1,1 @@
+"""The pages of warranties, contracts, goodwill, notes, campaigns and services."""

@@ -1,0 +1,130 @@
+"""Recalls and service campaigns: their list, and how far we are with each device."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from makegood.base.access.http import actor_of, guarded
+from makegood.base.ui.asking import asked
+from makegood.base.ui.refusals import at_field
+from makegood.kernel.errors import Refused
+from makegood.records.entitlements.models import Campaign, CampaignAsset
+from makegood.records.entitlements.operations import campaigns as operations
+from makegood.records.entitlements.queries import campaigns as queries
+from makegood.records.entitlements.queries.campaigns import Progress
+from makegood.web.entitled.forms import CampaignForm
+
+PLACE = {"section": "settings", "page": "campaigns"}
+both = require_http_methods(["GET", "HEAD", "POST"])
+MOVES = ("booked", "done", "given_up")
+NONE = Progress({}, 0)
+
+
+@require_safe
+@guarded("campaigns.manage")
+def all_campaigns(request: HttpRequest) -> HttpResponse:
+    """Every campaign with how far it is."""
+    found = queries.campaigns()
+    progress = queries.progress_of(found)
+    lines = [(row, progress.get(row.pk, NONE)) for row in found]
+    return render(request, "web/entitled/campaigns.html", {**PLACE, "lines": lines})
+
+
+@guarded("campaigns.manage")
+def campaign_new(request: HttpRequest) -> HttpResponse:
+    """A new campaign: a draft."""
+    return _form(request, None)
+
+
+@guarded("campaigns.manage", find=queries.one_campaign)
+def campaign_change(request: HttpRequest, row: Campaign) -> HttpResponse:
+    """A draft, or what the owners read of one that runs."""
+    return _form(request, row)
+
+
+@both
+def _form(request: HttpRequest, row: Campaign | None) -> HttpResponse:
+    form = CampaignForm(request.POST or None, campaign=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = operations.keep_campaign(form.told(), campaign=row, by=actor_of(request))
+        except Refused as error:
+            at_field(form, error)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("entitled:campaign", pk=kept.pk)
+    wrong = form.is_bound and not form.is_valid()
+    context = {**PLACE, "form": form, "row": row}
+    return render(request, "web/entitled/campaign_form.html", context, status=422 if wrong else 200)
+
+
+@require_safe
+@guarded("campaigns.manage", find=queries.one_campaign)
+def campaign(request: HttpRequest, row: Campaign) -> HttpResponse:
+    """How far it is, and its devices by how far they are."""
+    state = request.GET.get("state", "")
+    known = dict(CampaignAsset.State.choices)
+    progress = queries.progress_of(Campaign.objects.filter(pk=row.pk)).get(row.pk, NONE)
+    draft = row.state == Campaign.State.DRAFT
+    context = {
+        **PLACE,
+        "row": row,
+        "progress": progress,
+        "states": [(key, known[key], progress.counts.get(key, 0)) for key in known],
+        "state": state if state in known else "",
+        "devices": queries.devices_of(row, state=state if state in known else ""),
+        "meant": len(queries.picked(row)) if draft else 0,
+        "is_over": row.state == Campaign.State.RUNNING and progress.over == progress.whole,
+    }
+    return render(request, "web/entitled/campaign.html", context)
+
+
+@require_POST
+@guarded("campaigns.manage", find=queries.one_campaign)
+def campaign_start(request: HttpRequest, row: Campaign) -> HttpResponse:
+    """Fix its list and tell the owners."""
+    return _moved(request, row, lambda: operations.start_campaign(row, by=actor_of(request)))
+
+
+@require_POST
+@guarded("campaigns.manage", find=queries.one_campaign)
+def campaign_end(request: HttpRequest, row: Campaign) -> HttpResponse:
+    """Every device is done or given up."""
+    return _moved(request, row, lambda: operations.end_campaign(row, by=actor_of(request)))
+
+
+def _moved(request: HttpRequest, row: Campaign, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except Refused as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, _("Kept."))
+    return redirect("entitled:campaign", pk=row.pk)
+
+
+@both
+@guarded("campaigns.manage", find=queries.one_device)
+def device(request: HttpRequest, row: CampaignAsset) -> HttpResponse:
+    """How far we are with one device, as one of us knows."""
+
+    def act() -> str:
+        told = request.POST
+        operations.move_device(
+            row, state=told.get("state", ""), reason=told.get("reason", ""), by=actor_of(request)
+        )
+        return _("Kept.")
+
+    known = dict(CampaignAsset.State.choices)
+    return asked(
+        request,
+        "web/entitled/_campaign_device.html",
+        act,
+        stirs="campaign",
+        row=row,
+        states=[(key, known[CampaignAsset.State(key)]) for key in MOVES],
+    )
