@@ -205,3 +205,11 @@ def test_when_the_window_has_closed_and_nothing_else_is_known_it_says_so(
     clock.advance(timedelta(hours=49))
     page = agent.get(reverse("web:window", args=[case.pk])).content.decode()
     assert "No other address of this customer is known" in page
+
+
+@pytest.mark.parametrize("at", ["whatsapp"], indirect=True)
+def test_addresses_of_kinds_that_nothing_connects_are_folded_away(at: Stand):
+    Account.objects.create(kind="pigeon", address="loft-7", name="Loft", queue=at.lanhe.queue)
+    page = administrator(at).get(reverse("settings:channels")).content.decode()
+    assert page.index(at.account.address) < page.index("<details><summary>1 of a kind")
+    assert page.index("<details><summary>1 of a kind") < page.index("loft-7")

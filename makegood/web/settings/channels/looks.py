@@ -19,8 +19,8 @@ def look_of(account: Account) -> dict[str, Any]:
     try:
         adapter = adapter_for(account.kind)
     except KeyError:
-        return {"label": account.kind, "icon": "link"}
-    return {"label": adapter.label, "icon": adapter.icon}
+        return {"label": account.kind, "icon": "link", "connects": False}
+    return {"label": adapter.label, "icon": adapter.icon, "connects": True}
 
 
 def troubled(accounts: Sequence[Account]) -> dict[int, int]:

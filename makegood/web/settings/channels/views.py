@@ -73,7 +73,8 @@ def channels(request: HttpRequest) -> HttpResponse:
     ]
     waiting = Outgoing.objects.filter(state=Outgoing.State.QUEUED).count()
     context: dict[str, Any] = {
-        "accounts": found,
+        "accounts": [one for one in found if one["look"]["connects"]],
+        "others": [one for one in found if not one["look"]["connects"]],
         "faces": faces(),
         "paused": sending_paused(),
         "waiting": waiting,
