@@ -62,12 +62,15 @@ def _rows(
     """The probabilities with the place they belong to; a default comes last."""
     found = list(_ROW.finditer(rows))
     for row in sorted(found, key=lambda one: one["word"] == "default"):
+        given = _words(row["given"] or "")
         try:
             numbers = [float(word) for word in _words(row["numbers"])]
-            given = _words(row["given"] or "")
-            place = tuple(known.index(state) for known, state in zip(parents, given, strict=False))
         except ValueError as bad:
             raise BadNetwork(f"{name}: {bad}") from bad
+        unknown = [s for known, s in zip(parents, given, strict=False) if s not in known]
+        if unknown:
+            raise BadNetwork(f"{name}: unknown state {', '.join(unknown)}")
+        place = tuple(known.index(state) for known, state in zip(parents, given, strict=False))
         if row["given"] is not None and len(given) != len(parents):
             raise BadNetwork(f"{name}: {row['given']} names {len(given)} of {len(parents)} parents")
         yield place, numbers

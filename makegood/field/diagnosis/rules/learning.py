@@ -103,7 +103,7 @@ def _learned(
     rows = [
         Row(
             counts.get((cause.key, item.key), np.zeros(len(_answers(item)))),
-            _written(cause, item),
+            _written(cause, item, several=table.several),
             place,
         )
         for place, item in enumerate(items)
@@ -152,10 +152,12 @@ def _priors(
     return np.array([mean[0] for mean in means]), trust
 
 
-def _written(cause: Cause, item: Finding | Check) -> Array | None:
-    """What the table says of it; None where nobody wrote anything."""
+def _written(cause: Cause, item: Finding | Check, *, several: bool) -> Array | None:
+    """What the table says of it; None where nobody wrote anything. Where causes come together, a cause of
+    which nothing is written does not make a finding show."""
     if isinstance(item, Finding):
-        said = cause.key in item.probability or (cause.key == OTHER and item.probability)
+        said = several or cause.key in item.probability
+        said = said or bool(cause.key == OTHER and item.probability)
         chance = item.chance(cause.key)
         return np.array([chance, 1 - chance]) if said else None
     if not any(cause.key in outcome.probability for outcome in item.outcomes):
@@ -169,8 +171,7 @@ def _counts(
     shares: Sequence[Mapping[str, float]],
     weights: Sequence[float],
 ) -> dict[tuple[str, str], Array]:
-    """How often each answer came with each cause. Among several causes, what is seen is put down to those
-    that bring it about, in parts; what is not seen speaks against all of them."""
+    """How often each answer came with each cause."""
     known = {item.key: item for item in items}
     counts: dict[tuple[str, str], Array] = {}
     for job, share, weight in zip(jobs, shares, weights, strict=True):
@@ -181,7 +182,7 @@ def _counts(
             place = _answers(item).index(answer)
             for cause in share:
                 row = counts.setdefault((cause, key), np.zeros(len(_answers(item))))
-                row[place] += weight * _part(cause, item, place, share)
+                row += weight * _parts(cause, item, place, share)
     return counts
 
 
@@ -189,14 +190,19 @@ def _answers(item: Finding | Check) -> tuple[Answer, ...]:
     return (True, False) if isinstance(item, Finding) else tuple(one.key for one in item.outcomes)
 
 
-def _part(cause: str, item: Finding | Check, place: int, shares: Mapping[str, float]) -> float:
+def _parts(cause: str, item: Finding | Check, place: int, shares: Mapping[str, float]) -> Array:
+    """One job, put down to the answers of one of its causes: when several can have made a finding show, only
+    as far as this one did; otherwise it did not."""
+    row = np.zeros(len(_answers(item)))
+    row[place] = 1.0
     if len(shares) == 1 or (isinstance(item, Finding) and place == 1):
-        return shares[cause]
-    chances = {
-        key: item.chance(key) if isinstance(item, Finding) else item.chances(key)[place]
-        for key in shares
-    }
-    return shares[cause] * chances[cause] / (sum(chances.values()) or 1.0)
+        return shares[cause] * row
+    if isinstance(item, Finding):
+        silent = float(np.prod([1 - item.chance(key) for key in shares]))
+        fired = min(1.0, item.chance(cause) / max(1 - silent, 1e-9))
+        return shares[cause] * np.array([fired, 1 - fired])
+    chances = {key: item.chances(key)[place] for key in shares}
+    return shares[cause] * row * chances[cause] / (sum(chances.values()) or 1.0)
 
 
 def _finding(finding: Finding, means: Mapping[str, Array]) -> Finding:

@@ -17,6 +17,7 @@ from makegood.field.diagnosis.rules.networks import Array
 STRENGTHS = np.array([1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0])
 BACKGROUND = np.array([10.0, 100.0, 1000.0])
 ANYTHING = 0.6  # of each answer, where a cause changes what shows
+BELIEVED = 0.75  # of numbers that are written, before any job says otherwise
 WRITTEN = 5.0  # jobs that a written number is worth as a sign of where the true one lies
 ROUNDS, PASSES = 30, 4
 LEAST, FLOOR = 0.005, 0.002
@@ -59,7 +60,8 @@ def learned_prior(counts: Array, prior: Array) -> tuple[Array, float]:
     logs = gammaln(weight + counts[:, None]) - gammaln(weight)
     logs = logs + weight * np.log(STRENGTHS / (STRENGTHS + whole))
     logs = logs - counts[:, None] * np.log(STRENGTHS + whole)
-    shares = _mixed(logs, np.ones(len(prior), dtype=bool))
+    every = np.ones(len(prior), dtype=bool)
+    shares = _mixed(logs, every, np.full(len(STRENGTHS), 1 / len(STRENGTHS)))
     means = (shares * (weight + counts[:, None]) / (STRENGTHS + whole)).sum(axis=1)
     return means / means.sum(), _trust(shares)
 
@@ -81,11 +83,14 @@ def _weighed(rows: Sequence[Row], backgrounds: dict[int, Array]) -> tuple[list[A
             for row, every in zip(rows, weights, strict=True)
         ]
     )
-    shares = _mixed(logs, np.array([row.counts.sum() > 0 for row in rows]))
+    seen = np.array([row.counts.sum() > 0 for row in rows])
+    shares = _mixed(logs, seen, _beforehand(logs.shape[1]))
     means = []
     for row, every, share in zip(rows, weights, shares, strict=True):
         each = [(row.counts + one) / (row.counts.sum() + one.sum()) for one in every]
-        means.append(np.asarray(sum(w * one for w, one in zip(share, each, strict=True))))
+        mean = np.asarray(sum(w * one for w, one in zip(share, each, strict=True)))
+        # What no job speaks of stays as it was written.
+        means.append(mean if row.written is None or row.counts.sum() > 0 else row.written)
     return means, shares
 
 
@@ -101,14 +106,23 @@ def _sign(row: Row, component: Array) -> float:
     return 0.0 if row.written is None else _evidence(WRITTEN * _inside(row.written), component)
 
 
-def _mixed(logs: Array, seen: NDArray[np.bool_]) -> Array:
+def _beforehand(count: int) -> Array:
+    """How likely each component is before any job: as written for the most part, where it is written."""
+    others = len(BACKGROUND) + 1
+    if count == others:
+        return np.full(count, 1 / count)
+    written = np.full(len(STRENGTHS), BELIEVED / len(STRENGTHS))
+    return np.append(written, np.full(others, (1 - BELIEVED) / others))
+
+
+def _mixed(logs: Array, seen: NDArray[np.bool_], beforehand: Array) -> Array:
     """How likely each component is for each row, the components being as frequent as all rows say."""
-    weights = np.full(logs.shape[1], 1.0 / logs.shape[1])
-    shares = _shares(logs)
+    weights = beforehand
+    shares = _shares(logs + np.log(weights))
     for _ in range(ROUNDS):
-        shares = _shares(logs + np.log(weights))
-        weights = shares[seen].sum(axis=0) + 1.0
+        weights = shares[seen].sum(axis=0) + len(beforehand) * beforehand
         weights = weights / weights.sum()
+        shares = _shares(logs + np.log(weights))
     return shares
 
 
