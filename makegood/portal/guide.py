@@ -1,5 +1,8 @@
 """Pages of the customer's guide: one question at a time, without an account; solved, or a case with all answers."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,13 +16,13 @@ from makegood.base.ui.preferences import html_lang
 from makegood.field.diagnosis import operations as diagnosis
 from makegood.field.diagnosis.models import Answer, Session
 from makegood.field.diagnosis.queries import standing_answers
-from makegood.kernel.errors import Invalid, NotFound, Refused
+from makegood.kernel.errors import Invalid, Refused
 from makegood.loops.guide_to_case import hand_over_now
 from makegood.portal import guiding, intake
 from makegood.portal.guiding import CALLED, GUIDE, HOUR, named
 from makegood.portal.intake import Filled
 from makegood.portal.limits import TooMany, network_of, take
-from makegood.portal.opening import private
+from makegood.portal.opening import ended, private
 from makegood.portal.status import brand_of
 from makegood.records.assets.models import Asset, Product
 from makegood.records.assets.queries import asset_by_token
@@ -28,42 +31,53 @@ both = require_http_methods(["GET", "HEAD", "POST"])
 COOKIE, KEPT = "makegood_guide", 14 * 24 * 3600
 
 
-def device(_who: Principal, token: str) -> tuple[Product, Asset | None]:
-    """What stands behind the code of a device. Raises NotFound."""
+@dataclass(frozen=True)
+class Subject:
+    """What a guide is about: a product, and the device where its code was scanned."""
+
+    product: Product
+    asset: Asset | None = None
+
+
+def device(_who: Principal, token: str) -> Subject | None:
+    """What stands behind the code of a device; a code that is none opens a page that says so."""
     asset = asset_by_token(token)
-    if asset is None or asset.product is None:
-        raise NotFound(token)
-    return asset.product, asset
+    return Subject(asset.product, asset) if asset is not None and asset.product else None
 
 
-def product(_who: Principal, key: str) -> tuple[Product, Asset | None]:
-    """A product by its key. Raises NotFound."""
-    found = Product.objects.filter(key=key, ended_at=None).first()
-    if found is None:
-        raise NotFound(key)
-    return found, None
+def product(_who: Principal, model: str) -> Subject | None:
+    """A product by its key."""
+    found = Product.objects.filter(key=model, ended_at=None).first()
+    return Subject(found) if found is not None else None
 
 
-def held(_who: Principal, token: str) -> Session:
-    """The guide that this browser holds. Raises NotFound."""
-    session = guiding.opened(token)
-    if session is None:
-        raise NotFound(token)
-    return session
+def held(view: Callable[[HttpRequest, Session], HttpResponse]) -> Callable[..., HttpResponse]:
+    """With the guide that this browser holds; another address opens a page that says so."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, session: Session | None) -> HttpResponse:
+        return ended(request) if session is None else view(request, session)
+
+    return inner
+
+
+def guide_of(_who: Principal, token: str) -> Session | None:
+    """The guide of an address."""
+    return guiding.opened(token)
 
 
 @both
 @guarded("public", find=device)
-def of_device(request: HttpRequest, found: tuple[Product, Asset | None]) -> HttpResponse:
+def of_device(request: HttpRequest, found: Subject | None) -> HttpResponse:
     """What is wrong with this device?"""
-    return _start(request, *found)
+    return ended(request) if found is None else _start(request, found.product, found.asset)
 
 
 @both
 @guarded("public", find=product)
-def of_product(request: HttpRequest, found: tuple[Product, Asset | None]) -> HttpResponse:
+def of_product(request: HttpRequest, found: Subject | None) -> HttpResponse:
     """What is wrong with a product of this model?"""
-    return _start(request, *found)
+    return ended(request) if found is None else _start(request, found.product, None)
 
 
 def _start(request: HttpRequest, what: Product, asset: Asset | None) -> HttpResponse:
@@ -90,14 +104,16 @@ def _start(request: HttpRequest, what: Product, asset: Asset | None) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD"])
-@guarded("public", find=held)
+@guarded("public", find=guide_of)
+@held
 def page(request: HttpRequest, session: Session) -> HttpResponse:
     """The question that stands now, or what came out. Reading changes nothing."""
     return _shown(request, session, {})
 
 
 @require_POST
-@guarded("public", find=held)
+@guarded("public", find=guide_of)
+@held
 def answers(request: HttpRequest, session: Session) -> HttpResponse:
     """His answer; the next question is chosen by all that is known."""
     try:
@@ -119,7 +135,8 @@ def answers(request: HttpRequest, session: Session) -> HttpResponse:
 
 
 @require_POST
-@guarded("public", find=held)
+@guarded("public", find=guide_of)
+@held
 def back(request: HttpRequest, session: Session) -> HttpResponse:
     """One question back: the last answer is taken back, and asked again."""
     mine = [one for one in standing_answers(session) if one.source == Answer.Source.CUSTOMER]
@@ -129,7 +146,8 @@ def back(request: HttpRequest, session: Session) -> HttpResponse:
 
 
 @require_POST
-@guarded("public", find=held)
+@guarded("public", find=guide_of)
+@held
 def end(request: HttpRequest, session: Session) -> HttpResponse:
     """It works again, or it is dangerous."""
     state = {"solved": Session.State.SOLVED, "danger": Session.State.STOPPED}
@@ -140,7 +158,8 @@ def end(request: HttpRequest, session: Session) -> HttpResponse:
 
 
 @require_POST
-@guarded("public", find=held)
+@guarded("public", find=guide_of)
+@held
 def case(request: HttpRequest, session: Session) -> HttpResponse:
     """A case of it, with everything that he answered."""
     if session.case_id is not None or session.once or session.state == Session.State.HANDED:

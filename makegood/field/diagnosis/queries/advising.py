@@ -240,7 +240,7 @@ def words_of(
         return key
     outcome = next((one for one in check.outcomes if one.key == answer), None)
     said = name_in(outcome.names, language) if outcome else str(answer)
-    asked = name_in(check.names, language) or key
+    asked = (name_in(check.names, language) or key).rstrip("?？ ")
     if brief and len(said) > SPEAKS_ALONE:
         return said
     return _("%(asked)s: %(said)s") % {"asked": asked, "said": said or answer}
