@@ -45,7 +45,7 @@ from makegood.records.people import operations as people
 from makegood.records.worktime.models import Calendar
 from makegood.records.worktime.operations import keep_calendar
 from tests.make import arrive, echo
-from tests.matrix import alarms, contacts, fleet, recovery, reviews
+from tests.matrix import alarms, contacts, diagnosis, fleet, recovery, reviews
 
 NOWHERE = 999_999_999
 NO_TOKEN = "n" * 43
@@ -254,6 +254,7 @@ def _subjects(
         "passkey_of_another": {"pk": key.pk},
         **_absence(users),
         **recovery.subjects(case, _promise(case), agent),
+        **diagnosis.subjects(case),
         **reviews.subjects(case, agent),
         **fleet.subjects(agent),
         **alarms.subjects(case, agent),
@@ -284,4 +285,5 @@ def _phrase() -> HousePhrase:
 def gone(arguments: dict[str, Any]) -> dict[str, Any]:
     """The same arguments about something that is not there."""
     swap = {"pk": NOWHERE, "token": NO_TOKEN, "kind": "nothing", "address": "nowhere"}
+    swap["model"] = "nowhere"
     return {name: swap.get(name, value) for name, value in arguments.items()}

@@ -29,6 +29,7 @@ OUTSIDE = frozenset({"anonymous", "guest", "guest_elsewhere", "deactivated"})
 EVERYBODY = STAFF | OUTSIDE
 READERS = STAFF - {"technician"}
 TEAM = frozenset({"agent", "specialist", "dispatcher", "lead", "administrator"})
+EXPERTS = frozenset({"specialist", "lead", "lead_elsewhere", "administrator"})
 OVERSEERS = frozenset({"lead", "lead_elsewhere", "administrator"})
 LEADING = frozenset({"lead", "administrator"})
 PROBLEMS = OVERSEERS | {"specialist"}
@@ -321,6 +322,33 @@ ROWS: dict[str, Row] = {
     "recovery:budget": Row(OVERSEERS, get=OK, post=DONE),
     "recovery:nudges": Row(OVERSEERS, get=OK),
     "recovery:nudge": Row(OVERSEERS, about="queue", get=OK, post=DONE),
+    "diagnosis:faults": Row(STAFF, get=OK),
+    "diagnosis:fault_new": Row(EXPERTS, get=OK, post=DONE),
+    "diagnosis:fault": Row(STAFF, about="fault", get=OK),
+    "diagnosis:json": Row(STAFF, about="fault", get=OK),
+    "diagnosis:csv": Row(STAFF, about="fault", get=OK),
+    "diagnosis:trial": Row(STAFF, about="fault", get=OK),
+    "diagnosis:learning": Row(EXPERTS, about="fault", post=DECIDED),
+    "diagnosis:retirement": Row(EXPERTS, about="fault", post=DECIDED),
+    "diagnosis:draft": Row(EXPERTS, about="fault", get=OK, post=DECIDED),
+    "diagnosis:publication": Row(EXPERTS, about="fault", post=DECIDED),
+    "diagnosis:removal": Row(EXPERTS, about="fault", post=DECIDED),
+    "diagnosis:importing": Row(EXPERTS, about="fault", get=OK, post=DECIDED),
+    "diagnosis:turn": Row(EXPERTS, about="fault_version", post=DECIDED),
+    "diagnosis:revival": Row(EXPERTS, about="fault_version", post=DECIDED),
+    "diagnosis:proposal": Row(EXPERTS, about="fault_version", post=DECIDED),
+    "diagnosis:panel": case_page(),
+    "diagnosis:choice": case_act(),
+    "diagnosis:answers": case_act(),
+    "diagnosis:cause": case_dialog(),
+    "diagnosis:undo": Row(TEAM, about="search_answer", post=DECIDED),
+    "portal:guide_device": Row(EVERYBODY, about="device_code", get=OK, post=DECIDED),
+    "portal:guide_product": Row(EVERYBODY, about="guide_product", get=OK, post=DECIDED),
+    "portal:guide": Row(EVERYBODY, about="guide", get=OK),
+    "portal:guide_answers": Row(EVERYBODY, about="guide", post=DECIDED),
+    "portal:guide_back": Row(EVERYBODY, about="guide", post=DECIDED),
+    "portal:guide_end": Row(EVERYBODY, about="guide", post=DECIDED),
+    "portal:guide_case": Row(EVERYBODY, about="guide", post=DECIDED),
     # customers
     "portal:sign_in": Row(EVERYBODY, get=OK, post=DONE),
     "portal:code": Row(EVERYBODY, get=OK, post=DONE),
