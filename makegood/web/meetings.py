@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from makegood.base.ui.times import by_when, clock, day_month
+from makegood.base.ui.zones import zone_name
 from makegood.kernel.clock import now
 
 MARK = "meeting:"
@@ -96,7 +97,7 @@ def _hours(start: str, end: str) -> str:
         same = localtime(ends).date() == localtime(begins).date()
         until = clock(ends) if same else by_when(ends, now())
         said = _("%(begin)s to %(end)s") % {"begin": said, "end": until}
-    zone = _("by whose clock is not said") if floating else get_current_timezone_name()
+    zone = _("by whose clock is not said") if floating else zone_name(get_current_timezone_name())
     return _("%(time)s (%(zone)s)") % {"time": said, "zone": zone}
 
 

@@ -149,7 +149,8 @@ def _failing() -> list[dict[str, Any]]:
 
 
 def _processes(moment: datetime) -> list[dict[str, Any]]:
-    beats = Beat.objects.filter(seen_at__gt=moment - timedelta(days=1)).order_by("kind", "name")
+    found = Beat.objects.filter(seen_at__gt=moment - timedelta(days=1)).order_by("kind", "name")
+    beats = _not_replaced(list(found), moment)
     return [
         {
             "kind": str(PROCESSES.get(beat.kind, beat.kind)),
@@ -159,6 +160,23 @@ def _processes(moment: datetime) -> list[dict[str, Any]]:
         }
         for beat in beats
     ]
+
+
+def _not_replaced(beats: list[Beat], moment: datetime) -> list[Beat]:
+    """Without those that ended and in whose place another began: after a restart nobody is missed. Each one that
+    began stands for one that ended."""
+    over = {beat.name for beat in beats if _alive(beat, moment) != "ok"}
+    gone: set[str] = set()
+    used: set[str] = set()
+    for beat in sorted(beats, key=lambda one: one.seen_at, reverse=True):
+        if beat.name not in over:
+            continue
+        began = (b for b in beats if b.kind == beat.kind and b.started_at > beat.seen_at)
+        heir = next((b for b in began if b.name not in used), None)
+        if heir is not None:
+            used.add(heir.name)
+            gone.add(beat.name)
+    return [beat for beat in beats if beat.name not in gone]
 
 
 def _alive(beat: Beat, moment: datetime) -> str:

@@ -3,6 +3,7 @@ from datetime import timedelta
 from makegood.base.database import rows
 from makegood.base.invariants.counting import count_all, count_due
 from makegood.base.invariants.models import Tally
+from makegood.base.jobs.models import Beat
 from makegood.base.journal.models import Reaction
 from makegood.care.promises.models import Promise
 from makegood.contact.channels.operations import pause_sending
@@ -95,3 +96,22 @@ def test_a_job_that_was_given_up_is_shown(lin):
     text = signed_in(lin).get("/trust/").content.decode()
     [line] = [one for one in text.split("<tr>") if "Jobs that were given up" in one]
     assert "1</span>" in line
+
+
+def test_a_process_in_whose_place_another_began_is_missed_by_nobody(lin):
+    moment = now()
+    for name, began, seen in (
+        ("worker:a:1", 90, 30),  # ended
+        ("worker:a:2", 29, 0),  # began in its place
+        ("worker:b:3", 90, 20),  # ended, and nobody came
+    ):
+        Beat.objects.create(
+            name=name,
+            kind="worker",
+            started_at=moment - timedelta(minutes=began),
+            seen_at=moment - timedelta(minutes=seen),
+        )
+    text = signed_in(lin).get("/trust/").content.decode()
+    assert "worker:a:1" not in text
+    assert "worker:a:2" in text
+    assert "worker:b:3" in text
