@@ -12,7 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from bench import diagnosis_exact, diagnosis_history, diagnosis_learning, diagnosis_steps, machine
+from bench import (
+    diagnosis_exact,
+    diagnosis_history,
+    diagnosis_learning,
+    diagnosis_parts,
+    diagnosis_steps,
+    machine,
+)
 from makegood.field.diagnosis.rules import read_table
 from makegood.field.diagnosis.rules.bif import read_bif
 from makegood.field.diagnosis.rules.fleet import change_point
@@ -48,6 +55,7 @@ def run(*, seconds: int | None, size: int | None, data: Path | None) -> dict[str
     found["next step, tests and several faults, over the best policy"] = diagnosis_steps.dependent(
         problems=4 * repetitions, seed=20261122
     )
+    found["what to bring"] = diagnosis_parts.bags(tables=40, visits=50, seed=20261122)
     if "win95pts" in networks:
         found["learning, simulated from win95pts"] = diagnosis_learning.learning(
             networks["win95pts"], repetitions=repetitions

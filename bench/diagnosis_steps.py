@@ -70,6 +70,7 @@ def dependent(*, problems: int, seed: int) -> dict[str, Any]:
     }
     rates: dict[str, list[float]] = {name: [] for name in (*policies, "random")}
     costs: dict[str, list[float]] = {name: [] for name in ("best there is", *rates)}
+    asked: dict[str, list[float]] = {name: [] for name in policies}
     for number in range(problems):
         problem, mass = _mixed(luck, several=number % 2 == 1)
         state = plans.start(problem, mass, onsite=False)
@@ -79,6 +80,7 @@ def dependent(*, problems: int, seed: int) -> dict[str, Any]:
             cost = _followed(problem, state, policy, {})
             costs[name].append(cost)
             rates[name].append(cost / best - 1)
+            asked[name].append(_followed(problem, state, policy, {}, questions=True))
         costs["random"].append(_at_random(problem, mass, seed + number))
         rates["random"].append(costs["random"][-1] / best - 1)
     return {
@@ -86,6 +88,7 @@ def dependent(*, problems: int, seed: int) -> dict[str, Any]:
         "mean cost": {name: statistics.mean(every) for name, every in costs.items()},
         "over the best, mean": {name: statistics.mean(every) for name, every in rates.items()},
         "over the best, worst": {name: max(every) for name, every in rates.items()},
+        "questions and checks, mean": {n: statistics.mean(every) for n, every in asked.items()},
     }
 
 
@@ -137,8 +140,15 @@ def _best(problem: Problem, states: States, known: dict[Key, float]) -> float:
     return known[key]
 
 
-def _followed(problem: Problem, states: States, policy: Policy, known: dict[Key, float]) -> float:
-    """What a policy costs on average, over all that can happen."""
+def _followed(
+    problem: Problem,
+    states: States,
+    policy: Policy,
+    known: dict[Key, float],
+    *,
+    questions: bool = False,
+) -> float:
+    """What a policy costs on average over all that can happen, or how many questions and checks it takes."""
     whole = float(states.mass.sum())
     if whole < 1e-12:
         return 0.0
@@ -146,11 +156,13 @@ def _followed(problem: Problem, states: States, policy: Policy, known: dict[Key,
     if key not in known:
         action = policy(problem, states)
         if action == HAND_OVER:
-            known[key] = problem.hand_over
+            known[key] = 0.0 if questions else problem.hand_over
         else:
             paid, after = _done(problem, states, action)
-            known[key] = paid + sum(
-                _followed(problem, one, policy, known) * _share(one, whole) for one in after or ()
+            counted = float(action < len(problem.tests)) if questions else paid
+            known[key] = counted + sum(
+                _followed(problem, one, policy, known, questions=questions) * _share(one, whole)
+                for one in after or ()
             )
     return known[key]
 
