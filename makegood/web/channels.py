@@ -7,9 +7,13 @@ from django.utils.translation import gettext as _
 from makegood.contact.channels.ports import adapter_for
 from makegood.records.customers.models import Handle
 
+DEVICE = "device"  # no door of ours: cases begin with what a device reports
+
 
 def icon_of(kind: str) -> str:
     """The icon of a channel; a neutral one for a kind whose adapter is not installed."""
+    if kind == DEVICE:
+        return "device"
     try:
         return adapter_for(kind).icon
     except KeyError:
@@ -18,6 +22,8 @@ def icon_of(kind: str) -> str:
 
 def label_of(kind: str) -> str:
     """The name of a channel in the viewer's language."""
+    if kind == DEVICE:
+        return _("Device")
     try:
         return str(adapter_for(kind).label)
     except KeyError:

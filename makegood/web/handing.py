@@ -25,8 +25,10 @@ from makegood.care.handoffs.queries import (
     unheard,
 )
 from makegood.care.promises.queries.proposed import has_proposals, has_warnings
+from makegood.field.alarms.queries import has_reminders
 from makegood.kernel.clock import now
 from makegood.records.people.queries import name_of
+from makegood.web.alarmed import alarmed
 from makegood.web.proposed import to_hear
 from makegood.web.warned import Warned, warned
 
@@ -146,18 +148,21 @@ class ForMe:
 
 
 def waiting(who: Principal, user: User) -> tuple[Asked, ...]:
-    """Whether there is an offer, an alarm, a warning, words that are not recorded: to be asked together."""
-    return is_offered(who, user), has_alarms(user), has_warnings(user), has_proposals(user)
+    """Whether there is an offer, an alarm, a warning, words that are not recorded, a device that nobody sees to:
+    to be asked together."""
+    known = is_offered(who, user), has_alarms(user), has_warnings(user), has_proposals(user)
+    return *known, has_reminders(user)
 
 
 def for_me(who: Principal, waits: Sequence[bool] = ()) -> ForMe:
     """What `waiting` has found, where it was asked already; one query more for each kind that waits."""
     if who.user is None:
         return ForMe([], [])
-    offered, told, may_be_late, unrecorded = waits or together(*waiting(who, who.user))
+    offered, told, may_be_late, unrecorded, unseen = waits or together(*waiting(who, who.user))
     return ForMe(
         [_row(h) for h in offered_to(who)] if offered else [],
         [
+            *(alarmed(who.user) if unseen else ()),
             *(warned(who) if may_be_late else ()),
             *(_alarm(a, who) for a in (unheard(who.user) if told else ())),
             *(to_hear(who.user) if unrecorded else ()),

@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -236,22 +235,22 @@ class Alarm(models.Model):
 class Change(models.Model):
     """One thing that happened to an alarm: raised, graver, less grave, cleared, acknowledged, flapping, calm."""
 
-    WHAT: ClassVar[list[tuple[str, str]]] = [
-        ("raised", _("Raised")),
-        ("rose", _("Graver")),
-        ("fell", _("Less grave")),
-        ("cleared", _("Cleared")),
-        ("acknowledged", _("Acknowledged")),
-        ("reopened", _("Acknowledgement taken back")),
-        ("flaps", _("Comes and goes")),
-        ("calm", _("Calm again")),
-        ("wanted", _("A case was asked for")),
-        ("joined", _("Joined a case")),
-        ("left", _("Taken out of a case")),
-        ("reminded", _("Reminded")),
-    ]
+    class What(models.TextChoices):
+        RAISED = "raised", _("Raised")
+        ROSE = "rose", _("Graver")
+        FELL = "fell", _("Less grave")
+        CLEARED = "cleared", _("Cleared")
+        ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+        REOPENED = "reopened", _("Acknowledgement taken back")
+        FLAPS = "flaps", _("Comes and goes")
+        CALM = "calm", _("Calm again")
+        WANTED = "wanted", _("A case was asked for")
+        JOINED = "joined", _("Joined a case")
+        LEFT = "left", _("Taken out of a case")
+        REMINDED = "reminded", _("Reminded")
+
     alarm = models.ForeignKey(Alarm, models.CASCADE, related_name="changes", db_index=False)
-    what = models.CharField(max_length=12, choices=WHAT)
+    what = models.CharField(max_length=12, choices=What.choices)
     severity = models.PositiveSmallIntegerField(choices=Severity.choices)
     at = models.DateTimeField(default=now)
     by = models.CharField(max_length=80)

@@ -278,6 +278,17 @@ def reminders_for(user: User) -> "QuerySet[Reminder]":
     return found.order_by("-pk")
 
 
+HAS_REMINDERS = (
+    "SELECT EXISTS (SELECT 1 FROM alarms_reminder r JOIN alarms_alarm a ON a.id = r.alarm_id"
+    " WHERE r.person_id = %(me)s AND r.seen_at IS NULL AND a.acknowledged_at IS NULL AND a.over_at IS NULL)"
+)
+
+
+def has_reminders(user: User) -> Asked:
+    """Whether there is an alarm of which this person was reminded and that nobody has seen."""
+    return Asked(HAS_REMINDERS, {"me": user.pk})
+
+
 def one_reminder(who: Principal, *, pk: int) -> Reminder:
     """A reminder that was for him. Raises NotFound."""
     found = Reminder.objects.filter(pk=pk).first()

@@ -29,7 +29,7 @@ NAMED = dict(Severity.choices)
 GRAVE = [(name, NAMED[level]) for name, level in sorted(BY_NAME.items(), key=lambda p: -p[1])]
 
 
-class ProductChoice(forms.ModelChoiceField):
+class ProductChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Products by their name in the viewer's language."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -98,9 +98,9 @@ class RuleForm(forms.Form):
             fields[f"map_{level}"] = forms.ChoiceField(
                 label=label, choices=[("", _("stays")), *GRAVE], required=False
             )
-        for language, label in Language.choices:
+        for language, spoken in Language.choices:
             fields[f"says_{language}"] = forms.CharField(
-                label=label, max_length=120, required=False
+                label=spoken, max_length=120, required=False
             )
 
     @property
@@ -190,12 +190,12 @@ class StepsForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         for level in sorted(Severity.values, reverse=True):
-            for who, label in (
+            for who, words in (
                 ("owner", _("Owner, after minutes")),
                 ("lead", _("Duty lead, after minutes")),
             ):
                 fields[f"{who}_{level}"] = forms.IntegerField(
-                    label=label, min_value=1, max_value=100000, required=False
+                    label=words, min_value=1, max_value=100000, required=False
                 )
 
     @property
@@ -209,7 +209,7 @@ class StepsForm(forms.Form):
 
 def initial_steps() -> dict[str, Any]:
     """As set, and as usual where nothing is."""
-    found = dict(USUAL_STEPS.items())
+    found: dict[int, tuple[int | None, int | None]] = {**USUAL_STEPS}
     found |= {e.severity: (e.owner_after, e.lead_after) for e in Escalation.objects.all()}
     told: dict[str, Any] = {}
     for level, (owner, lead) in found.items():

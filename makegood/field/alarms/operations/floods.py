@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -30,9 +31,9 @@ def gather(alarms: Sequence[Alarm], moment: datetime) -> None:
     for alarm in new:
         site, product = alarm.asset.site_id, alarm.asset.product_id
         if site in sites:
-            _join(alarm, moment, site=site)
+            _join(alarm, moment, by_site=True)
         elif product in products:
-            _join(alarm, moment, product=product)
+            _join(alarm, moment, by_site=False)
 
 
 def _recent(
@@ -56,12 +57,13 @@ def _over(
     return {place for place, n in here.items() if n + recent[place] > bound.alarms}
 
 
-def _join(
-    alarm: Alarm, moment: datetime, *, site: int | None = None, product: int | None = None
-) -> None:
-    flood, _made = Flood.objects.get_or_create(
-        product_id=product, site_id=site, ended_at=None, defaults={"since": moment}
+def _join(alarm: Alarm, moment: datetime, *, by_site: bool) -> None:
+    which: dict[str, Any] = (
+        {"site": alarm.asset.site, "product": None}
+        if by_site
+        else {"product": alarm.asset.product, "site": None}
     )
+    flood, _made = Flood.objects.get_or_create(**which, ended_at=None, defaults={"since": moment})
     alarm.flood, alarm.wanted_at = flood, None
 
 

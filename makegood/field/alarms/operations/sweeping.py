@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from makegood.base.journal.log import record_many
-from makegood.care.cases.models import Case
+from makegood.care.cases.models import Case, Closure
 from makegood.field.alarms.events import AlarmFlaps
 from makegood.field.alarms.models import Alarm, Change, Window
 from makegood.field.alarms.operations.floods import end_floods
@@ -25,7 +25,7 @@ UNSEEN = timedelta(days=7)  # cleared alarms that nobody looked at leave the boa
 
 def time_passes() -> int:
     """All of it, in order; how much was done."""
-    return watches() + quiet() + calm() + windows_end() + over()
+    return watches() + quiet() + calm() + windows_end() + come_back() + over()
 
 
 @transaction.atomic
@@ -103,6 +103,26 @@ def windows_end() -> int:
     gone = [one.pk for one in alarms if not one.active]
     Alarm.objects.filter(pk__in=gone).update(planned=False, over_at=moment)
     tell({one.pk: 0 for one in alarms if one.active})
+    return len(alarms)
+
+
+@transaction.atomic
+def come_back() -> int:
+    """Alarms whose case was closed and whose device has reported them again since: they are somebody's again."""
+    moment = now()
+    closed = Closure.objects.filter(
+        case=OuterRef("case"), reopened_at=None, at__lt=OuterRef("heard_at")
+    )
+    found = Alarm.objects.filter(over_at=None, active=True, wanted_at=None, planned=False)
+    again = found.filter(Exists(closed), case__status=Case.Status.CLOSED)
+    mine = again.select_for_update(skip_locked=True, of=("self",)).select_related("asset")
+    alarms = list(mine.order_by("asset", "fault")[:AT_ONCE])
+    for alarm in alarms:
+        alarm.case, alarm.flood, alarm.wanted_at = None, None, moment
+        alarm.acknowledged_at = alarm.acknowledged_by = None
+    fields = ["case", "flood", "wanted_at", "acknowledged_at", "acknowledged_by"]
+    Alarm.objects.bulk_update(alarms, fields)
+    Change.objects.bulk_create([change_of(one, "wanted", SYSTEM, moment) for one in alarms])
     return len(alarms)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from makegood.base.database import run, table
 from makegood.base.journal.log import Fact, record_many
 from makegood.field.alarms.events import AlarmCleared, AlarmFlaps, AlarmRaised, AlarmRose
 from makegood.field.alarms.models import Alarm, Change
@@ -19,7 +20,19 @@ from makegood.records.assets.models import Asset
 Flips: TypeAlias = int
 FLAP_CHANGES, FLAP_MINUTES = 6, 10
 
+# One statement for any number: an alarm each with its own place in a statement costs forty times as much.
+WRITE = """
+UPDATE alarms_alarm a SET told_active = g.told_active, told_severity = g.told_severity, flips = g.flips,
+  flips_since = g.flips_since, flapping_at = g.flapping_at, planned = g.planned, path = g.path,
+  wanted_at = g.wanted_at, raised_at = g.raised_at, acknowledged_at = g.acknowledged_at,
+  acknowledged_by_id = g.acknowledged_by_id, remind_at = g.remind_at, remind_step = g.remind_step, flood_id = g.flood_id
+FROM json_to_recordset(%s::json) AS g(id bigint, told_active bool, told_severity smallint, flips int,
+  flips_since timestamptz, flapping_at timestamptz, planned bool, path text, wanted_at timestamptz,
+  raised_at timestamptz, acknowledged_at timestamptz, acknowledged_by_id bigint, remind_at timestamptz,
+  remind_step smallint, flood_id bigint) WHERE a.id = g.id
+"""
 WRITTEN = [
+    "id",
     "told_active",
     "told_severity",
     "flips",
@@ -30,10 +43,10 @@ WRITTEN = [
     "wanted_at",
     "raised_at",
     "acknowledged_at",
-    "acknowledged_by",
+    "acknowledged_by_id",
     "remind_at",
     "remind_step",
-    "flood",
+    "flood_id",
 ]
 
 
@@ -64,7 +77,7 @@ class _Telling:
             self._tell_one(alarm)
         if self.raised:
             self._follow(self.raised)
-        Alarm.objects.bulk_update(self.alarms, WRITTEN, batch_size=500)
+        run(WRITE, [table({name: getattr(one, name) for name in WRITTEN} for one in self.alarms)])
         Change.objects.bulk_create(self.changes)
         record_many(self.facts)
         return len(self.facts)

@@ -15,7 +15,7 @@ from makegood.base.ui.asking import asked, done, user_of
 from makegood.base.ui.toasts import toast
 from makegood.care.cases.queries import FoundCase, found_case
 from makegood.field.alarms import operations, queries
-from makegood.field.alarms.models import Alarm, Reminder
+from makegood.field.alarms.models import Alarm, Flood, Reminder
 from makegood.kernel.errors import Invalid
 from makegood.loops import alarm_to_visit
 from makegood.records.assets.models import Asset
@@ -24,6 +24,7 @@ from makegood.web.alarms.board import board as board_of
 from makegood.web.alarms.shown import row_of, state_said
 from makegood.web.alarms.times import TIMES, shown_times, typed_times
 from makegood.web.contacts.place import seen_among
+from makegood.web.handing import for_me
 
 MOST_AT_ONCE = 500
 
@@ -107,7 +108,7 @@ def apart(request: HttpRequest, found: Alarm) -> HttpResponse:
 
 @require_POST
 @guarded("alarms.settings", find=queries.one_flood)
-def one_case_each(request: HttpRequest, found: queries.Flood) -> HttpResponse:
+def one_case_each(request: HttpRequest, found: Flood) -> HttpResponse:
     """Each customer of a flood gets his own case, and hears of it."""
     n = operations.one_case_each(found, by=actor_of(request))
     said = ngettext("%(n)s case opens", "%(n)s cases open", n) % {"n": n}
@@ -116,10 +117,10 @@ def one_case_each(request: HttpRequest, found: queries.Flood) -> HttpResponse:
 
 @require_POST
 @guarded("alarms.list", find=queries.one_reminder)
-def reminder(_request: HttpRequest, found: Reminder) -> HttpResponse:
-    """Noted."""
+def reminder(request: HttpRequest, found: Reminder) -> HttpResponse:
+    """He has read that nobody has seen it."""
     operations.hear(found)
-    return done(_("Noted"), stirs="offers")
+    return render(request, "web/_offers.html", {"offers": for_me(principal_of(request))})
 
 
 @require_GET
