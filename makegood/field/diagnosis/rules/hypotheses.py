@@ -1,12 +1,13 @@
 """Everything that can be wrong at once, and how likely each answer is with it: one row of numbers to count with.
 
-One cause at a time: a hypothesis is a cause. Several at once: a hypothesis is a set of causes that is not empty,
-all sets up to twelve causes, and sets of at most three beyond. Findings then show by noisy-or (any cause may
-make them show), checks by noisy-max (the first outcome that any cause brings about is the one seen).
+One cause at a time: a hypothesis is a cause. Several at once: a hypothesis is a set of causes that is not empty:
+all sets of up to twelve causes, beyond that the small ones (at most three of thirty causes). Findings then show by
+noisy-or (any cause may make them show), checks by noisy-max (the first outcome that any cause brings about is seen).
 """
 
 from collections.abc import Collection, Mapping
 from itertools import combinations
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from makegood.field.diagnosis.rules.tables import Check, FaultTable, Finding
 Answer = bool | str
 Evidence = Mapping[str, Answer]
 EVERY_SET = 12  # causes up to which every set of them is looked at
-SETS_OF = 3
+MOST_SETS = 5000  # beyond: the small sets, as many as these
 
 
 class UnknownEvidence(KeyError):
@@ -115,8 +116,11 @@ def leaving(member: NDArray[np.bool_], gone: NDArray[np.bool_]) -> NDArray[np.in
 
 def _sets(count: int) -> NDArray[np.bool_]:
     """All sets but the empty one, or all small ones; a row a set."""
-    largest = count if count <= EVERY_SET else SETS_OF
-    chosen = [one for size in range(1, largest + 1) for one in combinations(range(count), size)]
+    sizes, whole = 1, count
+    while sizes < count and (count <= EVERY_SET or whole + comb(count, sizes + 1) <= MOST_SETS):
+        sizes += 1
+        whole += comb(count, sizes)
+    chosen = [one for size in range(1, sizes + 1) for one in combinations(range(count), size)]
     member = np.zeros((len(chosen), count), dtype=bool)
     for row, one in enumerate(chosen):
         member[row, list(one)] = True

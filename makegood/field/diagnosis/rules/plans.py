@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from makegood.field.diagnosis.rules.networks import Array
 
 ENDS = -1
-BUDGET = 12_000  # states looked at for one decision
+BUDGET, CELLS = 12_000, 400_000  # states looked at for one decision, and numbers in them
 DEEPEST = 4
 
 
@@ -53,8 +53,9 @@ class Problem:
     def depth(self) -> int:
         """How far ahead can be looked within the budget: one step at least."""
         width = sum(len(test.rows) for test in self.tests) + len(self.mends)
+        states = min(BUDGET, CELLS // len(self.member))
         depth = 1
-        while depth < DEEPEST and width ** (depth + 1) <= BUDGET:
+        while depth < DEEPEST and width ** (depth + 1) <= states:
             depth += 1
         return depth
 
@@ -167,10 +168,10 @@ def after_test(problem: Problem, states: States, number: int) -> list[States]:
 def after_repair(problem: Problem, states: States, number: int) -> States:
     """The states after a repair that was not all of it."""
     mend = problem.mends[number]
-    mass = np.zeros_like(states.mass)
-    for hypothesis, left in enumerate(mend.leaves):
-        if left != ENDS:
-            mass[:, left] += states.mass[:, hypothesis]
+    stays = mend.leaves == np.arange(len(mend.leaves))
+    mass = np.where(stays, states.mass, 0.0)
+    moved = ~stays & (mend.leaves != ENDS)  # no two of them to the same
+    mass[:, mend.leaves[moved]] += states.mass[:, moved]
     return States(mass, states.onsite | mend.onsite, states.done)
 
 
