@@ -1,6 +1,5 @@
 """What is wrong with a fault table, named by sheet, row and column, so that it can be said beside the cell."""
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,6 +12,7 @@ What = Literal[
 ]  # fmt: skip
 SLACK = 0.005  # people round to whole percents
 MOST = 400  # rows on one sheet
+LARGEST = 1e9  # minutes, money
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class BadTable(ValueError):
 
 
 def number(value: object) -> float | None:
-    """The number, if it is one: neither true or false, nor text, nor without end."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    """The number, if it is one that can be meant: neither true or false, nor text, nor beyond counting."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
         return None
     return float(value)
 

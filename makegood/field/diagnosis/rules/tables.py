@@ -168,6 +168,7 @@ def read_table(written: Mapping[str, Any]) -> FaultTable:
     for row, one in rows(written, "checks", flaws):
         checks.append(_check(one, row, flaws, names))
         _unique(checks[-1].key, known, Sink(flaws, "checks", row))
+    codes = _codes(written.get("codes"), flaws)
     if flaws:
         raise BadTable(flaws)
     return FaultTable(
@@ -177,9 +178,16 @@ def read_table(written: Mapping[str, Any]) -> FaultTable:
         checks=tuple(checks),
         several=several,
         danger=bool(written.get("danger", False)),
-        codes=tuple(str(code) for code in written.get("codes") or ()),
+        codes=codes,
         title=_names(written.get("title")),
     )
+
+
+def _codes(given: Any, flaws: list[Flaw]) -> tuple[str, ...]:
+    if given and not isinstance(given, list | tuple):
+        flaws.append(Flaw("table", 0, "codes", "not_a_list", str(given)[:80]))
+        return ()
+    return tuple(str(code) for code in given or ())
 
 
 def dump_table(table: FaultTable) -> dict[str, Any]:

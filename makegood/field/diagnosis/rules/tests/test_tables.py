@@ -142,3 +142,22 @@ def test_a_check_with_one_answer_or_of_strange_people_is_refused():
         ("checks", 1, "who", "not_a_choice"),
         ("checks", 1, "minutes", "negative"),
     }
+
+
+@pytest.mark.parametrize(
+    "junk", [None, True, -1, 10**400, float("nan"), "", "x", [], [None], {"a": 1}]
+)
+def test_whatever_is_put_into_a_cell_the_table_is_read_or_refused(junk: Any):
+    def put(row: dict[str, Any] | list[Any]) -> None:
+        for place, value in list(row.items() if isinstance(row, dict) else enumerate(row)):
+            row[place] = junk
+            try:
+                read_table(table)
+            except BadTable as refused:
+                assert all(str(flaw) for flaw in refused.flaws)
+            row[place] = value
+            if isinstance(value, dict | list):
+                put(value)
+
+    table = pump(title={"en": "Pressure low"}, several=True)
+    put(table)
