@@ -4,6 +4,7 @@ from makegood.contact.channels.operations.accounts import (
     make_account,
     switch_account,
 )
+from makegood.contact.channels.operations.expiring import forget_secrets
 from makegood.contact.channels.operations.intake import (
     INTAKE,
     Arrival,
@@ -27,7 +28,6 @@ from makegood.contact.channels.operations.media import (
 )
 from makegood.contact.channels.operations.pulling import have_pulled, pull, pull_everywhere
 from makegood.contact.channels.operations.receipts import Known, Told, take_receipts
-from makegood.contact.channels.operations.secrets import forget_secrets
 from makegood.contact.channels.operations.sending import (
     AUTOMATIC_A_DAY,
     FIRST_WAIT,

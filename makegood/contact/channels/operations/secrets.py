@@ -11,7 +11,6 @@ from makegood.kernel.clock import now
 
 PURPOSE = "channels.outgoing"
 TOO_OLD = "it was no longer good for anything"
-BATCH = 500
 
 
 def sealed(words: str) -> str:
@@ -38,11 +37,3 @@ def unspoken(outgoing: Outgoing, reason: str) -> str:
 def is_too_old(outgoing: Outgoing) -> bool:
     """Whether whoever reads it now could do nothing with it."""
     return outgoing.good_until is not None and outgoing.good_until <= now()
-
-
-def forget_secrets() -> int:
-    """Take back what waited too long, as while sending was paused; its words go. Returns how many."""
-    waiting = Outgoing.objects.filter(good_until__lte=now(), state=Outgoing.State.QUEUED)
-    due = waiting.exclude(secret="").order_by("good_until").values_list("pk", flat=True)[:BATCH]
-    gone = {"state": Outgoing.State.WITHDRAWN, "secret": "", "error": TOO_OLD, "done_at": now()}
-    return Outgoing.objects.filter(pk__in=list(due), state=Outgoing.State.QUEUED).update(**gone)

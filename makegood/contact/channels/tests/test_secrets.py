@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from makegood.base.journal.models import Entry
 from makegood.contact.channels import operations
 from makegood.contact.channels.models import Outgoing
 from makegood.contact.channels.operations import MayHaveArrived, NewOutgoing, sending
@@ -88,6 +89,7 @@ def test_while_sending_is_paused_a_code_that_ended_goes(waiting):
         assert operations.forget_secrets() == 0
     waiting.refresh_from_db()
     assert (waiting.state, waiting.secret) == (State.WITHDRAWN, "")
+    assert Entry.objects.get(kind="channels.message_withdrawn").subject == waiting.reference
 
 
 def test_words_sealed_with_another_key_fail_at_once(waiting, settings):
