@@ -28,6 +28,7 @@ from makegood.records.entitlements.models import Contract, ServiceDue, ServicePl
 from makegood.records.entitlements.operations import quotas, services
 from makegood.records.entitlements.queries.deciding import whom_to_tell, zone_of
 from makegood.records.entitlements.queries.quotas import ends_soon
+from makegood.records.entitlements.queries.services import plan_name
 from makegood.records.entitlements.queries.wording import day_said, product_name
 from makegood.records.entitlements.rules.dates import day_of, end_of
 from makegood.records.people.queries import default_queue
@@ -80,12 +81,6 @@ def _words(due: ServiceDue, owner: Contact) -> tuple[str, str]:
         _("Ask for an appointment here: %(link)s") % told,
     ]
     return subject, "\n\n".join(line for line in lines if line)
-
-
-def plan_name(plan: ServicePlan, language: str) -> str:
-    """What the service is called, in that language."""
-    names = plan.names
-    return str(names.get(language) or names.get("en") or next(iter(names.values()), ""))
 
 
 def _see_to_it(due: ServiceDue, owner: Contact | None) -> None:

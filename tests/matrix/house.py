@@ -45,7 +45,7 @@ from makegood.records.people import operations as people
 from makegood.records.worktime.models import Calendar
 from makegood.records.worktime.operations import keep_calendar
 from tests.make import arrive, echo
-from tests.matrix import alarms, contacts, diagnosis, fleet, recovery, reviews
+from tests.matrix import alarms, contacts, diagnosis, entitled, fleet, recovery, reviews
 
 NOWHERE = 999_999_999
 NO_TOKEN = "n" * 43
@@ -257,6 +257,7 @@ def _subjects(
         **diagnosis.subjects(case),
         **reviews.subjects(case, agent),
         **fleet.subjects(agent),
+        **entitled.subjects(case, agent),
         **alarms.subjects(case, agent),
         "status_link": {"token": _token(case)},
         "invite_link": {"token": give_grant(purpose=INVITE, subject=agent.pk, lasts=day)},

@@ -201,9 +201,16 @@ class CampaignForm(forms.Form):
 
 
 TEXTS = {"en": "text_en", "zh-Hans": "text_zh_hans", "zh-Hant": "text_zh_hant"}
-FIXED = (
-    ["kind", "product", "batches", "firmwares", "serial_from", "serial_to", "bought_from", "bought_to"]
-)  # once it runs
+FIXED = [
+    "kind",
+    "product",
+    "batches",
+    "firmwares",
+    "serial_from",
+    "serial_to",
+    "bought_from",
+    "bought_to",
+]  # once it runs
 
 
 def _as_kept(campaign: Campaign | None) -> dict[str, Any]:

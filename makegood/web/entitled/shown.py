@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 
 from makegood.base.access.models import User
 from makegood.base.ui.preferences import html_lang
-from makegood.kernel.because import in_words
 from makegood.kernel.clock import now
 from makegood.records.assets.models import Asset
 from makegood.records.customers.models import Contact
@@ -24,10 +23,14 @@ from makegood.records.entitlements.queries.campaigns import campaigns_of
 from makegood.records.entitlements.queries.deciding import decide, decided_for, zone_of
 from makegood.records.entitlements.queries.notes import Note, notes_for
 from makegood.records.entitlements.queries.quotas import Left, contracts_over, left_of
+from makegood.records.entitlements.queries.services import (
+    Service,
+    next_services,
+    service_said,
+)
 from makegood.records.entitlements.queries.wording import (
     amount,
     as_decided,
-    day_said,
     headline,
     range_said,
     reasons,
@@ -55,16 +58,6 @@ class Given:
     row: Contract
     name: str
     left: list[Left]
-
-
-@dataclass(frozen=True)
-class Service:
-    """The next service of a device."""
-
-    row: ServiceDue
-    name: str
-    when: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -105,19 +98,13 @@ def contracts_of(asset: Asset) -> list[Given]:
 
 
 def services_of(asset: Asset) -> list[Service]:
-    """What is due next, the earliest first; what is not foreseen last."""
-    open_ = ("planned", "told", "opened")
-    found = ServiceDue.objects.filter(asset=asset, state__in=open_).select_related("plan")
-    rows = sorted(found, key=lambda row: (row.due_on is None, row.due_on, row.pk))
-    return [service_shown(row) for row in rows]
+    """What is due next."""
+    return next_services(asset, html_lang())
 
 
 def service_shown(row: ServiceDue) -> Service:
     """One of them in words."""
-    names = row.plan.names
-    name = str(names.get(html_lang()) or names.get("en") or next(iter(names.values()), ""))
-    when = day_said(row.due_on) if row.due_on else _("not foreseen yet")
-    return Service(row, name, when, " ".join(in_words(one) for one in row.because))
+    return service_said(row, html_lang())
 
 
 def goodwill_of(asset: Asset) -> list[Goodwill]:

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from makegood.base.access.models import User
-from makegood.base.access.policy import Principal
 from makegood.kernel.clock import now
-from makegood.kernel.errors import NotFound
 from makegood.records.assets.models import Asset
 from makegood.records.customers.models import Contact
 from makegood.records.entitlements.models import Handling, HandlingSeen
@@ -58,12 +56,3 @@ def notes_for(contact: Contact, asset: Asset | None, *, user: User | None) -> li
 def about(row: Handling) -> str:
     """Of whom or what it is."""
     return str(row.contact or row.company or row.site or row.asset or "")
-
-
-def one_note(_who: Principal, *, pk: int) -> Handling:
-    """A note. Raises NotFound."""
-    found = Handling.objects.select_related("contact", "company", "site", "asset").filter(pk=pk)
-    row = found.first()
-    if row is None:
-        raise NotFound(pk)
-    return row

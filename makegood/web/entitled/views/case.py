@@ -25,7 +25,6 @@ from makegood.records.entitlements.operations import (
     write_decision,
 )
 from makegood.records.entitlements.queries.deciding import decide
-from makegood.records.entitlements.queries.notes import one_note
 from makegood.web.entitled import shown
 
 both = require_http_methods(["GET", "POST"])
@@ -140,10 +139,15 @@ def day_typed(text: str, field: str = "ends") -> date:
 
 
 @require_POST
-@guarded("cases.list", find=one_note)
-def note_end(request: HttpRequest, row: Handling) -> HttpResponse:
-    """It holds no longer."""
-    notes.end_handling(row, user=user_of(request), by=actor_of(request))
+@guarded("cases.work", find=found_case)
+def note_end(request: HttpRequest, found: FoundCase) -> HttpResponse:
+    """One of the notes that are shown beside this case holds no longer."""
+    case = found.row
+    here = shown.notes_of(case.contact, device_of(case), user_of(request))
+    chosen = request.POST.get("note", "")
+    row = next((one.note.row for one in here if str(one.note.row.pk) == chosen), None)
+    if row is not None:  # else somebody ended it before
+        notes.end_handling(row, user=user_of(request), by=actor_of(request))
     return done(_("It is shown no longer"), stirs=STIRS)
 
 
@@ -156,7 +160,7 @@ def use(request: HttpRequest, found: FoundCase) -> HttpResponse:
     given = shown.contracts_of(asset) if asset is not None else []
     contract = next((one.row for one in given if str(one.row.pk) == chosen), None)
     if contract is None:
-        raise NotFound(case.pk)
+        raise Invalid(_("This contract is not about the device of this case."))
     what, job = request.POST.get("what", ""), f"case:{case.pk}"
     if request.POST.get("back"):
         quotas.give_back(contract, what=what, job=job, by=actor_of(request))

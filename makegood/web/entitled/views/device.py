@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from makegood.base.access.http import actor_of, guarded
-from makegood.base.access.policy import Principal
+from makegood.base.access.http import actor_of, guarded, principal_of
+from makegood.base.access.policy import Principal, may
 from makegood.base.ui.asking import asked, done, user_of
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
@@ -34,6 +34,7 @@ def panel(request: HttpRequest, asset: Asset) -> HttpResponse:
         "services": shown.services_of(asset),
         "campaigns": shown.campaigns_shown(asset),
         "goodwill": shown.goodwill_of(asset),
+        "leads": may(principal_of(request), "campaigns.manage"),
         "notes": list(holding().filter(asset=asset).select_related("author")),
     }
     return render(request, "web/entitled/_device.html", context)
@@ -111,7 +112,7 @@ def found_goodwill(_who: Principal, *, pk: int) -> Goodwill:
 
 
 @require_POST
-@guarded("devices.change", find=found_goodwill)
+@guarded("oversee", find=found_goodwill)
 def goodwill_back(request: HttpRequest, row: Goodwill) -> HttpResponse:
     """It was not used."""
     goodwill.withdraw_goodwill(row, by=actor_of(request))
