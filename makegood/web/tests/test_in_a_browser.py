@@ -111,6 +111,20 @@ def test_words_cross_between_open_pages_without_reload(site, chromium, people):
     assert lin.wrong == chen.wrong == []
 
 
+def test_a_case_opened_by_its_address_stands_in_sight_in_the_list(site, chromium, people):
+    for n in range(30):
+        last = make.make_case(people["mail"], people["lin"], f"Trouble {n}")
+    page = browse(chromium, site, people["lin"])
+    page.goto(f"{site}/cases/{last.pk}/")
+    row = page.locator(f"#row-{last.pk}")
+    row.wait_for()
+    page.wait_for_function(
+        f"""() => {{ const row = document.getElementById('row-{last.pk}').getBoundingClientRect();
+        return document.getElementById('list').scrollTop > 0 && row.top > 0 && row.bottom <= innerHeight }}"""
+    )
+    assert page.wrong == []
+
+
 def test_a_draft_survives_reload_crash_and_a_server_that_is_away(site, chromium, people):
     case = make.make_case(people["mail"], people["lin"])
     page = browse(chromium, site, people["lin"])

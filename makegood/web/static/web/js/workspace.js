@@ -7,7 +7,7 @@ import "web/promising"
 
 const talk = () => document.getElementById("talk")
 const side = () => document.getElementById("side")
-let atEnd = true, shownCase
+let atEnd = true, shownCase, soughtCase
 
 function opened() {
   const main = document.querySelector("[data-case]"), pk = main?.dataset.case
@@ -15,11 +15,20 @@ function opened() {
     if (pk && row.id === `row-${pk}`) row.setAttribute("aria-current", "true")
     else row.removeAttribute("aria-current")
   }
+  show(pk)
   if (pk === shownCase) return
   shownCase = pk
   if (main?.dataset.title) document.title = main.dataset.title
   toEnd()
   document.body.dispatchEvent(new CustomEvent("case", { detail: { pk } }))
+}
+
+// A case that was opened by its address stands in sight in the list, once the list is here; afterwards nobody moves it.
+function show(pk) {
+  const row = pk && document.getElementById(`row-${pk}`)
+  if (!row || soughtCase === pk) return
+  soughtCase = pk
+  row.scrollIntoView({ block: "nearest" })
 }
 
 function toEnd() {
