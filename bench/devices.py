@@ -347,7 +347,7 @@ def _page(keys: Sequence[tuple[str, str, int]], count: int) -> dict[str, Any]:
             [size, pk],
         )
     change(
-        "INSERT INTO telemetry_last SELECT asset_id, name_id, max(at), 10, true FROM telemetry_reading"
+        "INSERT INTO telemetry_last (asset_id, name_id, at, value, clock) SELECT asset_id, name_id, max(at), 10, true FROM telemetry_reading"
         " WHERE asset_id = %s GROUP BY 1, 2 ON CONFLICT DO NOTHING",
         [pk],
     )
