@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "makegood.adapters.sms",
     "makegood.adapters.webhook",
     "makegood.adapters.libretranslate",
+    "makegood.adapters.labels",
     "makegood.world",
     "makegood.config",  # last: plugs everything above together
 ]

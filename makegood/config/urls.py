@@ -21,6 +21,7 @@ PLACES = {
         "makegood.web.settings.urls",
         "makegood.web.entitled.urls",
         "makegood.web.reviews.urls",
+        "makegood.web.devices.urls",
         "makegood.web.alarms.urls",
         "makegood.web.fleet.urls",
         "makegood.portal.urls",

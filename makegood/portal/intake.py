@@ -121,6 +121,14 @@ def _keep(upload: "UploadedFile[Any]") -> KeptFile:
     return KeptFile(sha256, safe_name(upload.name or "") or "file", type_, len(content))
 
 
+def content_of(kept: KeptFile) -> bytes:
+    """The bytes of a file that a form brought; empty when they are gone."""
+    try:
+        return store().get(kept.sha256)
+    except FileNotFoundError:
+        return b""
+
+
 def _read(ticket: str) -> KeptFile | None:
     try:
         return KeptFile(**signing.loads(ticket, salt=SALT, max_age=KEPT_FOR))

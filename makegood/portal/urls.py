@@ -1,6 +1,16 @@
 from django.urls import path
 
-from makegood.portal import appointments, guide, home, offers, panels, speaking, views, visits
+from makegood.portal import (
+    appointments,
+    devices,
+    guide,
+    home,
+    offers,
+    panels,
+    speaking,
+    views,
+    visits,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -31,6 +41,9 @@ urlpatterns = [
     path("guide/<str:token>/back/", guide.back, name="guide_back"),
     path("guide/<str:token>/end/", guide.end, name="guide_end"),
     path("guide/<str:token>/case/", guide.case, name="guide_case"),
+    path("d/<str:token>/", devices.scan, name="scan"),
+    path("portal/photo/", views.photo, name="photo"),
+    path("portal/devices/<int:pk>/", devices.device, name="device"),
     path("e/<str:token>/", appointments.appointment, name="appointment"),
     path("e/<str:token>/answer/", appointments.answer, name="appointment_answer"),
     path("o/<str:token>/", offers.offer, name="offer"),

@@ -1,4 +1,5 @@
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from makegood.base.access.http import guarded
 from makegood.base.live import feed
 from makegood.base.ui.csp import content_origin
+from makegood.base.ui.pictures import STARTS
 from makegood.base.ui.preferences import ZONE_COOKIE, html_lang
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import cases_of_conversations, last_question
@@ -20,13 +22,17 @@ from makegood.contact.conversations.models import Message
 from makegood.contact.conversations.operations import seen as note_seen
 from makegood.kernel import actor as actors
 from makegood.kernel.errors import Invalid, Refused
+from makegood.kernel.text import clean
 from makegood.loops.case_to_confirmation import customer_says, status_link
 from makegood.portal import intake
 from makegood.portal.copying import copies_of
 from makegood.portal.intake import Filled, KeptFile
-from makegood.portal.limits import TooMany, network_of
+from makegood.portal.limits import TooMany, network_of, take
 from makegood.portal.opening import ended, held, link, private
 from makegood.portal.status import MINE, Opened, brand_of, status_of
+from makegood.records.assets.queries import Label, read_label
+
+PHOTOS = 30  # that one network may have read in an hour
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +43,8 @@ def form(request: HttpRequest) -> HttpResponse:
     if account is None:
         return private(render(request, "portal/closed.html", status=503))
     if request.method != "POST":
-        blank = Filled(once=intake.new_once(), text="")
+        about = clean(request.GET.get("about", ""))[:120]
+        blank = Filled(once=intake.new_once(), text="", about=about)
         return _form(request, blank, {})
     filled, wrong = _filled(request)
     wrong = {**intake.check(filled), **wrong}
@@ -82,9 +89,15 @@ def _files(request: HttpRequest, wrong: dict[str, Any]) -> tuple[KeptFile, ...]:
 
 
 def _form(
-    request: HttpRequest, filled: Filled, wrong: dict[str, Any], *, status: int = 200
+    request: HttpRequest,
+    filled: Filled,
+    wrong: dict[str, Any],
+    *,
+    status: int = 200,
+    read: bool = False,
 ) -> HttpResponse:
     context = {
+        "read": read,
         "complaint": request.GET.get("complaint") == "1" or filled.complaint,
         "filled": filled,
         "wrong": wrong,
@@ -92,6 +105,25 @@ def _form(
         "brand": brand_of(intake.form_account()),
     }
     return private(render(request, "portal/form.html", context, status=status))
+
+
+@require_POST
+@guarded("public")
+def photo(request: HttpRequest) -> HttpResponse:
+    """The same form again, with the number that stands on one of its photos filled in. Nothing is sent yet."""
+    filled, wrong = _filled(request)
+    try:
+        take("photo.network", network_of(request), most=PHOTOS, per=intake.HOUR)
+    except TooMany as error:
+        return _late(_form(request, filled, {"": error.message}, status=429), error)
+    pictures = [file for file in filled.files if file.type in STARTS]
+    label = read_label(intake.content_of(pictures[-1])) if pictures else Label(why="picture")
+    serial = label.best("serial")
+    if not serial:
+        said = _("We could not read a serial number on the photo. Please type it.")
+        return _form(request, filled, {"": said, **wrong}, status=422)
+    told = " ".join(dict.fromkeys([serial, *filter(None, [label.best("fault")])]))
+    return _form(request, replace(filled, about=told[:120]), wrong, read=True)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from makegood.base.access.http import principal_of
 from makegood.base.ui.rail import RailItem, add_rail_item
 from makegood.base.ui.slots import Panel, add_panel
+from makegood.web.devices import panels as devices_panels  # noqa: F401 - its slots
 from makegood.web.entitled import panels as entitled_panels  # noqa: F401 - its panels and sections
 from makegood.web.privacy import panels as privacy_panels  # noqa: F401 - its section
 from makegood.web.settings import panels as settings_panels  # noqa: F401 - its sections

@@ -45,7 +45,7 @@ from makegood.records.people import operations as people
 from makegood.records.worktime.models import Calendar
 from makegood.records.worktime.operations import keep_calendar
 from tests.make import arrive, echo
-from tests.matrix import alarms, contacts, diagnosis, entitled, fleet, recovery, reviews
+from tests.matrix import alarms, contacts, devices, diagnosis, entitled, fleet, recovery, reviews
 
 NOWHERE = 999_999_999
 NO_TOKEN = "n" * 43
@@ -256,6 +256,7 @@ def _subjects(
         **recovery.subjects(case, _promise(case), agent),
         **diagnosis.subjects(case),
         **reviews.subjects(case, agent),
+        **devices.subjects(agent),
         **fleet.subjects(agent),
         **entitled.subjects(case, agent),
         **alarms.subjects(case, agent),

@@ -14,7 +14,7 @@ from makegood.base.journal.log import record
 from makegood.care.feedback.errors import NotReady
 from makegood.care.feedback.events import ImportBegun, ImportEnded
 from makegood.care.feedback.models import Import, WrongRow
-from makegood.care.feedback.reading.tables import Table, missing
+from makegood.care.feedback.reading.tables import NAMES, Table, missing
 from makegood.contact.channels.models import Account
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
@@ -46,7 +46,7 @@ def begin_import(source: Account, *, file: File, table: Table, user: User) -> Im
         file=file,
         encoding=table.encoding,
         delimiter=table.delimiter,
-        mapping=table.guess(),
+        mapping=table.guess(NAMES),
         rows=table.count,
         user=user,
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from makegood.care.feedback.reading.cells import Meaning, Unusable, language, told_of
-from makegood.care.feedback.reading.tables import Row, look, rows_of
+from makegood.care.feedback.reading.tables import NAMES, Row, look, rows_of
 from makegood.care.feedback.reading.told import stars_of
 from makegood.care.feedback.rules import change, is_negative, private_in, reward_in
 
@@ -53,7 +53,7 @@ def test_an_edit_is_worse_better_or_words():
     "header", ["Star Rating,Review Text,Review ID", "评分;评价内容;评论ID", "Rating\tBody\tID"]
 )
 def test_columns_are_known_by_their_names(header: str):
-    assert look(f"{header}\n1\n".encode()).guess() == {"stars": 0, "text": 1, "external_id": 2}
+    assert look(f"{header}\n1\n".encode()).guess(NAMES) == {"stars": 0, "text": 1, "external_id": 2}
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02PK\x03\x04" * 50, b"\n\n\n"])

@@ -1,5 +1,6 @@
 """What we sell, what it is made of, and what is kept of every device."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -121,21 +122,32 @@ def set_bill(product: Product, bill: Sequence[tuple[Part, int]], *, by: Actor) -
 
 @transaction.atomic
 def save_field(
-    *, key: str, names: Mapping[str, str], type: str, choices: Sequence[str] = (), searchable: bool
+    *,
+    names: Mapping[str, str],
+    type: str,
+    searchable: bool,
+    choices: Sequence[str] = (),
+    key: str = "",
 ) -> Field:
     """A fact of one's own that is kept of devices. What it is (text, number…) stays as it was. Raises Invalid."""
-    key = slugify(key)[:40]
-    if not key or not names_of(names):
+    said = names_of(names)
+    if not said:
         raise Invalid(_("Give it a name."), field="names")
+    key = slugify(key or said.get("en", ""))[:40] or _key_of(next(iter(said.values())))
     if type not in Field.Type.values:
         raise Invalid(_("Choose what it holds."), field="type")
     listed = [clean(one).strip()[:80] for one in choices if one.strip()][:100]
     if type == Field.Type.CHOICE and len(listed) < 2:
         raise Invalid(_("Give at least two to choose from."), field="choices")
-    told = {"names": names_of(names), "choices": listed, "searchable": searchable, "ended_at": None}
+    told = {"names": said, "choices": listed, "searchable": searchable, "ended_at": None}
     return Field.objects.update_or_create(
         key=key, defaults=told, create_defaults=told | {"type": type}
     )[0]
+
+
+def _key_of(name: str) -> str:
+    """A key for a name without Latin letters: the same name, the same key."""
+    return "f-" + hashlib.sha256(name.encode()).hexdigest()[:12]
 
 
 def end_field(field: Field) -> None:

@@ -21,6 +21,7 @@ from makegood.records.assets.rules import Point, judge, unit_of
 
 DEVICE = "device"
 BUCKET = timedelta(hours=6)  # of what a device says by itself, the latest in each is kept
+SAME = timedelta(days=1)  # in which people say the same reading twice
 DOUBTED = timedelta(hours=1)  # and of what is doubted, the first
 ODDLY = ("clock", "unit")
 MOST = 1e12
@@ -86,7 +87,7 @@ def note_usages(noted: Sequence[Noted], *, by: Actor = SYSTEM) -> int:
     for key, points in grouped.items():
         known = tails.get(key, [])
         there = {point.at for point in known}
-        fresh = [point for point in points if point.at not in there]
+        fresh = [p for p in points if p.at not in there and not _said_before(p, known)]
         changed += judge(known, fresh, unit=key[1])
         stay, leave = _thinned(known, fresh)
         kept += [_Kept(key[0], point, opens) for point, opens in stay]
@@ -95,6 +96,14 @@ def note_usages(noted: Sequence[Noted], *, by: Actor = SYSTEM) -> int:
     _write(kept, changed, gone)
     _tell(kept, by)
     return len(kept)
+
+
+def _said_before(point: Point, known: Sequence[Point]) -> bool:
+    """Whether somebody said the very same a moment ago: a form sent twice, a table brought in again."""
+    return point.source != DEVICE and any(
+        (one.source, one.value) == (point.source, point.value) and abs(one.at - point.at) < SAME
+        for one in known
+    )
 
 
 def _is_number(value: float) -> bool:

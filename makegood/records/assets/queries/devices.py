@@ -1,7 +1,6 @@
 """Devices as staff and their owners may see them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet, Value
@@ -9,7 +8,7 @@ from django.db.models.functions import Replace
 
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
 from makegood.kernel.errors import NotFound
-from makegood.records.assets.models import Asset, Document, Product
+from makegood.records.assets.models import Asset, Document, Part, Product
 from makegood.records.assets.rules import plain_serial, product_of, serial_key
 
 PLAIN = Replace("serial", Value("-"), Value(""))
@@ -89,19 +88,6 @@ def seen_product(who: Principal, *, pk: int) -> Product:
     return found
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a list of devices is asked for; "" and 0 for anything."""
-
-    words: str = ""
-    product_id: int = 0
-    state: str = ""
-    site_id: int = 0
-    contact_id: int = 0
-    company_id: int = 0
-    batch: str = ""
-
-
 def devices_of(contact_id: int, company_id: int | None = None) -> QuerySet[Asset]:
     """What a customer has now; with his company's where one is named. Not what he had."""
     his = Q(owner=contact_id)
@@ -118,3 +104,17 @@ def documents_for(asset: Asset, *, customer: bool) -> list[Document]:
         whose |= Q(product=asset.product_id)
     found = Document.objects.filter(whose).select_related("file").order_by("title", "pk")
     return list(found.filter(for_customers=True) if customer else found)
+
+
+def parts_for(asset: Asset, *, limit: int = 500) -> list[Part]:
+    """Parts that can be built in: those of its product, all where its product names none."""
+    ours = Part.objects.filter(products__product=asset.product_id).order_by("number")
+    found = list(ours[:limit]) if asset.product_id else []
+    return found or list(Part.objects.order_by("number")[:limit])
+
+
+def assets_named(numbers: Collection[str]) -> list[Asset]:
+    """The devices of numbers as people write them, with or without what stands between their signs (one query)."""
+    plain = {plain_serial(number) for number in numbers} - {""}
+    found = Asset.objects.annotate(plain=PLAIN).filter(plain__in=plain).exclude(state="unknown")
+    return list(found.select_related("product", "site").defer("terms").order_by("-pk")[:20])

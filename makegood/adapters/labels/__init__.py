@@ -1,0 +1,1 @@
+"""Reading labels and displays off photos: bar and square codes, and words."""

@@ -1,0 +1,1 @@
+"""Devices: the list, the page of each, what we sell, labels and tables."""
