@@ -17,6 +17,7 @@ from makegood.field.diagnosis import operations as diagnosis
 from makegood.field.diagnosis.models import Answer, Session
 from makegood.field.diagnosis.queries import standing_answers
 from makegood.kernel.errors import Invalid, Refused
+from makegood.loops.device_to_diagnosis import codes_of
 from makegood.loops.guide_to_case import hand_over_now
 from makegood.portal import guiding, intake
 from makegood.portal.guiding import CALLED, GUIDE, HOUR, named
@@ -90,7 +91,8 @@ def _start(request: HttpRequest, what: Product, asset: Asset | None) -> HttpResp
         except TooMany as error:
             return _late(_page(request, "guide_start", status=429, wrong=error.message), error)
         if chosen is not None:
-            _begun, token = guiding.begin(what, chosen, asset=asset, language=language)
+            codes = tuple(codes_of(asset.pk)) if asset else ()
+            _begun, token = guiding.begin(what, chosen, asset=asset, language=language, codes=codes)
             return _to(token)
     going_on = guiding.opened(request.COOKIES.get(COOKIE, ""))
     resumes = going_on is not None and going_on.state == Session.State.OPEN

@@ -174,6 +174,7 @@ def _works_again(table: FaultTable, answers: list[Answer]) -> bool:
 
 
 def _given(table: FaultTable, answers: list[Answer], language: str) -> list[str]:
+    """What he said himself: what his device reports is nothing for a stranger who scans its code."""
     return [
         words_of(
             table,
@@ -182,7 +183,8 @@ def _given(table: FaultTable, answers: list[Answer], language: str) -> list[str]
             language,
         )
         for one in answers
-        if one.value != Answer.UNKNOWN and (one.key in table.finding or one.key in table.check)
+        if one.source == Answer.Source.CUSTOMER and one.value != Answer.UNKNOWN
+        if one.key in table.finding or one.key in table.check
     ]
 
 

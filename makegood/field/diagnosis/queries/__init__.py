@@ -1,5 +1,6 @@
 """Fault tables, searches, and who may see and change them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +79,15 @@ def faults_of(product: Product | int) -> list[Fault]:
     key = product if isinstance(product, int) else product.pk
     known = Fault.objects.filter(products__product=key, live__isnull=False, retired_at=None)
     return list(known.select_related("live").order_by("pk"))
+
+
+def fault_of_codes(product: Product | int, codes: Collection[str]) -> Fault | None:
+    """The one fault of a product that these codes mean; None when none does, or several do."""
+    told = {code.casefold() for code in codes}
+    fits = [
+        fault for fault in faults_of(product) if told & {code.casefold() for code in fault.codes}
+    ]
+    return fits[0] if len(fits) == 1 else None
 
 
 def versions_of(fault: Fault) -> "QuerySet[Version]":

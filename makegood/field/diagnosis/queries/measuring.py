@@ -16,7 +16,8 @@ from makegood.field.diagnosis.queries.advising import cause_name, name_in, words
 from makegood.field.diagnosis.queries.ranking import fitting_evidence, table_of
 from makegood.field.diagnosis.queries.saying import flaw_said
 from makegood.field.diagnosis.rules import OTHER, BadTable, FaultTable
-from makegood.field.diagnosis.rules.learning import foretold
+from makegood.field.diagnosis.rules.fresh import proposals
+from makegood.field.diagnosis.rules.learning import Job, foretold
 from makegood.field.diagnosis.rules.ranking import posterior
 from makegood.field.diagnosis.rules.scores import scores
 from makegood.kernel.clock import now
@@ -171,11 +172,14 @@ def quality_of(fault: Fault) -> dict[str, Any] | None:
     return asdict(scores(foretold(table, [one.evidence for one in found]), truth))
 
 
-def new_causes(fault: Fault) -> list[tuple[str, int]]:
-    """What was written as "other" in closed cases: words that came more than once, the most frequent first."""
-    said = Confirmation.objects.filter(fault=fault, cause=OTHER, withdrawn_at=None)
-    counted = Counter(words.strip().casefold() for words in said.values_list("words", flat=True))
-    return [(words, n) for words, n in counted.most_common(8) if n > 1]
+def new_causes(fault: Fault) -> list[tuple[str, int, float]]:
+    """What may be causes of their own: phrases that several closings under "other" share and known causes do
+    not, in how many jobs, and their share."""
+    known = list(table_of(fault.live).cause) if fault.live else []
+    said = Confirmation.objects.filter(fault=fault, withdrawn_at=None).exclude(words="")
+    rows = said.order_by("-pk").values_list("cause", "words")[:MEASURED]
+    jobs = [Job((cause,), {}, words=words) for cause, words in rows]
+    return [(one.phrase, len(one.jobs), one.share) for one in proposals(jobs, known)]
 
 
 def owed_causes(who: Principal) -> list[Case]:

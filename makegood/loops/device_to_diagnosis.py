@@ -1,0 +1,60 @@
+"""What a device reports is evidence: a case about it begins with its codes known and the likely causes at hand."""
+
+from makegood.base.journal.log import reacts_to
+from makegood.base.journal.models import Entry
+from makegood.care.cases.events import CaseAboutDevice, CaseOpened
+from makegood.care.cases.models import Case
+from makegood.field.alarms.events import AlarmRaised
+from makegood.field.alarms.models import Alarm
+from makegood.field.diagnosis import operations as diagnosis
+from makegood.field.diagnosis.models import Session
+from makegood.field.diagnosis.queries import fault_of_codes
+from makegood.kernel.actor import SYSTEM
+from makegood.records.assets.models import Asset
+
+
+def codes_of(asset_id: int) -> list[str]:
+    """What a device reports now: the codes of its alarms that are not over."""
+    found = Alarm.objects.filter(asset=asset_id, over_at=None).values_list("code", "fault")
+    return sorted({code for pair in found for code in pair if code})
+
+
+@reacts_to(CaseOpened)
+def a_new_case_knows_the_codes(event: CaseOpened, _entry: Entry) -> None:
+    """A case that is about a device from its first moment."""
+    _begin(event.case_id)
+
+
+@reacts_to(CaseAboutDevice)
+def a_case_learns_of_its_device(event: CaseAboutDevice, _entry: Entry) -> None:
+    """A case of which the device became known later."""
+    _begin(event.case_id)
+
+
+def _begin(case_id: int) -> None:
+    """One fault fits the codes: the search begins with them. Where several fit, or none, a person chooses."""
+    case = Case.objects.select_related("asset").filter(pk=case_id).first()
+    if case is None or case.asset is None or case.asset.product_id is None:
+        return
+    if case.status == Case.Status.CLOSED:
+        return
+    codes = codes_of(case.asset.pk)
+    known = Session.objects.filter(case=case).first()
+    if known is not None and known.fault_id is not None:
+        diagnosis.note_codes(known, codes, by=SYSTEM)
+        return
+    fault = fault_of_codes(case.asset.product_id, codes)
+    if fault is not None:
+        begun = diagnosis.begin_for_case(case, fault=fault, by=SYSTEM, origin="device")
+        diagnosis.note_codes(begun, codes, by=SYSTEM)
+
+
+@reacts_to(AlarmRaised)
+def a_further_alarm_is_further_evidence(event: AlarmRaised, _entry: Entry) -> None:
+    """The searches that go on about this device know it at once."""
+    asset = Asset.objects.filter(pk=event.asset).first()
+    if asset is None:
+        return
+    open_ones = Session.objects.filter(asset=asset, fault__isnull=False, case__isnull=False)
+    for session in open_ones.exclude(case__status=Case.Status.CLOSED):
+        diagnosis.note_codes(session, codes_of(asset.pk), by=SYSTEM)

@@ -1,0 +1,191 @@
+"""The customer's guide: one question at a time without an account, to a solution or a case that knows all he said."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from makegood.care.cases.models import Case
+from makegood.field.diagnosis import operations
+from makegood.field.diagnosis.models import Answer, Session
+from makegood.field.diagnosis.queries.measuring import drop_off
+from makegood.kernel.actor import SYSTEM
+from makegood.kernel.clock import now
+from makegood.loops.guide_to_case import guides_that_were_sent_find_their_case
+from makegood.portal import intake
+from makegood.records.assets.models import Asset
+from tests.diagnosis.make import cause, fault, flicker, television
+
+
+class Customer:
+    """Somebody with a telephone in his hand."""
+
+    def __init__(self) -> None:
+        self.browser = Client()
+        self.place = ""
+
+    def open(self, address: str) -> str:
+        return self.browser.get(address).content.decode()
+
+    def begin(self, address: str, row: Any) -> str:
+        answer = self.browser.post(address, {"fault": row.pk})
+        self.place = answer.headers["Location"]
+        return self.page()
+
+    def page(self) -> str:
+        return self.open(self.place)
+
+    def asked(self) -> str:
+        found = re.search(r'name="key" value="([^"]+)"', self.page())
+        return found.group(1) if found else ""
+
+    def say(self, value: str) -> int:
+        told = {"key": self.asked(), "value": value}
+        return self.browser.post(f"{self.place}answers/", told).status_code
+
+    def send(self, **told: str) -> Any:
+        return self.browser.post(f"{self.place}case/", {"reach": "wang@example.org", **told})
+
+
+@pytest.fixture
+def wang(house: Any) -> Customer:
+    return Customer()
+
+
+def device() -> Asset:
+    return Asset.objects.create(serial="LH-55-1", product=television())
+
+
+def test_from_the_code_on_the_device_to_a_case_that_knows_everything(wang, no_violations):
+    row, asset = fault(), device()
+    first = wang.begin(f"/guide/d/{asset.token}/", row)
+    assert "Does the menu flicker" in first
+    assert "wang" not in first
+    assert wang.say("yes") == 302
+    assert wang.say("unknown") == 302  # "I do not know" is an answer too
+    while wang.asked():
+        assert wang.say("yes") == 302
+    assert "That needs one of us" in wang.page()
+    answer = wang.send(text="Since Monday")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/s/")
+    case = Case.objects.get()
+    assert case.asset == asset
+    session = Session.objects.get()
+    assert (session.case, session.state) == (case, "handed")
+    assert session.answers.filter(source="customer", undone_at=None).count() >= 3
+    assert "Does the menu flicker: Yes" in case.strands.get().conversation.messages.get().text
+
+
+def test_a_cable_is_mended_by_the_customer_and_no_case_is_made(wang):
+    row = fault()
+    wang.begin("/guide/p/55q8/", row)
+    while wang.asked():
+        wang.say("no")
+    assert "You can mend that yourself" in wang.page()
+    wang.browser.post(f"{wang.place}end/", {"how": "solved"})
+    assert "It works again" in wang.page()
+    assert Session.objects.get().state == "solved"
+    assert not Case.objects.exists()
+    told = drop_off(row, "en")
+    assert told is not None
+    assert (told.begun, told.solved) == (1, 1)
+
+
+def test_one_back_takes_the_answer_back_and_asks_again(wang):
+    wang.begin("/guide/p/55q8/", fault())
+    first = wang.asked()
+    wang.say("yes")
+    assert wang.asked() != first
+    wang.browser.post(f"{wang.place}back/")
+    assert wang.asked() == first
+    assert not Answer.objects.filter(undone_at=None).exists()
+
+
+def test_he_may_leave_and_come_back(wang):
+    wang.begin("/guide/p/55q8/", fault())
+    wang.say("yes")
+    left_at = wang.asked()
+    assert wang.place in wang.open("/guide/p/55q8/")  # offered to go on
+    assert wang.asked() == left_at
+    assert wang.place not in Client().get("/guide/p/55q8/").content.decode()
+
+
+def test_where_he_leaves_is_known(wang):
+    row = fault()
+    wang.begin("/guide/p/55q8/", row)
+    wang.say("yes")
+    left_at = wang.asked()
+    Session.objects.update(last_at=now().replace(year=now().year - 1), began_at=now())
+    told = drop_off(row, "en")
+    assert told is not None
+    assert [(one.key, one.left) for one in told.questions if one.left] == [(left_at, 1)]
+
+
+def test_danger_stops_it_and_the_case_is_urgent(wang):
+    wang.begin("/guide/p/55q8/", fault())
+    wang.browser.post(f"{wang.place}end/", {"how": "danger"})
+    assert "Switch it off and do not touch it" in wang.page()
+    assert wang.asked() == ""
+    assert wang.send().status_code == 302
+    assert Case.objects.get().urgency == 2
+
+
+def test_a_dangerous_cause_stops_it_by_itself(wang):
+    causes = [cause("fire", "Short circuit", 0.4, danger=True), cause("dust", "Dust", 0.5)]
+    table = flicker(causes=causes, symptoms=[], checks=[])
+    row = operations.import_table(television(), table, by=SYSTEM).fault
+    assert "Switch it off" in wang.begin("/guide/p/55q8/", row)
+    assert Session.objects.get().state == "stopped"
+
+
+def test_the_same_form_twice_is_one_case(wang):
+    wang.begin("/guide/p/55q8/", fault())
+    wang.send()
+    wang.send()
+    assert Case.objects.count() == 1
+
+
+def test_a_form_that_lacks_an_address_keeps_what_was_typed(wang):
+    wang.begin("/guide/p/55q8/", fault())
+    answer = wang.send(reach="", text="Since Monday")
+    assert answer.status_code == 422
+    assert "Since Monday" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
+def test_a_form_that_the_worker_files_later_still_gets_its_guide(wang, settle, monkeypatch):
+    monkeypatch.setattr(intake, "file_now", lambda _raw: None)
+    monkeypatch.setattr(intake, "LOOKS", 1)
+    wang.begin("/guide/p/55q8/", fault())
+    wang.say("yes")
+    assert "once" not in wang.send().headers
+    session = Session.objects.get()
+    assert session.once
+    assert session.case is None
+    settle()
+    guides_that_were_sent_find_their_case()
+    session.refresh_from_db()
+    assert session.case == Case.objects.get()
+
+
+@pytest.mark.parametrize("value", ["maybe", "", "yes' OR 1=1", "\x00"])
+def test_an_answer_that_is_none_is_refused(wang, value):
+    wang.begin("/guide/p/55q8/", fault())
+    assert wang.say(value) == 422
+    assert not Answer.objects.exists()
+
+
+def test_too_many_at_once_are_told_to_wait(wang):
+    row = fault()
+    codes = [wang.browser.post("/guide/p/55q8/", {"fault": row.pk}).status_code for _n in range(42)]
+    assert codes.count(302) == 40
+    assert codes[-1] == 429
+
+
+def test_a_guide_of_another_is_not_guessed(wang):
+    wang.begin("/guide/p/55q8/", fault())
+    assert wang.browser.get("/guide/" + "x" * 43 + "/").status_code == 404
+    assert wang.browser.get("/guide/d/nothing/").status_code == 404
+    assert wang.browser.get("/guide/p/nothing/").status_code == 404
