@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "makegood.field.diagnosis",
     "makegood.field.telemetry",
     "makegood.field.alarms",
+    "makegood.insight.analysis",
     "makegood.insight.problems",
     "makegood.web",
     "makegood.portal",

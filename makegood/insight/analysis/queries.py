@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from makegood.base.database import rows
+from makegood.insight.analysis.models import Forecast
 from makegood.insight.analysis.rules import Fleet, Series
 from makegood.kernel.clock import now
 
@@ -91,3 +92,8 @@ def _filled(
             one.faults[week] = failed[product, value][week]
         found.append(one)
     return found
+
+
+def newest_forecast() -> Forecast | None:
+    """What is likely to fail next, as it was said last; None before that."""
+    return Forecast.objects.order_by("-at").first()

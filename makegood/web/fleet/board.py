@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from makegood.base.access.policy import Principal
 from makegood.base.ui.times import day_month
-from makegood.insight.analysis.queries import DIMENSIONS, fleet
+from makegood.insight.analysis.queries import DIMENSIONS, fleet, newest_forecast
 from makegood.insight.analysis.rules import Fleet, Rate, Series, rate
 from makegood.insight.problems.models import Problem
 from makegood.insight.problems.queries import problems
@@ -280,3 +281,50 @@ def _said(problem: Problem, names: Names) -> Said:
 def has_devices() -> bool:
     """Whether there is anything to be counted."""
     return Asset.objects.exclude(product=None).exists()
+
+
+@dataclass(frozen=True)
+class Next:
+    """A device that is likely to fail."""
+
+    serial: str
+    product: str
+    url: str
+    share: float
+    said: str
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """Those with the highest chance, and how good such a list was."""
+
+    rows: list[Next]
+    said: str
+
+
+def foretold(product: int | None, language: str) -> Foretold | None:
+    """The newest forecast in words, of one product or all; None before there is one."""
+    found = newest_forecast()
+    if found is None:
+        return None
+    chances = dict(found.rows)
+    assets = Asset.objects.select_related("product").defer("terms").filter(pk__in=chances)
+    shown = [
+        Next(
+            serial=one.serial,
+            product=in_language(one.product.names, language) if one.product else "",
+            url=reverse("devices:device", args=[one.pk]),
+            share=chances[one.pk],
+            said=f"{chances[one.pk]:.0%}",
+        )
+        for one in sorted(assets, key=lambda one: -chances[one.pk])
+        if product in (None, one.product_id)
+    ]
+    told = found.quality
+    area = f"{told['area']:.2f}" if told["area"] is not None else "–"
+    said = _(
+        "Put to the test on the last 30 days: %(expected)s faults were expected and %(failed)s of %(devices)s devices"
+        " failed; of the %(tenth)s thought most likely to, %(top)s did. Who fails was ranked before who does not in"
+        " %(area)s of all pairs; 0.50 is guessing."
+    ) % {**told, "area": area, "expected": f"{told['expected']:.0f}"}
+    return Foretold(shown, said)

@@ -18,7 +18,7 @@ from makegood.insight.problems.models import Problem
 from makegood.insight.problems.queries import one_problem, problems
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
-from makegood.web.fleet.board import board_of, has_devices
+from makegood.web.fleet.board import board_of, foretold, has_devices
 
 
 @require_GET
@@ -28,20 +28,23 @@ def fleet(request: HttpRequest) -> HttpResponse:
     told = request.GET
     by = told.get("by", "model")
     product = told.get("product", "")
+    chosen = int(product) if product.isdecimal() and len(product) < 18 else None
+    language = get_language() or "en"
     who = principal_of(request)
     context = {
         "section": "fleet",
         "since": newest(),
         "may_work": may(who, "problems.work"),
         "has_devices": has_devices(),
+        "forecast": foretold(chosen, language),
         "today": now().date(),
         "ended": list(problems(who, ended=True)[:10]),
         "board": board_of(
             who,
             dimension=by if by in DIMENSIONS else "model",
-            product=int(product) if product.isdecimal() and len(product) < 18 else None,
+            product=chosen,
             value=told.get("value"),
-            language=get_language() or "en",
+            language=language,
         ),
     }
     return render(request, "web/fleet/fleet.html", context)

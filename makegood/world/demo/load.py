@@ -111,7 +111,9 @@ def load_demo(now: datetime | None = None, progress: Progress = print) -> bool:
         if one.row.asset and one.told.state != "closed"
     }
     pairs = [(park.told[name], asset) for name, asset in park.assets.items()]
-    progress(f"demo company: {remember(pairs, cases=ours, now=moment, by=SYSTEM)}")
+    progress(
+        f"demo company: {remember(pairs, cases=ours, queues=house.queues, now=moment, by=SYSTEM)}"
+    )
     rows("ANALYZE")  # the planner knows the tables from the first page on
     progress(f"demo company: {count} facts in the journal")
     return True

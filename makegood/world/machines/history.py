@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from makegood.care.cases.models import Case
 from makegood.field.alarms.models import Alarm, Change, Severity
 from makegood.field.alarms.operations import take
+from makegood.field.alarms.operations.setting import keep_rule
 from makegood.field.diagnosis.models import Fault as FaultRow
 from makegood.field.diagnosis.models import Lesson
 from makegood.field.diagnosis.operations import import_table
@@ -20,6 +21,7 @@ from makegood.records.assets.models import Asset, Product, Usage
 from makegood.records.entitlements.models import ServiceDue
 from makegood.records.entitlements.operations import NewTerms, keep_terms
 from makegood.records.entitlements.operations.services import NewPlan, keep_service_plan
+from makegood.records.people.models import Queue
 from makegood.world.demo.content import Asset as Told
 from makegood.world.demo.content import data_json
 from makegood.world.demo.story import dice
@@ -41,6 +43,11 @@ OPEN = "958F-21-00417"  # the loader of the story, with its case
 BURST = 402
 _YEARS = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?")
 _HOURS = re.compile(r"PT(\d+)H")
+_PRESSURE = {
+    "en": "The hydraulic pressure has fallen by more than 5 MPa within three minutes",
+    "zh-Hans": "液压压力三分钟内下降超过5 MPa",
+    "zh-Hant": "液壓壓力三分鐘內下降超過5 MPa",
+}
 _SERVICE = {"en": "Regular service", "zh-Hans": "定期保养", "zh-Hant": "定期保養"}
 
 
@@ -53,13 +60,18 @@ class Living:
 
 
 def remember(
-    pairs: Iterable[tuple[Told, Asset]], *, cases: Mapping[str, Case], now: datetime, by: Actor
+    pairs: Iterable[tuple[Told, Asset]],
+    *,
+    cases: Mapping[str, Case],
+    queues: Mapping[str, Queue],
+    now: datetime,
+    by: Actor,
 ) -> str:
     """Write it all down; says in words how much it was. `cases`: of the story, by serial number."""
     living = [Living(asset, machine_of(told, asset, now)) for told, asset in pairs]
-    promise_and_teach(
-        {one.asset.product.key: one.asset.product for one in living if one.asset.product}, by
-    )
+    products = {one.asset.product.key: one.asset.product for one in living if one.asset.product}
+    promise_and_teach(products, by)
+    watch_over(products, queues, by)
     lives = {one.asset.pk: faults(one.machine, now - BACK, now, now=now) for one in living}
     over = [(one, fault) for one in living for fault in lives[one.asset.pk] if fault.ends <= now]
     alarms = Alarm.objects.bulk_create(
@@ -117,6 +129,28 @@ def promise_and_teach(products: Mapping[str, Product], by: Actor) -> None:
         _service(product, one["service_interval"], by)
         for table in one["faults"]:
             import_table(product, table, by=by)
+
+
+def watch_over(products: Mapping[str, Product], queues: Mapping[str, Queue], by: Actor) -> None:
+    """Whose alarms go to whom, and what else than a code is one."""
+    for key, product in products.items():
+        is_heavy = key.startswith("hy-")
+        queue = queues["heavy-line" if is_heavy else "home-tech"]
+        if product.kind.replace("-", "_") not in kinds():
+            continue
+        codes = [{"on": "code", "codes": ["*"]}]
+        keep_rule(
+            None,
+            by=by,
+            name=f"{product.model}: codes",
+            product=product,
+            conditions=codes,
+            queue=queue,
+        )
+        if is_heavy:
+            drop = [{"on": "falls", "reading": "hydraulic_pressure", "limit": 5, "within": 3}]
+            keep_rule(None, by=by, name=f"{product.model}: pressure", product=product, conditions=drop,
+                      fault="pressure-drop", severity="major", quiet=60, queue=queue, says=_PRESSURE)  # fmt: skip
 
 
 def _service(product: Product, interval: str | None, by: Actor) -> None:
