@@ -17,7 +17,7 @@ SHEETS = {
 }
 COLUMNS = {
     "id": gettext_lazy("Key"),
-    "name": gettext_lazy("Name"),
+    "name": pgettext_lazy("a thing", "Name"),
     "prior": gettext_lazy("How common"),
     "repair_minutes": gettext_lazy("Minutes of repair"),
     "cost": gettext_lazy("Cost"),
@@ -30,7 +30,7 @@ COLUMNS = {
     "otherwise": gettext_lazy("How often otherwise"),
     "minutes": gettext_lazy("Minutes"),
     "who": gettext_lazy("Who"),
-    "outcomes": gettext_lazy("Answers"),
+    "outcomes": pgettext_lazy("check", "Answers"),
 }
 WHAT = {
     "missing": gettext_lazy("is missing."),
