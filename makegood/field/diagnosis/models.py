@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from makegood.base.access.models import Language, User
 from makegood.care.cases.models import Case
@@ -49,7 +50,7 @@ class Version(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         PROPOSED = "proposed", _("Proposed")
-        KEPT = "kept", _("Kept")
+        KEPT = "kept", pgettext_lazy("version", "Kept")
         DROPPED = "dropped", _("Dropped")
 
     class Origin(models.TextChoices):
@@ -143,7 +144,9 @@ class Session(models.Model):
     language = models.CharField(max_length=10, choices=Language.choices, default=Language.EN)
     token = models.CharField(max_length=64, null=True, blank=True, unique=True)
     asking = models.CharField(max_length=60, blank=True, default="")
-    once = models.CharField(max_length=40, blank=True, default="")  # of the form that makes its case
+    once = models.CharField(
+        max_length=40, blank=True, default=""
+    )  # of the form that makes its case
     began_at = models.DateTimeField(default=now)
     last_at = models.DateTimeField(default=now)
     ended_at = models.DateTimeField(null=True, blank=True)
