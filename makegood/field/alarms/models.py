@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from makegood.base.access.models import User
 from makegood.care.cases.models import Case
@@ -16,7 +17,7 @@ class Severity(models.IntegerChoices):
     """As `rules.grave` has it."""
 
     INFO = 1, _("For information")
-    WARNING = 2, _("Warning")
+    WARNING = 2, pgettext_lazy("severity", "Warning")
     MINOR = 3, _("Minor")
     MAJOR = 4, _("Major")
     CRITICAL = 5, _("Critical")
