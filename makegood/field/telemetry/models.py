@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from makegood.base.access.models import User
 from makegood.kernel.clock import now
@@ -117,7 +118,7 @@ class Reading(models.Model):
 class Span(models.Model):
     """The readings of one series in one hour or one day: what charts of long times are drawn from."""
 
-    SIZES: ClassVar[list[tuple[str, Any]]] = [("h", _("Hour")), ("d", _("Day"))]
+    SIZES: ClassVar[list[tuple[str, Any]]] = [("h", _("Hour")), ("d", pgettext_lazy("span", "Day"))]
     pk = models.CompositePrimaryKey("asset_id", "name_id", "size", "start")
     asset = models.ForeignKey(
         Asset, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
