@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from makegood.base.access.models import User
 from makegood.kernel.clock import now
@@ -22,7 +23,7 @@ class Campaign(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         RUNNING = "running", _("Running")
-        ENDED = "ended", _("Ended")
+        ENDED = "ended", pgettext_lazy("campaign", "Ended")
 
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.SERVICE)
@@ -66,7 +67,7 @@ class CampaignAsset(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("Not told yet")
         TOLD = "told", _("Told")
-        ANSWERED = "answered", _("Answered")
+        ANSWERED = "answered", pgettext_lazy("campaign", "Answered")
         BOOKED = "booked", _("Booked")
         DONE = "done", _("Done")
         UNREACHABLE = "unreachable", _("Not reached")
