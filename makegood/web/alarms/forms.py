@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from makegood.base.access.models import Language
 from makegood.base.ui.preferences import html_lang
@@ -167,7 +168,8 @@ class WindowForm(forms.Form):
         Site.objects.none(), label=_("or a site"), required=False, empty_label=_("None")
     )
     begins = forms.DateTimeField(
-        label=_("From"), widget=forms.DateTimeInput({"type": "datetime-local"})
+        label=pgettext_lazy("a time", "From"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}),
     )
     ends = forms.DateTimeField(
         label=_("Until"), widget=forms.DateTimeInput({"type": "datetime-local"})
