@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from makegood.base.access.models import Role, User
 from makegood.base.ui.choosing import Choose
@@ -137,9 +138,9 @@ class PlanForm(forms.Form):
 class CampaignForm(forms.Form):
     """Which devices, what their owners read, and who sees it through."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("a thing", "Name"), max_length=120)
     kind = forms.ChoiceField(
-        label=_("What it is"),
+        label=pgettext_lazy("kind", "What it is"),
         choices=Campaign.Kind.choices,
         help_text=_("A safety recall reaches also those who want no other messages."),
     )
@@ -239,7 +240,7 @@ class LimitForm(forms.Form):
 class BudgetForm(forms.Form):
     """What may be given in these days."""
 
-    starts = forms.DateField(label=_("From"), widget=DAY)
+    starts = forms.DateField(label=pgettext_lazy("a time", "From"), widget=DAY)
     ends = forms.DateField(label=_("Until"), widget=DAY)
     amount = forms.DecimalField(label=_("Sum"), min_value=0, max_digits=12, decimal_places=2)
     currency = forms.RegexField(
