@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from makegood.base.access.policy import Principal
 from makegood.base.files.operations import MAX_BYTES
@@ -62,7 +63,7 @@ class DeviceForm(forms.Form):
         widget=forms.TextInput({"list": "companies", "autocomplete": "off"}),
     )
     place = forms.CharField(
-        label=_("Where it stands"),
+        label=pgettext_lazy("device", "Where it stands"),
         required=False,
         max_length=160,
         help_text=_("A place of theirs by its name; a new name makes a new place."),
