@@ -1,6 +1,7 @@
 """Columns of tables of devices, and what can be wrong with them, in words for people."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from makegood.records.assets.models import Import
 from makegood.records.assets.queries import name_in, own_fields
@@ -22,7 +23,7 @@ def columns_of(run: Import) -> list[tuple[str, str]]:
     return [
         ("serial", _("Serial number")), ("product", _("Product")), ("company", _("Company")),
         ("reach", _("Mail or telephone")), ("name", _("Name of the person")),
-        ("place", _("Where it stands")), ("address", _("Address")), ("batch", _("Batch")),
+        ("place", pgettext("device", "Where it stands")), ("address", _("Address")), ("batch", _("Batch")),
         ("firmware", _("Firmware")), ("bought_on", _("Bought on")),
         ("installed_on", _("Installed on")), ("parent", _("Built into")),
         ("counter", _("Reading of its counter")), *own,
