@@ -17,10 +17,15 @@ LANGUAGES = (("en", "en"), ("zh_hans", "zh-Hans"), ("zh_hant", "zh-Hant"))
 KINDS = [(value, label) for value, label in Promise.Kind.choices if value not in INTERNAL]
 
 
+SIGNS = {"CNY": "¥", "TWD": "NT$", "HKD": "HK$", "USD": "US$", "EUR": "€", "GBP": "£"}
+
+
 def money(sum_: Decimal, currency: str) -> str:
-    """A sum with its currency: "15 EUR", "12.50 CNY"."""
+    """A sum with its currency: "15 EUR", "12.50 CNY"; in Chinese as it is written there, "¥12.50"."""
     whole = sum_ == sum_.to_integral_value()
-    return f"{sum_.quantize(Decimal(1)) if whole else sum_.quantize(Decimal('0.01'))} {currency}"
+    said = sum_.quantize(Decimal(1)) if whole else sum_.quantize(Decimal("0.01"))
+    sign = SIGNS.get(currency) if html_lang().startswith("zh") else None
+    return f"{sign}{said}" if sign else f"{said} {currency}"
 
 
 class NamedTeam(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
+from makegood.care.recovery.forms import money
 from makegood.care.recovery.rules import (
     AT_RISK,
     FINE,
@@ -116,3 +118,17 @@ def test_reminders_come_one_at_a_time_and_in_order():
     assert [nudge_due(days, 1, **steps) for days in (4, 5)] == [None, 2]
     assert [nudge_due(days, 2, **steps) for days in (9, 10)] == [None, 3]
     assert nudge_due(99, 3, **steps) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "currency", "said"),
+    [
+        ("en", "50", "CNY", "50 CNY"),
+        ("zh-hans", "50", "CNY", "¥50"),
+        ("zh-hant", "12.5", "TWD", "NT$12.50"),
+        ("zh-hans", "8", "CHF", "8 CHF"),
+    ],
+)
+def test_a_sum_is_written_as_the_reader_writes_it(language, amount, currency, said):
+    with override(language):
+        assert money(Decimal(amount), currency) == said
