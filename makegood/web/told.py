@@ -17,13 +17,19 @@ from makegood.kernel.actor import Actor
 from makegood.kernel.because import in_words
 from makegood.records.people.models import Team
 from makegood.records.people.queries import name_of
-from makegood.web import told_merges, told_promises, told_reviews, told_tasks
+from makegood.web import told_alarms, told_merges, told_promises, told_reviews, told_tasks
 from makegood.web.channels import label_of
 from makegood.web.handing import entry_line
 from makegood.web.sorting import SORTED, queue_names, sorted_line
 
 ELSEWHERE = frozenset(
-    (*told_merges.KINDS, *told_promises.KINDS, *told_tasks.KINDS, *told_reviews.KINDS)
+    (
+        *told_merges.KINDS,
+        *told_promises.KINDS,
+        *told_tasks.KINDS,
+        *told_reviews.KINDS,
+        *told_alarms.KINDS,
+    )
 )
 KINDS = (
     "cases.opened",
@@ -45,6 +51,7 @@ KINDS = (
     *told_promises.KINDS,
     *told_tasks.KINDS,
     *told_reviews.KINDS,
+    *told_alarms.KINDS,
 )
 ICONS = {
     "cases.opened": ("inbox", ""),
@@ -66,6 +73,7 @@ ICONS = {
     **told_promises.ICONS,
     **told_tasks.ICONS,
     **told_reviews.ICONS,
+    **told_alarms.ICONS,
 }
 
 
@@ -114,6 +122,7 @@ def tell(entries: Iterable[Entry], promises: dict[int, Any]) -> list[Told]:
     ready = {
         **told_tasks.task_lines(kept),
         **told_reviews.review_lines(kept),
+        **told_alarms.alarm_lines(kept),
         **told_promises.promise_lines(kept, promises, names),
         **told_merges.merge_lines(kept, names),
     }

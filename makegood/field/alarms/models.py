@@ -318,8 +318,7 @@ class Window(models.Model):
 
 
 class Escalation(models.Model):
-    """How long an alarm of that severity waits for somebody: minutes of open time until its owner is reminded
-    and until the duty lead hears of it; None: nobody does."""
+    """Minutes of open time until the owner of such an alarm is reminded and the duty lead hears; None: never."""
 
     severity = models.PositiveSmallIntegerField(choices=Severity.choices, unique=True)
     owner_after = models.PositiveIntegerField(null=True, blank=True)
