@@ -23,6 +23,7 @@ PLACES = {
         "makegood.web.reviews.urls",
         "makegood.web.devices.urls",
         "makegood.web.alarms.urls",
+        "makegood.web.telemetry.urls",
         "makegood.web.fleet.urls",
         "makegood.portal.urls",
         "makegood.adapters.email.urls",

@@ -45,7 +45,17 @@ from makegood.records.people import operations as people
 from makegood.records.worktime.models import Calendar
 from makegood.records.worktime.operations import keep_calendar
 from tests.make import arrive, echo
-from tests.matrix import alarms, contacts, devices, diagnosis, entitled, fleet, recovery, reviews
+from tests.matrix import (
+    alarms,
+    contacts,
+    devices,
+    diagnosis,
+    entitled,
+    fleet,
+    recovery,
+    reviews,
+    telemetry,
+)
 
 NOWHERE = 999_999_999
 NO_TOKEN = "n" * 43
@@ -260,6 +270,7 @@ def _subjects(
         **fleet.subjects(agent),
         **entitled.subjects(case, agent),
         **alarms.subjects(case, agent),
+        **telemetry.subjects(),
         "status_link": {"token": _token(case)},
         "invite_link": {"token": give_grant(purpose=INVITE, subject=agent.pk, lasts=day)},
         "reset_link": {"token": give_grant(purpose=RESET, subject=agent.pk, lasts=hour)},

@@ -10,13 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from makegood.base.access.policy import RULES
-from tests.matrix import devices
+from tests.matrix import devices, telemetry
 from tests.matrix.house import House, furnish, gone
 from tests.matrix.routes import Route, all_routes
 from tests.matrix.rows import EVERYBODY, OUTSIDE, Row
 from tests.matrix.rows import ROWS as OTHERS
 
-ROWS = OTHERS | devices.ROWS
+ROWS = OTHERS | devices.ROWS | telemetry.ROWS
 ROUTES = {route.name: route for route in all_routes()}
 KNOWN = sorted(set(ROUTES) & set(ROWS))
 OF_THE_SESSION = ("django_session", "usersessions_usersession")

@@ -77,9 +77,10 @@ def test_too_large_empty_and_read_are_refused(key):
 
 def test_one_device_that_posts_too_much_waits_and_no_other(key, monkeypatch):
     monkeypatch.setattr(limits, "BURST", 3.0)
+    monkeypatch.setattr(limits, "RATE", 0.01)
     other = issue(Asset.objects.get(serial="MG-2"), name="", by=SYSTEM)[1]
     answers = [post(key[1], body=f'{{"code": "E", "id": "{n}"}}') for n in range(5)]
     assert [a.status_code for a in answers][:3] == [202, 202, 202]
     assert answers[-1].status_code == 429
-    assert answers[-1].headers["Retry-After"] == "1"
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 100
     assert post(other, "/api/v1/devices/MG-2/events").status_code == 202

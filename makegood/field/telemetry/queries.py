@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 from django.db.models import QuerySet
 
-from makegood.base.access.policy import Principal, rule
+from makegood.base.access.policy import Principal, may, rule
 from makegood.base.database import rows
 from makegood.field.telemetry.models import Aside, Batch, Credential, Gap, Last, Raw, Stand
 from makegood.kernel.clock import now
+from makegood.kernel.errors import NotFound
 
 SINGLE, HOURLY = (
     timedelta(days=2),
@@ -194,3 +195,11 @@ def open_keys() -> list[tuple[int, str, str]]:
     """Every key that opens, the oldest first: its number, the serial number, its digest for Mosquitto."""
     keys = Credential.objects.filter(revoked_at=None).order_by("pk")
     return list(keys.values_list("pk", "asset__serial", "broker_hash"))
+
+
+def seen_key(who: Principal, *, pk: int) -> Credential:
+    """A key that he may take back. Raises NotFound."""
+    found = Credential.objects.select_related("asset").filter(pk=pk).first()
+    if found is None or not may(who, "telemetry.keys", found.asset):
+        raise NotFound
+    return found

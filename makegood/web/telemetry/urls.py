@@ -1,0 +1,12 @@
+from django.urls import path
+
+from makegood.web.telemetry import views
+
+app_name = "telemetry"
+urlpatterns = [
+    path("devices/<int:pk>/readings/", views.of_device, name="of_device"),
+    path("devices/<int:pk>/seen/", views.seen, name="seen"),
+    path("devices/<int:pk>/keys/", views.keys, name="keys"),
+    path("devices/<int:pk>/keys/new/", views.key_new, name="key_new"),
+    path("device-keys/<int:pk>/end/", views.key_end, name="key_end"),
+]
