@@ -9,7 +9,7 @@ add_rail_item(
     RailItem(
         name="fleet",
         label=_("Fleet"),
-        icon="device",
+        icon="box",
         url_name="fleet:fleet",
         order=28,
         letter="f",
