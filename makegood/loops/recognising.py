@@ -12,6 +12,7 @@ from makegood.care.repeats.reading.naming import Named, named
 from makegood.contact.channels.models import Account
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel.actor import SYSTEM
+from makegood.loops.devices_named import name_devices
 from makegood.loops.filing import Filing, contact_of
 from makegood.records.customers.operations import Sender
 from makegood.records.customers.rules import TYPED, country_of
@@ -115,6 +116,7 @@ def keep(filings: Sequence[Filing], found: dict[int, Found], attached: dict[int,
     """What was named and what was recognised, for later and for whoever looks (one statement where anything was
     named, three more where anything was recognised)."""
     note_many([(f.conversation.pk, one) for f in filings if f.conversation for one in _named(f)])
+    name_devices(filings, {f.conversation.pk: _named(f) for f in filings if f.conversation})
     talks = {f.conversation.pk: f for f in filings if f.conversation and f.conversation.pk in found}
     if not talks:
         return

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from makegood.base.access.policy import Principal
+from makegood.base.access.policy import Principal, may
 from makegood.base.privacy.rules import hidden
 from makegood.desk.search.queries import Hit, look
+from makegood.records.assets.queries import Wanted, called, found_devices
 from makegood.web.channels import icon_of
 
 SHOWN = 12
+DEVICES, LEAST = 4, 3  # shown at most, and signs that name one
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,29 @@ def found(who: Principal, words: str, *, before: int | None = None) -> Answer:
     """Cases by number, by person, and by words; nothing for an empty question. With `before` older ones."""
     page = look(who, words, limit=SHOWN, before=before)
     labels = {"number": _("Number"), "person": _("Person"), "text": _("In what was written")}
-    groups = []
+    groups = [] if before is not None else _devices(who, words)
     for where, label in labels.items():
         lines = [_line(hit) for hit in page.hits if hit.where == where]
         if lines:
             groups.append(Group(label, lines))
     return Answer(groups, page.further)
+
+
+def _devices(who: Principal, words: str) -> list[Group]:
+    """Devices by any part of their number, by product, place or company (one query)."""
+    if len(words.strip()) < LEAST or not may(who, "devices.see"):
+        return []
+    lines = [
+        Line(
+            reverse("devices:device", args=[asset.pk]),
+            "device",
+            asset.serial,
+            called(asset.product),
+            asset.get_state_display(),
+        )
+        for asset in found_devices(Wanted(words=words[:120]), limit=DEVICES)
+    ]
+    return [Group(_("Devices"), lines)] if lines else []
 
 
 def _line(hit: Hit) -> Line:
