@@ -4,9 +4,10 @@ A job has one fault, drawn by its prior odds among the 28 roots of win95pts whos
 say what kind of printer, application, font and driver it is: they are drawn freely and never seen), and its 16
 symptoms, all of them seen. The ceiling is the exact posterior of the network over the 28 faults.
 
-Three tables begin: `expert` has the true chance of each symptom with each fault rounded to tenths (never and always
-as 1 and 99 %) and priors rounded to one digit of a logarithm by halves; `rough` has a third of those cells a step
-or two of a tenth wrong; `empty` has only the names of the causes.
+Four tables begin. `one digit` has the true chance of each symptom with each fault as people write percents (1, 2, 5,
+10, 20 ... 90, 95, 98, 99) and priors to one digit; `tenths` has chances to tenths (never and always as 1 and 99 %)
+and priors to half a power of ten; `rough` is that with a third of the chances up to two tenths wrong; `empty` has
+only the names of the causes.
 """
 
 import statistics
@@ -23,6 +24,8 @@ from makegood.field.diagnosis.rules.trees import Impossible, Tree
 
 KINDS = ("NetPrint", "DSApplctn", "PrtPScript", "TrTypFnts", "PrntrAccptsTrtyp", "EPSGrphc")
 JOBS, TESTED = 300, 5000
+SEEDS = 100  # the first of them
+PERCENTS = np.array([1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99]) / 100
 
 
 class Workshop:
@@ -107,11 +110,11 @@ class Workshop:
 
 
 def learning(network: Network, *, repetitions: int) -> dict[str, Any]:
-    """Means and standard deviations over repetitions with seeds 0, 1, 2 and so on."""
+    """Means and standard deviations over repetitions with seeds 100, 101, 102 and so on."""
     shop = Workshop(network)
     told: dict[str, list[Scores]] = {}
     before_use: list[tuple[Scores, Scores]] = []
-    for seed in range(repetitions):
+    for seed in range(SEEDS, SEEDS + repetitions):
         luck = np.random.default_rng(seed)
         faults, seen = shop.jobs(JOBS, luck)
         truth, shown = shop.jobs(TESTED, luck)
@@ -130,7 +133,7 @@ def learning(network: Network, *, repetitions: int) -> dict[str, Any]:
             told.setdefault(f"{name}, before", []).append(
                 scores(foretold(table, asked), _places(table, shop, truth))
             )
-            if name == "expert":
+            if name == "tenths":
                 both = measured(table, jobs, half_life=1e9)
                 before_use.append((both.learned, both.written))
         plain = _naive(faults, seen, shown, len(shop.faults))
@@ -145,7 +148,7 @@ def learning(network: Network, *, repetitions: int) -> dict[str, Any]:
         "repetitions": repetitions,
         "tested on": TESTED,
         **found,
-        "expert, each job foretold before it was learned": _summed(
+        "tenths, each job foretold before it was learned": _summed(
             [a for a, _ in before_use], None
         ),
         "the same jobs by the table as written": _summed([b for _, b in before_use], None),
@@ -156,8 +159,11 @@ def _tables(shop: Workshop, luck: np.random.Generator) -> dict[str, FaultTable]:
     tenths = np.clip(np.round(shop.showing, 1), 0.01, 0.99)
     off = luck.integers(-2, 3, tenths.shape) * (luck.random(tenths.shape) < 1 / 3) / 10
     priors = 10 ** (np.round(np.log10(shop.odds) * 2) / 2)
+    nearest = np.abs(shop.showing[..., None] - PERCENTS).argmin(axis=-1)
+    one_digit = np.array([float(f"{chance:.0e}") for chance in shop.odds])
     return {
-        "expert": shop.table(tenths, priors),
+        "one digit": shop.table(PERCENTS[nearest], one_digit),
+        "tenths": shop.table(tenths, priors),
         "rough": shop.table(np.clip(tenths + off, 0.01, 0.99), priors),
         "empty": shop.table(None, np.ones(len(priors))),
     }

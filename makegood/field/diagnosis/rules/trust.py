@@ -15,10 +15,11 @@ from scipy.special import gammaln
 from makegood.field.diagnosis.rules.networks import Array
 
 STRENGTHS = np.array([1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0])
+RATES = np.array([0.3, 1.0, 3.0, 10.0, 30.0, 100.0])  # jobs of one cause
 BACKGROUND = np.array([10.0, 100.0, 1000.0])
 ANYTHING = 0.6  # of each answer, where a cause changes what shows
 BELIEVED = 0.75  # of numbers that are written, before any job says otherwise
-WRITTEN = 5.0  # jobs that a written number is worth as a sign of where the true one lies
+WRITTEN = 2.0  # jobs that a written number is worth as a sign of where the true one lies
 ROUNDS, PASSES = 30, 4
 LEAST, FLOOR = 0.005, 0.002
 
@@ -53,17 +54,19 @@ def learned_rows(rows: Sequence[Row]) -> tuple[list[Array], float]:
 
 
 def learned_prior(counts: Array, prior: Array) -> tuple[Array, float]:
-    """Shares of the causes now, and for how many jobs the written ones stand. Each is taken by itself, as a
-    rate about what was written; then all are made to be one."""
-    whole = counts.sum()
-    weight = np.maximum(STRENGTHS * prior[:, None], 1e-6)
-    logs = gammaln(weight + counts[:, None]) - gammaln(weight)
-    logs = logs + weight * np.log(STRENGTHS / (STRENGTHS + whole))
-    logs = logs - counts[:, None] * np.log(STRENGTHS + whole)
+    """Shares of the causes now, and for how many jobs the written ones stand.
+
+    People are wrong about a share by a factor, about rare causes as about common ones: each is a rate about
+    what was written, all as sure as so many jobs of that cause; then all are made to be one."""
+    whole = max(float(counts.sum()), 1e-9)
+    pace = RATES / np.maximum(prior[:, None], 1e-6)
+    seen = counts[:, None]
+    logs = gammaln(RATES + seen) - gammaln(RATES)
+    logs = logs + RATES * np.log(pace / (pace + whole)) + seen * np.log(whole / (pace + whole))
     every = np.ones(len(prior), dtype=bool)
-    shares = _mixed(logs, every, np.full(len(STRENGTHS), 1 / len(STRENGTHS)))
-    means = (shares * (weight + counts[:, None]) / (STRENGTHS + whole)).sum(axis=1)
-    return means / means.sum(), _trust(shares)
+    shares = _mixed(logs, every, np.full(len(RATES), 1 / len(RATES)))
+    means = (shares * (RATES + seen) / (pace + whole)).sum(axis=1)
+    return means / means.sum(), float((shares.mean(axis=0) @ RATES) * len(prior))
 
 
 def _backgrounds(rows: Sequence[Row], like: Array) -> dict[int, Array]:
