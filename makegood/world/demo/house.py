@@ -23,7 +23,17 @@ from makegood.world.demo.content import Team as WrittenTeam
 
 PASSWORD = "kintsugi-demo"  # noqa: S105 - no secret: it opens demo accounts, and those from this machine only
 # One for each role, and one for each language of the desks.
-SIGN_INS = ("linxiao", "chentao", "shenyi", "kongwei", "liuyang", "admin-gu", "lamcw", "tomh")
+SIGN_INS = (
+    "linxiao",
+    "chentao",
+    "shenyi",
+    "kongwei",
+    "liuyang",
+    "admin-gu",
+    "lamcw",
+    "tomh",
+    "heyu",
+)
 # Two of each department that can be asked: one leads it, one does the work.
 DEPARTMENTS = ("pengyan", "xiaoyu", "yuanbo", "jiangnan", "fanlei", "qinshuo")
 SILENCE = 7 * 24 * 60  # the stories say: seven days without an answer

@@ -8,6 +8,7 @@ from makegood.base.access.models import User
 from makegood.care.cases.models import Case
 from makegood.care.feedback.models import Review
 from makegood.care.repeats.models import Recognition
+from makegood.field.alarms.models import Alarm
 from makegood.world.demo.content import read
 from makegood.world.demo.house import DEPARTMENTS, PASSWORD, SIGN_INS
 
@@ -41,6 +42,7 @@ def _tour(base: str, who: Sequence[User]) -> list[str]:
         [
             f"{base}/complaints/ as {lead}: who complained, by what channel, and whether it was read.",
         ],
+        *_machines(base),
         [
             f"{base}/demo/far/ as {admin}: write as a customer of WeChat, WhatsApp, Telegram or SMS",
             "(simulators that speak the real protocols); answer in the workspace, and see here what arrived.",
@@ -98,6 +100,24 @@ def _review(base: str, user: User) -> list[str]:
     return [
         f"{base}/cases/{found.case_id}/ as {user.email}: one star in public. See who may have written it and why,",
         "take the drafted answer, post it by hand, and say where it stands.",
+    ]
+
+
+def _machines(base: str) -> list[list[str]]:
+    """The loader that called at night, and the others."""
+    found = Alarm.objects.filter(over_at=None, case__isnull=False).select_related("case__owner")
+    alarm = found.order_by("-count").first()
+    if alarm is None or alarm.case is None or alarm.case.owner is None:
+        return []
+    return [
+        [
+            f"{base}/cases/{alarm.case_id}/ as {alarm.case.owner.email}: a loader that said so 402 times, as one alarm;",
+            "what it is likely to be, what to try next, what to bring, and whether it is covered.",
+        ],
+        [
+            "makegood demo devices --burst 958F-22-00988 in another terminal: four hundred machines speak by MQTT,",
+            f"one of them is in trouble. Watch {base}/alarms/ and {base}/fleet/ as {alarm.case.owner.email}.",
+        ],
     ]
 
 
