@@ -44,7 +44,7 @@ WINDOW = 100
 BATCH = 1000
 EQUAL = 1000
 WORKERS = 8
-SEVERITIES = ("major", "minor", "warning", "info")
+SEVERITIES = ("major", "minor", "warning")
 
 
 def run(*, seconds: int | None, size: int | None, data: object) -> dict[str, Any]:
@@ -104,7 +104,8 @@ def _company(count: int) -> list[tuple[str, str, int]]:
 
 
 def _payloads(device: int, count: int, run_name: str) -> list[bytes]:
-    """Events as a machine sends them: twenty codes that come and go."""
+    """Events as machines in trouble send them: three faults, said again and again, each gone and back after
+    every two hundred."""
     made = []
     for n in range(count):
         made.append(
@@ -113,9 +114,9 @@ def _payloads(device: int, count: int, run_name: str) -> list[bytes]:
                     "id": f"{run_name}-{device}-{n}",
                     "seq": n,
                     "at": now().isoformat(),
-                    "code": f"E-{n % 20:03}",
-                    "state": "cleared" if n // 20 % 2 else "active",
-                    "severity": SEVERITIES[n % 4],
+                    "code": f"E-{n % 3:03}",
+                    "state": "cleared" if n % 200 > 196 else "active",
+                    "severity": SEVERITIES[n % 3],
                     "facts": {"pressure": 12.1 + n % 7, "hours": 5683.2 + n},
                 }
             ).encode()
@@ -123,10 +124,22 @@ def _payloads(device: int, count: int, run_name: str) -> list[bytes]:
     return made
 
 
+def _kept(device: int, run_name: str) -> list[bytes]:
+    """What a machine measured while it could not reach us."""
+    told = {"id": f"{run_name}-{device}-0", "seq": 0, "values": {"pressure": 1.2, "hours": device}}
+    return [json.dumps(told).encode()]
+
+
 def _told(keys: Sequence[tuple[str, str, int]], each: int, name: str, home: Path) -> Path:
     file = home / f"{name}.told"
+    kind = "events" if each > 1 else "readings"
     told = [
-        [serial, token, f"makegood/devices/{serial}/events", _payloads(n, each, name)]
+        [
+            serial,
+            token,
+            f"makegood/devices/{serial}/{kind}",
+            _payloads(n, each, name) if each > 1 else _kept(n, name),
+        ]
         for n, (serial, token, _pk) in enumerate(keys)
     ]
     file.write_bytes(msgspec.msgpack.encode(told))
