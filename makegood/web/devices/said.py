@@ -5,7 +5,7 @@ from django.utils.translation import pgettext
 
 from makegood.records.assets.models import Import
 from makegood.records.assets.queries import name_in, own_fields
-from makegood.records.assets.reading.devices import OWN
+from makegood.records.assets.rules.device_rows import OWN
 
 
 def columns_of(run: Import) -> list[tuple[str, str]]:

@@ -22,9 +22,9 @@ from makegood.kernel.text import fold
 from makegood.records.assets.events import AssetsImported
 from makegood.records.assets.models import Field, Import, Product
 from makegood.records.assets.operations.writing import Unfit, write_devices, write_products
-from makegood.records.assets.reading.columns import COLUMNS, NEEDED
-from makegood.records.assets.reading.devices import OWN, Flaw, Known, Told, told_of
-from makegood.records.assets.reading.products import Made, made_of
+from makegood.records.assets.rules.columns import COLUMNS, NEEDED
+from makegood.records.assets.rules.device_rows import OWN, Flaw, Known, Told, told_of
+from makegood.records.assets.rules.product_rows import Made, made_of
 
 TOLD = 1000  # flaws that are kept one by one; all are counted
 MOST_ROWS = 200_000

@@ -15,8 +15,8 @@ from makegood.records.assets.models import Asset, Part, Product, Site, new_token
 from makegood.records.assets.operations.indexing import index
 from makegood.records.assets.operations.products import set_bill
 from makegood.records.assets.operations.usage import Noted, note_usages
-from makegood.records.assets.reading.devices import Flaw, Told
-from makegood.records.assets.reading.products import Made
+from makegood.records.assets.rules.device_rows import Flaw, Told
+from makegood.records.assets.rules.product_rows import Made
 from makegood.records.customers.models import Company
 from makegood.records.customers.operations import Sender, identify_many
 

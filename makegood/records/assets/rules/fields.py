@@ -1,6 +1,6 @@
 """Facts of one's own: what was typed as what it is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from makegood.kernel.text import clean
@@ -53,4 +53,9 @@ def _one_of(text: str, choices: Sequence[str]) -> str:
     raise ValueError(text)
 
 
-_READERS = {"text": _text, "number": _number, "date": _date, "yes": _yes}
+_READERS: dict[str, Callable[[str], str | float | bool]] = {
+    "text": _text,
+    "number": _number,
+    "date": _date,
+    "yes": _yes,
+}

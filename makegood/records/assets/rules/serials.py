@@ -26,9 +26,9 @@ class UnsafePattern(ValueError):
 def serial_key(text: str) -> str:
     """A serial number in its one form: half-width capitals without spaces, any dash or slash as `-`; empty when
     it can be none. Twice is the same."""
-    flat = unicodedata.normalize("NFKC", text[:400]).translate(_BETWEEN).upper()
-    flat = unicodedata.normalize("NFKC", flat)
-    key = "".join(c for c in flat if not c.isspace() and unicodedata.category(c) != "Cf")
+    flat = unicodedata.normalize("NFKC", text[:400]).translate(_BETWEEN)
+    shown = "".join(c for c in flat if not c.isspace() and unicodedata.category(c) != "Cf")
+    key = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", shown).upper())
     if not 1 <= len(key) <= LONGEST or _WRONG.search(key) or not key.isprintable():
         return ""
     return key if any(c.isalnum() for c in key) else ""

@@ -17,7 +17,7 @@ from makegood.kernel.tables import look
 from makegood.records.assets.models import Import, Product
 from makegood.records.assets.operations import importing
 from makegood.records.assets.queries import called
-from makegood.records.assets.reading.columns import NEEDED
+from makegood.records.assets.rules.columns import NEEDED
 from makegood.web.devices.finding import import_of
 from makegood.web.devices.forms import TableForm
 from makegood.web.devices.said import columns_of, reason

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from makegood.kernel.tables import Row
 from makegood.kernel.text import clean
-from makegood.records.assets.reading.devices import Flaw
+from makegood.records.assets.rules.device_rows import Flaw
 from makegood.records.assets.rules.serials import UnsafePattern, check_pattern, fits, serial_key
 
 

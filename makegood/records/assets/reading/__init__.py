@@ -1,1 +1,0 @@
-"""Tables of devices and products: what their columns mean, and what is wrong with a row."""
