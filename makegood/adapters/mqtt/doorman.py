@@ -50,7 +50,7 @@ class Doorman:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         with suppress(RuntimeError):
-            await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+            await asyncio.get_running_loop().run_in_executor(self._thread, _hang_up)
         self._thread.shutdown(wait=False)
 
     async def admit(self, name: str, token: str) -> Admitted | None:
@@ -107,3 +107,8 @@ class Doorman:
         except (DatabaseError, InterfaceError):
             connection.close()
             return []
+
+
+def _hang_up() -> None:
+    """End this thread's own connection."""
+    connection.close()

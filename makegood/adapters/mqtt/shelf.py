@@ -42,7 +42,7 @@ class Shelf:
         self._some.set()
         if self._task is not None:
             await self._task
-        await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+        await asyncio.get_running_loop().run_in_executor(self._thread, _hang_up)
         self._thread.shutdown()
 
     def put(self, arrived: Arrived, done: Done) -> None:
@@ -99,3 +99,8 @@ class Shelf:
             logger.warning("messages of devices cannot be stored now", error=str(error)[:200])
             return False
         return True
+
+
+def _hang_up() -> None:
+    """End this thread's own connection."""
+    connection.close()
