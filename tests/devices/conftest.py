@@ -1,0 +1,209 @@
+"""A real door for devices beside the test, and brokers of their own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import paho.mqtt.client as paho
+import pytest
+from django.conf import settings
+from django.db import connection
+from paho.mqtt.enums import CallbackAPIVersion
+
+from makegood.base.database import rows, run
+from makegood.config.environment import CHECKOUT
+from makegood.field.telemetry.operations import issue
+from makegood.kernel.actor import SYSTEM
+from makegood.records.assets.models import Asset
+from makegood.records.assets.operations import heard_of
+
+PATIENCE = 60.0
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def until(done: Callable[[], Any], what: str) -> Any:
+    """Wait for a condition; its value."""
+    end = time.monotonic() + PATIENCE
+    while not (value := done()):
+        assert time.monotonic() < end, f"{what} did not happen"
+        time.sleep(0.02)
+    return value
+
+
+def address() -> str:
+    told = connection.get_connection_params()
+    host = f"?host={told['host']}" if told.get("host") else ""
+    return f"postgresql://{told.get('user') or 'root'}@/{told['dbname']}{host}"
+
+
+class Door:
+    """The doors process, on a port of its own; `kill` is kill -9."""
+
+    def __init__(self, home: Path, **told: str) -> None:
+        self.home, self.told, self.port = home, told, free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        run("DELETE FROM jobs_beat WHERE kind = 'doors'")
+        ours = {
+            "DATABASE_URL": address(),
+            "MAKEGOOD_HOME": str(self.home),
+            "MAKEGOOD_SECRET_KEY": settings.SECRET_KEY,
+            "MAKEGOOD_SMTP_PORT": str(free_port()),
+            "MAKEGOOD_MQTT_PORT": str(self.port),
+            **self.told,
+        }
+        words = [sys.executable, "-m", "makegood.cli.main", "doors"]
+        self.process = subprocess.Popen(words, env=os.environ | ours, cwd=CHECKOUT)
+        ready = (
+            "SELECT 1 FROM jobs_beat WHERE kind = 'doors' AND (facts->'mqtt'->>'open' = 'true'"
+            " OR facts->'mqtt'->>'connected' = 'true')"
+        )
+        until(lambda: rows(ready), "the door")
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+@pytest.fixture
+def devices(real_commits: None) -> dict[str, str]:
+    """The tokens of two devices."""
+    found = heard_of(["MG-A", "MG-B"])
+    return {
+        serial: issue(Asset.objects.get(pk=pk), name="", by=SYSTEM)[1]
+        for serial, pk in found.items()
+    }
+
+
+@pytest.fixture
+def door(devices: dict[str, str], tmp_path: Path) -> Iterator[Door]:
+    one = Door(tmp_path)
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def mosquitto(devices: dict[str, str], tmp_path: Path) -> Iterator[Any]:
+    """Mosquitto with the files that we write for it, and what it takes to start it again."""
+    if shutil.which("mosquitto") is None:
+        pytest.skip("mosquitto is not installed here")
+    from makegood.adapters.mqtt.keys import KeyFiles
+
+    folder, port = tmp_path / "mosquitto", free_port()
+    KeyFiles(folder).write()
+    text = (folder / "makegood.conf").read_text()
+    (folder / "main.conf").write_text(
+        f"{text}listener {port} 127.0.0.1\nuser root\npersistence_location {folder}/\n"
+    )
+    broker = Mosquitto(folder, port)
+    broker.start()
+    yield broker
+    broker.stop()
+
+
+class Mosquitto:
+    """A broker that is not ours."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.port = folder, port
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            ["mosquitto", "-c", str(self.folder / "main.conf")], stderr=subprocess.DEVNULL
+        )
+        until(self._answers, "mosquitto")
+
+    def stop(self) -> None:
+        """An orderly end: it writes down what waits."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
+
+    @property
+    def url(self) -> str:
+        password = (self.folder / "door-password").read_text().strip()
+        return f"mqtt://makegood-door:{password}@127.0.0.1:{self.port}"
+
+    def _answers(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+        except OSError:
+            return False
+        return True
+
+
+class Device:
+    """One device with paho's client, as a factory would build it."""
+
+    def __init__(self, port: int, name: str, token: str, *, client_id: str = "") -> None:
+        self.acknowledged: set[int] = set()
+        self.refused: int | None = None
+        self.granted: list[int] = []
+        self.gone = False
+        self.client = paho.Client(
+            CallbackAPIVersion.VERSION2, client_id=client_id or f"{name}-{id(self)}"
+        )
+        self.client.username_pw_set(name, token)
+        self.client.max_inflight_messages_set(2000)
+        self.client.on_connect = self._connected
+        self.client.on_publish = lambda _c, _d, number, *_more: self.acknowledged.add(number)
+        self.client.on_subscribe = self._subscribed
+        self.client.on_disconnect = self._ended
+        self.client.connect("127.0.0.1", port)
+        self.client.loop_start()
+        until(lambda: self.client.is_connected() or self.refused is not None, "an answer")
+
+    def _connected(self, _client: Any, _data: Any, _flags: Any, reason: Any, _more: Any) -> None:
+        self.refused = reason.value if reason.is_failure else None
+        if reason.is_failure:
+            self.client.disconnect()
+
+    def _subscribed(self, _client: Any, _data: Any, _number: Any, reasons: Any, _more: Any) -> None:
+        self.granted = [one.value for one in reasons]
+
+    def _ended(self, *_told: Any) -> None:
+        self.gone = True
+        self.client.disconnect()
+
+    def say(self, topic: str, payload: bytes | str, *, retain: bool = False) -> int:
+        return int(self.client.publish(topic, payload, qos=1, retain=retain).mid)
+
+    def leave(self) -> None:
+        self.client.disconnect()
+        self.client.loop_stop()
+
+
+@pytest.fixture
+def device() -> Iterator[Callable[..., Device]]:
+    made: list[Device] = []
+
+    def make(*told: Any, **more: Any) -> Device:
+        made.append(Device(*told, **more))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.leave()
