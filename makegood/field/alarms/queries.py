@@ -265,8 +265,8 @@ def last_request(case: Case) -> VisitRequest | None:
 def waiting_for(who: Principal) -> Asked:
     """How many alarms nobody has acknowledged, for the rail."""
     sql = (
-        "SELECT count(*) FROM (SELECT 1 FROM alarms_alarm WHERE over_at IS NULL AND active AND told_active"
-        " AND acknowledged_at IS NULL AND NOT planned LIMIT 100) n WHERE %(alarms_seen)s"
+        "SELECT count(*) FROM (SELECT 1 FROM alarms_alarm WHERE over_at IS NULL AND told_active"
+        " AND acknowledged_at IS NULL LIMIT 100) n WHERE %(alarms_seen)s"
     )
     return Asked(sql, {"alarms_seen": may(who, "alarms.list")})
 
@@ -303,11 +303,12 @@ SINCE = timedelta(hours=24)
 def counts() -> dict[str, int]:
     """How many are open by what is to be done (one query): new, seen, gone, calm in the last day."""
     found = told(Alarm.objects.filter(over_at=None))
+    there = (Q(active=True) | Q(flapping_at__isnull=False)) & ~Q(planned=True, told_active=False)
     return found.aggregate(
-        new=Count("pk", filter=Q(active=True, acknowledged_at=None, planned=False)),
-        seen=Count("pk", filter=Q(active=True, acknowledged_at__isnull=False)),
-        gone=Count("pk", filter=Q(active=False)),
-        planned=Count("pk", filter=Q(planned=True, active=True)),
+        new=Count("pk", filter=there & Q(acknowledged_at=None)),
+        seen=Count("pk", filter=there & Q(acknowledged_at__isnull=False)),
+        gone=Count("pk", filter=Q(active=False, flapping_at=None, planned=False)),
+        planned=Count("pk", filter=Q(planned=True, told_active=False)),
     )
 
 

@@ -49,7 +49,7 @@ class RuleForm(forms.Form):
         label=_("Name of the fault"),
         max_length=80,
         required=False,
-        help_text=_("Everything below is one fault of that name. Empty: each code is a fault."),
+        help_text=_("The whole rule is one fault of that name. Empty: each code is a fault."),
     )
     severity = forms.ChoiceField(
         label=_("How grave"), choices=[("", _("As the device says")), *GRAVE], required=False

@@ -56,6 +56,7 @@ def alarm(request: HttpRequest, found: Alarm) -> HttpResponse:
         "row": row,
         "state": state_said(row),
         "changes": queries.changes_of([found.pk]),
+        "grouped": found.case is not None and len(queries.alarms_of_case(found.case)) > 1,
     }
     part = request.headers.get("HX-Request") is not None
     return render(request, "web/alarms/_one.html" if part else "web/alarms/alarm.html", context)
