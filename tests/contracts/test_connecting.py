@@ -187,7 +187,7 @@ def test_when_the_window_has_closed_he_is_answered_at_the_address_he_named(
     assert agent.post(send, forged).status_code == 422
     form = {**words, "version": at.case().version, "further": key, "once": "d" * 24}
     for _time in range(2):
-        assert agent.post(send, form).status_code == 200
+        assert agent.post(send, form).headers["HX-Redirect"] == f"/cases/{case.pk}/"
     outgoing = Outgoing.objects.get()
     assert (outgoing.account, outgoing.recipient) == (ours, "wang@kunde.example")
     assert case.strands.get(primary=True).conversation.account == at.account

@@ -65,6 +65,9 @@ def replies(request: HttpRequest, opened: Opened) -> HttpResponse:
         answer = once_only(request, "reply", opened, act)
     except CaseChanged as error:
         return _stale(request, opened, error)
+    if request.POST.get("further"):  # there is one more way to choose from now
+        page = reverse("web:case", args=[opened.case])
+        return HttpResponse(status=204, headers={"HX-Redirect": page})
     undo = reverse("web:withdrawal", args=[answer["message"]])
     response = said_again(request, opened, "reply")
     return toast(response, _("Leaves in a moment"), undo=undo, seconds=settings.SEND_UNDO_SECONDS)

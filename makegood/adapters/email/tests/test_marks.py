@@ -90,7 +90,7 @@ def test_an_invitation_is_a_card_in_the_readers_zone(home, taken):
     with timezone.override("Asia/Shanghai"):
         card = meeting_of(message.marks)
     assert card is not None
-    assert card.when == "2 Mar 2099 10:00 to 11:30 (Asia/Shanghai)"
+    assert card.when == "2 Mar 2099 10:00 to 11:30 (Beijing time)"
     assert (card.where, card.organiser) == ("Pudong", "Li Na <li@mail.test>")
     client = Client()
     client.force_login(home.lead)
