@@ -43,6 +43,7 @@ STORM = 5000
 WINDOW = 100
 BATCH = 1000
 EQUAL = 1000
+CALM = 60
 WORKERS = 8
 SEVERITIES = ("major", "minor", "warning")
 
@@ -57,10 +58,12 @@ def run(*, seconds: int | None, size: int | None, data: object) -> dict[str, Any
             keys = _company(STORM)
             found["who hears"] = [one.__module__ for one in ports.HEARERS]
             with _worker(address, home):
+                found["before: each fault for the first time"] = _begun(address, home, keys)
                 if shutil.which("mosquitto"):
                     found["with Mosquitto"] = _with_mosquitto(address, home, keys, count)
                 found["our own broker"] = _with_ours(address, home, keys, count)
                 found["storm of 5,000"] = _storm(address, home, keys)
+                found["alarm to case"] = _to_case(keys)
             found["amqtt alone"] = _amqtt_alone(home, count // 4)
             found["COPY of the same rows"] = _copied(address)
             found["equal from 8 workers"] = _equal(keys)
@@ -248,6 +251,31 @@ def _with_ours(
         return _measured("ours", port, keys[:DEVICES], count, home)
 
 
+def _begun(address: str, home: Path, keys: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
+    """The three faults of each machine for the first time: alarms, their cases and all that follows."""
+    with _doors(address, home) as port:
+        found = _measured("begun", port, keys[:DEVICES], DEVICES * 3, home)
+    began = time.perf_counter()
+    while rows("SELECT 1 FROM journal_reaction LIMIT 1") and time.perf_counter() - began < 180:
+        time.sleep(0.2)
+    return found | {"until nothing followed_s": round(time.perf_counter() - began, 1)}
+
+
+def _to_case(keys: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
+    """From the commit of a message that tells of a new grave fault to its case, one after another."""
+    some = [pk for _serial, _token, pk in keys[DEVICES + 1 : DEVICES + 1 + CALM]]
+    for pk in some:
+        accept([Arrived(pk, EVENTS, b'{"code": "E-NEW", "severity": "critical", "id": "1"}')])
+        time.sleep(0.3)
+    time.sleep(5)
+    waited = rows(
+        "SELECT extract(epoch FROM c.opened_at - a.first_at)::float FROM alarms_alarm a"
+        " JOIN cases_case c ON c.id = a.case_id WHERE a.asset_id = ANY(%s)",
+        [some],
+    )
+    return machine.milliseconds([w for (w,) in waited])
+
+
 def _storm(address: str, home: Path, keys: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
     """All come at once, each with one message that it kept."""
     with _doors(address, home) as port:
@@ -314,7 +342,7 @@ def _copied(address: str) -> dict[str, Any]:
 
 def _equal(keys: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
     """A thousand equal messages that eight follow at once: each batch in its own hands, one alarm."""
-    pk = keys[DEVICES][2]
+    pk = keys[-1][2]
     said = Arrived(pk, EVENTS, b'{"code": "E-SAME", "severity": "major"}')
     for _ in range(EQUAL // 10):
         accept([said] * 10)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict
 
 from makegood.cli import database, findings
+from makegood.cli.devices import device_doors
 from makegood.cli.findings import Finding
 from makegood.cli.mail_domains import mail_domains
 from makegood.cli.refusal import Refusal
@@ -46,7 +47,7 @@ def examine(environment: Environment) -> list[Finding]:
         with database.ready(environment):
             database.set_up_django()
             found.append(findings.disk(environment))
-            for check in (*findings.CHECKS, mail_domains):
+            for check in (*findings.CHECKS, device_doors, mail_domains):
                 found.extend(check(environment))
                 if not found[-1].well and found[-1].subject == "migrations":
                     break  # the other checks would ask tables that are not there

@@ -19,7 +19,12 @@ from makegood.base.privacy.reaching import emptied, let_guards_pass, rows_of
 from makegood.base.privacy.registry import HELD
 
 MOST_COUNTED = 10_000  # a page says "more than" above it
-Due = Callable[..., Sequence[int]]  # (before=, after=, limit=, held=): ids in order of what went
+Due = Callable[
+    ..., "Sequence[int] | Gone"
+]  # (before=, after=, limit=, held=): ids in order of what went
+Counted = Callable[
+    ..., int
+]  # (before=, held=): how many are due, where rows go by whole parts of a table
 Whole = Callable[
     [int], tuple[int, list[str]]
 ]  # a row's id: how many rows went with it, and stored bytes
@@ -45,6 +50,7 @@ class Kept:
     files: str = ""
     through: str = ""
     by: Due | None = None
+    counted: Counted | None = None
     whole: Whole | None = None
     contact: str = ""  # the way to the contact, where the registry does not know the table
     batch: int = 500
@@ -98,6 +104,8 @@ def _nothing(column: Any) -> list[Any]:
 
 def how_many(one: Kept, *, before: datetime, held: Sequence[int] = ()) -> int:
     """How many would go, at most one more than MOST_COUNTED."""
+    if one.counted is not None:
+        return min(one.counted(before=before, held=held), MOST_COUNTED + 1)
     due = _all(one, after=0, held=held).filter(**{f"{one.since}__lt": before}).order_by()
     return due.values("pk")[: MOST_COUNTED + 1].count()
 
@@ -108,6 +116,8 @@ def drop(one: Kept, *, before: datetime, after: int, held: Sequence[int] = ()) -
     let_guards_pass()
     if one.by is not None:
         looked = one.by(before=before, after=after, limit=one.batch, held=held)
+        if isinstance(looked, Gone):
+            return looked
         return Gone(looked[-1] if looked else after, len(looked))
     due = _due(one, before=before, after=after, held=held)
     if not due:

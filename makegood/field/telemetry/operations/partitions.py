@@ -7,6 +7,7 @@ from django.db import connection
 from psycopg import sql
 
 from makegood.base.database import rows, run
+from makegood.base.privacy.keeping import Gone
 from makegood.kernel.clock import now
 
 BACK_MONTHS, AHEAD_MONTHS, AHEAD_WEEKS = 14, 3, 3
@@ -45,18 +46,33 @@ def _times(digits: str) -> tuple[date, datetime]:
     return first, datetime(after.year, after.month, after.day, tzinfo=UTC)
 
 
-def drop_before(table: str, before: datetime, *, held: Sequence[int]) -> int:
-    """Drop the parts of a table that ended before a moment; of devices of people whose data must be kept the rows
-    stay, and their part with them. Returns how many rows went, in the caller's transaction."""
+def drop_old(
+    table: str, *, before: datetime, after: int, held: Sequence[int], **_told: object
+) -> Gone:
+    """Drop the oldest part of a table that ended before a moment, in the caller's transaction; of devices of people
+    whose data must be kept the rows stay, and their part with them. `after` and what is told of: the day on which
+    a part ends, as a number."""
     run("SET LOCAL lock_timeout = '5s'")
-    gone = 0
-    kept = [
+    kept = _kept(held)
+    for name, _first, end in partitions(table):
+        if end <= before and end.toordinal() > after:
+            return Gone(end.toordinal(), _drop(name, kept))
+    return Gone(after, 0)
+
+
+def count_old(table: str, *, before: datetime, **_told: object) -> int:
+    """How many rows would go, as the database estimates them."""
+    names = [name for name, _first, end in partitions(table) if end <= before]
+    told = rows(
+        "SELECT sum(greatest(reltuples, 0))::bigint FROM pg_class WHERE relname = ANY(%s)", [names]
+    )
+    return int(told[0][0] or 0)
+
+
+def _kept(held: Sequence[int]) -> list[int]:
+    return [
         pk for (pk,) in rows("SELECT id FROM assets_asset WHERE owner_id = ANY(%s)", [list(held)])
     ]
-    for name, _first, end in partitions(table):
-        if end <= before:
-            gone += _drop(name, kept)
-    return gone
 
 
 def _drop(name: str, kept: list[int]) -> int:
