@@ -1,6 +1,7 @@
 """Recalls reach every owner, services are offered when they are due, contracts do not end unseen."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -18,7 +19,12 @@ from makegood.records.assets.operations import Details, enter_asset
 from makegood.records.entitlements.models import Campaign, CampaignAsset, ServiceDue
 from makegood.records.entitlements.operations import campaigns
 from makegood.records.entitlements.operations.campaigns import NewCampaign
-from makegood.records.entitlements.operations.quotas import Gives, set_gives
+from makegood.records.entitlements.operations.quotas import (
+    Gives,
+    set_gives,
+    set_quota,
+    use_quota,
+)
 from makegood.records.entitlements.operations.services import (
     NewPlan,
     fall_due,
@@ -150,3 +156,16 @@ def test_a_contract_that_ends_is_somebodys_duty_before_it_does(house):
     house.contract(ends=now() + timedelta(days=50))  # another end is another duty
     assert service_to_customer.see_to_contracts_that_end() == 1
     assert violations() == {}
+
+
+def test_what_is_forgotten_is_seen(house):
+    asset = house.car(batch="B1")
+    campaigns.start_campaign(recall(house), by=SYSTEM)
+    CampaignAsset.objects.update(next_at=None)
+    contract = house.contract()
+    set_quota(contract, what="visits", amount=Decimal(1), per="year", by=SYSTEM)
+    use = use_quota(contract, what="visits", job="case:1", by=SYSTEM)
+    type(use).objects.update(amount=2)
+    plan = keep_service_plan(house.product, NewPlan(names={"en": "Oil"}, months=12), by=SYSTEM)
+    ServiceDue.objects.filter(plan=plan, asset=asset).update(state="opened")
+    assert len(violations()) == 3

@@ -125,7 +125,7 @@ class PlanForm(forms.Form):
         if plan is not None:
             names = ("months", "usage", "unit", "lead", "does", "active")
             known = {**names_out(plan.names), **{name: getattr(plan, name) for name in names}}
-        super().__init__(*args, initial=known, **more)
+        super().__init__(*args, **{**more, "initial": known})
 
     def told(self) -> NewPlan:
         """What was typed, as `keep_service_plan` takes it."""
@@ -173,7 +173,7 @@ class CampaignForm(forms.Form):
     )
 
     def __init__(self, *args: Any, campaign: Campaign | None = None, **more: Any) -> None:
-        super().__init__(*args, initial=_as_kept(campaign), **more)
+        super().__init__(*args, **{**more, "initial": _as_kept(campaign)})
         known: dict[str, Any] = self.fields
         known["product"].queryset = Product.objects.order_by("model")
         known["queue"].queryset = queues()

@@ -57,6 +57,9 @@ def said(outlook: Outlook) -> None:
 def begin_ending(outlook: Outlook, *, contact: Contact | None) -> Ending:
     """The row under which it is told: there is one for a device and its terms, the database sees to that."""
     said(outlook)
+    assert outlook.terms_id is not None  # noqa: S101 - claim_ending
+    assert outlook.ends_at is not None  # noqa: S101
+    assert outlook.ends_on is not None  # noqa: S101
     return Ending.objects.create(
         asset_id=outlook.pk,
         terms_id=outlook.terms_id,

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -66,11 +67,13 @@ def keep_service_plan(
         raise Invalid(_("Give it a name."), field="name_en")
     if new.usage is not None and (new.usage <= 0 or not unit):
         raise Invalid(_("Say after how much use, and in what it is counted."), field="usage")
-    told = {"months": new.months, "usage": new.usage, "unit": unit, "lead": new.lead}
+    told: dict[str, Any] = {"months": new.months, "usage": new.usage, "unit": unit}
+    told["lead"] = new.lead
     told |= {"does": new.does, "active": new.active, "names": names, "by": str(by), "at": now()}
-    row, _made = ServicePlan.objects.update_or_create(
-        pk=plan.pk if plan else None, defaults={"product": product, **told}
-    )
+    row = plan or ServicePlan(product=product)
+    for name, value in told.items():
+        setattr(row, name, value)
+    row.save()
     record(
         ServicePlanChanged(plan_id=row.pk, product_id=product.pk),
         subject=f"product:{product.pk}",

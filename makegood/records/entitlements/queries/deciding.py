@@ -1,6 +1,6 @@
 """Whether a device is covered, by which rule, and until when."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -93,7 +93,7 @@ def offered(terms: Terms | None, *, part: str = "") -> Offered | None:
     )
 
 
-def runs_of(limits: dict[int, tuple[str, float | None]]) -> dict[int, Run]:
+def runs_of(limits: Mapping[int, tuple[str, float | None]]) -> dict[int, Run]:
     """How far devices have run, how much a day and between what, by device (five queries for any number).
     `limits`: their unit and how far they may run."""
     trends = usages_of(list(limits))

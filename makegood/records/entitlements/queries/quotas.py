@@ -95,5 +95,5 @@ def ends_soon(limit: int = 100) -> list[int]:
     return [
         pk
         for pk, ends, days, warned in rows_.iterator()
-        if warned != ends and ends - timedelta(days=days) <= moment
+        if ends is not None and warned != ends and ends - timedelta(days=days) <= moment
     ][:limit]

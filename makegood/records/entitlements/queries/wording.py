@@ -154,7 +154,8 @@ def product_name(asset: Asset, language: str) -> str:
 
 
 def _day(told: dict[str, Any]) -> str:
-    return day_said(date.fromisoformat(str(told["day"])))
+    """Without "today": a reason is read in other zones and on other days than it was given."""
+    return day_month(date.fromisoformat(str(told["day"])), day_of(now(), "UTC"))
 
 
 def _months(told: dict[str, Any]) -> str:

@@ -160,6 +160,9 @@ def _ended(
     is_over = any(over) if offered.ends == FIRST else all(over)
     foreseen = not end.known and end.at <= at
     day = _last_day(end, zone)
+    if end.by == USAGE and not end.known:
+        earliest, latest = _between(found.run, offered, zone)
+        found = replace(found, earliest=earliest, latest=latest)
     return replace(
         found,
         covered=not is_over,
@@ -167,7 +170,6 @@ def _ended(
         ends_at=end.at,
         ends_by=end.by,
         certain=not (foreseen or (missing and not is_over)),
-        **_between(found.run, offered, zone) if end.by == USAGE and not end.known else {},
     )
 
 
@@ -181,17 +183,14 @@ def _last_day(end: End, zone: str) -> date:
     return add_days(day, -1) if end.by == TIME else day
 
 
-def _between(run: Run | None, offered: Offered, zone: str) -> dict[str, date | None]:
+def _between(run: Run | None, offered: Offered, zone: str) -> tuple[date | None, date | None]:
     """Between which days it will have run that far, if it goes on as it did."""
     if run is None or offered.usage is None:
-        return {}
+        return None, None
     rest = offered.usage - (run.total - run.before)
     soon = later(run.at, rest / run.high) if run.high else None
     late = later(run.at, rest / run.low) if run.low else None
-    return {
-        "earliest": day_of(soon, zone) if soon else None,
-        "latest": day_of(late, zone) if late else None,
-    }
+    return day_of(soon, zone) if soon else None, day_of(late, zone) if late else None
 
 
 def _terms_said(offered: Offered, start: date, installed: date | None) -> list[str]:
