@@ -16,6 +16,7 @@ class Line:
     text: str
     url: str = ""
     tone: str = ""
+    whole_day: bool = False  # nobody knows at what time
 
 
 # `read(asset_id, who, limit)` gives the newest lines first, with the rights of the one who looks.

@@ -115,7 +115,7 @@ def _changes(asset: Asset, _who: Principal) -> list[Line]:
     }
     lines = [Line(one.at, "change", "pen", words[one.kind]) for one in entries]
     for at, text in _dates(asset):
-        lines.append(Line(at, "change", "calendar", text))
+        lines.append(Line(at, "change", "calendar", text, whole_day=True))
     return lines
 
 

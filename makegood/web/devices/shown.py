@@ -119,7 +119,8 @@ def rows_of(who: Principal, assets: list[Asset]) -> list[Row]:
 def whose_of(asset: Asset, *, seen: bool) -> str:
     """Who has it, as far as the viewer may know."""
     if asset.company is not None:
-        return asset.company.name
+        name = asset.company.name
+        return f"{name} · {asset.owner}" if asset.owner is not None and seen else name
     if asset.owner is None:
         return ""
     return str(asset.owner) if seen else _("a customer")

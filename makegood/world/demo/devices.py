@@ -18,6 +18,8 @@ from makegood.records.assets.models import (
     Site,
     Usage,
 )
+from makegood.records.assets.operations.indexing import index
+from makegood.records.assets.rules import unit_of
 from makegood.records.customers.models import Contact
 from makegood.world.demo.content import Asset as Machine
 from makegood.world.demo.content import Contact as Customer
@@ -67,6 +69,7 @@ def stand(
             for (machine, _customer, contact), asset in zip(told, made, strict=True)
         ]
     )
+    index([asset.pk for asset in made])
     pairs = [(machine, asset) for (machine, _c, _p), asset in zip(told, made, strict=True)]
     Usage.objects.bulk_create(
         [row for machine, asset in pairs for row in _trail(machine, asset, now)]
@@ -194,7 +197,7 @@ def _trail(machine: Machine, asset: Asset, now: datetime) -> Iterator[Usage]:
         value = max(0.0, round(total - rate * back, 1))
         yield Usage(
             asset=asset,
-            unit=unit,
+            unit=unit_of(unit)[0],
             value=value,
             total=value,
             at=now - timedelta(days=back, minutes=7),

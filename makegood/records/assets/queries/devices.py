@@ -92,7 +92,7 @@ def devices_of(contact_id: int, company_id: int | None = None) -> QuerySet[Asset
     """What a customer has now; with his company's where one is named. Not what he had."""
     his = Q(owner=contact_id)
     if company_id is not None:
-        his |= Q(company=company_id, owner=None)
+        his |= Q(company=company_id)
     found = Asset.objects.filter(his).exclude(state__in=("retired", "unknown"))
     return found.select_related("product", "site").defer("terms").order_by("-pk")
 
