@@ -1,0 +1,1 @@
+"""What devices send: keys, messages as they came, readings, what is missing, what could not be read."""
