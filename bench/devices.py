@@ -34,9 +34,11 @@ from makegood.field.telemetry.operations import Arrived, accept, parse_waiting
 from makegood.field.telemetry.operations.credentials import broker_hash
 from makegood.field.telemetry.queries import digest_of
 from makegood.field.telemetry.rules.messages import EVENTS
+from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.records.assets.models import Asset, Product
 from makegood.records.assets.operations import heard_of
+from makegood.records.people import operations as people
 
 DEVICES = 400
 STORM = 5000
@@ -87,6 +89,11 @@ def _shares(found: dict[str, Any]) -> dict[str, Any]:
 
 def _company(count: int) -> list[tuple[str, str, int]]:
     """Devices with a key each: serial number, token, row."""
+    team = people.make_team(key="front", names={"en": "Front line"})
+    lead = people.hire(email="lead@bench.test", name="Lead", role="lead", teams=[team], by=SYSTEM)
+    people.make_queue(
+        key="home", names={"en": "Home"}, team=team, duty_lead=lead, by=SYSTEM, is_default=True
+    )
     product = Product.objects.create(key="bench", model="B-1", counter="hours")
     serials = [f"BENCH-{n:05}" for n in range(count)]
     ids = heard_of(serials)
@@ -264,7 +271,9 @@ def _begun(address: str, home: Path, keys: Sequence[tuple[str, str, int]]) -> di
 def _to_case(keys: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
     """From the commit of a message that tells of a new grave fault to its case, one after another."""
     some = [pk for _serial, _token, pk in keys[DEVICES + 1 : DEVICES + 1 + CALM]]
-    for pk in some:
+    for n, pk in enumerate(some):  # each of a product of its own: many of one are one flood
+        its = Product.objects.create(key=f"calm-{n}", model=f"C-{n}")
+        Asset.objects.filter(pk=pk).update(product=its)
         accept([Arrived(pk, EVENTS, b'{"code": "E-NEW", "severity": "critical", "id": "1"}')])
         time.sleep(0.3)
     time.sleep(5)
