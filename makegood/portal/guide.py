@@ -8,11 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from makegood.base.access.http import guarded
 from makegood.base.access.policy import Principal
 from makegood.base.ui.preferences import html_lang
+from makegood.care.cases.models import Case
 from makegood.field.diagnosis import operations as diagnosis
 from makegood.field.diagnosis.models import Answer, Session
 from makegood.field.diagnosis.queries import standing_answers
@@ -23,8 +25,8 @@ from makegood.portal import guiding, intake
 from makegood.portal.guiding import CALLED, GUIDE, HOUR, named
 from makegood.portal.intake import Filled
 from makegood.portal.limits import TooMany, network_of, take
-from makegood.portal.opening import ended, private
-from makegood.portal.status import brand_of
+from makegood.portal.opening import ended, link, opened_by, private
+from makegood.portal.status import Opened, brand_of
 from makegood.records.assets.models import Asset, Product
 from makegood.records.assets.queries import asset_by_token
 
@@ -105,6 +107,26 @@ def _start(request: HttpRequest, what: Product, asset: Asset | None) -> HttpResp
     return _page(request, "guide_start", **context)
 
 
+@both
+@guarded("public", find=link)
+def of_case(request: HttpRequest, opened: Opened) -> HttpResponse:
+    """What is wrong in his own case, by the link that he was sent: what he answers, its owner sees at once."""
+    page = opened_by(request, opened)
+    if page.case is None or not page.is_full or page.read_only:
+        return ended(request)
+    language, faults = html_lang(), guiding.helps(page.case)
+    if request.method == "POST":
+        chosen = next((one for one in faults if str(one.pk) == request.POST.get("fault")), None)
+        if chosen is not None:
+            return _to(guiding.begin_for_case(page.case, chosen, language=language))
+    context = {
+        "product": page.case.number,
+        "faults": [(one.pk, named(one.names, language, one.key)) for one in faults],
+        "own": page.token,
+    }
+    return _page(request, "guide_start", **context)
+
+
 @require_http_methods(["GET", "HEAD"])
 @guarded("public", find=guide_of)
 @held
@@ -154,9 +176,29 @@ def end(request: HttpRequest, session: Session) -> HttpResponse:
     """It works again, or it is dangerous."""
     state = {"solved": Session.State.SOLVED, "danger": Session.State.STOPPED}
     chosen = state.get(request.POST.get("how", ""))
-    if chosen is not None:
+    if chosen is not None and session.state == Session.State.OPEN:
         diagnosis.end(session, state=chosen, by=GUIDE)
+        if session.case is not None:
+            _tell(request, session, session.case, chosen)
     return _to(_token(request))
+
+
+def _tell(request: HttpRequest, session: Session, case: Case, state: str) -> None:
+    """What came out is a word of his in his case, that somebody answers."""
+    solved = state == Session.State.SOLVED
+    said = (
+        _("It is working again.")
+        if solved
+        else _("I stopped because it may be dangerous, and switched it off.")
+    )
+    intake.add_words(
+        Opened("", case),
+        once=intake.new_once(),
+        text=f"{said}\n\n{guiding.story(guiding.guided(session, html_lang()))}",
+        files=(),
+        language=html_lang(),
+        network=network_of(request),
+    )
 
 
 @require_POST

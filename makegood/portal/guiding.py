@@ -6,12 +6,21 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
+from makegood.care.cases.models import Case
 from makegood.field.diagnosis import operations as diagnosis
 from makegood.field.diagnosis.models import Answer, Fault, Session
-from makegood.field.diagnosis.queries import faults_of, search_of_token, standing_answers
+from makegood.field.diagnosis.operations.confirming import standing_of
+from makegood.field.diagnosis.queries import (
+    faults_of,
+    product_of,
+    search_of,
+    search_of_token,
+    standing_answers,
+)
 from makegood.field.diagnosis.queries.advising import Advice, StepShown, advise, name_in, words_of
 from makegood.field.diagnosis.queries.ranking import table_of_session
 from makegood.field.diagnosis.rules import FaultTable
+from makegood.kernel import actor as actors
 from makegood.kernel import ids
 from makegood.kernel.actor import Actor
 from makegood.records.assets.models import Asset, Product
@@ -98,6 +107,27 @@ def begin(
     diagnosis.note_codes(session, codes, by=GUIDE)
     point(session, language)
     return session, token
+
+
+def begin_for_case(case: Case, fault: Fault, *, language: str) -> str:
+    """The search of his own case, in his hands: the token for the browser."""
+    by = actors.contact(case.contact_id)
+    session = diagnosis.begin_for_case(case, fault=fault, by=by, origin=Session.Origin.GUIDE)
+    token = diagnosis.lend(session, by=by)
+    session.refresh_from_db()
+    point(session, language)
+    return token
+
+
+def helps(case: Case) -> list[Fault]:
+    """What a guide can be about in a case that goes on and of which nobody has said yet what it was."""
+    if case.status in (Case.Status.CLOSED, Case.Status.RESOLVED) or standing_of(case.pk).exists():
+        return []
+    session = search_of(case)
+    if session is not None and session.fault is not None:
+        return [session.fault]
+    known = product_of(case)
+    return faults_of(known) if known is not None else []
 
 
 def point(session: Session, language: str) -> None:

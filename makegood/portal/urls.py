@@ -35,6 +35,7 @@ urlpatterns = [
     path("s/<str:token>/visit/time/", visits.chosen, name="visit_time"),
     path("s/<str:token>/seen/", views.seen, name="seen"),
     path("guide/d/<str:token>/", guide.of_device, name="guide_device"),
+    path("guide/s/<str:token>/", guide.of_case, name="guide_status"),
     path("guide/p/<slug:model>/", guide.of_product, name="guide_product"),
     path("guide/<str:token>/", guide.page, name="guide"),
     path("guide/<str:token>/answers/", guide.answers, name="guide_answers"),

@@ -1,6 +1,9 @@
 import pytest
 
+from tests.live import browser, site
 from tests.make import Company, company
+
+__all__ = ["browser", "site"]
 
 
 @pytest.fixture

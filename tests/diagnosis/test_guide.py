@@ -12,10 +12,11 @@ from makegood.field.diagnosis.models import Answer, Session
 from makegood.field.diagnosis.queries.measuring import drop_off
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
+from makegood.loops.case_to_confirmation import status_link
 from makegood.loops.guide_to_case import guides_that_were_sent_find_their_case
 from makegood.portal import intake
 from makegood.records.assets.models import Asset
-from tests.diagnosis.make import cause, fault, flicker, television
+from tests.diagnosis.make import case_of, cause, fault, flicker, television
 
 
 class Customer:
@@ -189,3 +190,32 @@ def test_a_guide_of_another_is_not_guessed(wang):
     assert wang.browser.get("/guide/" + "x" * 43 + "/").status_code == 404
     assert wang.browser.get("/guide/d/nothing/").status_code == 404
     assert wang.browser.get("/guide/p/nothing/").status_code == 404
+
+
+def test_the_customer_goes_on_in_his_own_case_and_its_owner_sees_it_at_once(wang, house):
+    row = fault()
+    case = case_of(house, television())
+    search = operations.begin_for_case(case, fault=row, by=SYSTEM)
+    operations.answer(search, key="after10", value="no", source="agent", by=SYSTEM)
+    link = status_link(case).partition("//")[2].partition("/")[2]
+    assert "step by step" in wang.open(f"/{link}")
+    place = f"/guide/{link}"
+    wang.begin(place, row)
+    assert wang.asked() == "menu"
+    wang.say("no")
+    assert search.answers.filter(source="customer", key="menu", undone_at=None).exists()
+    wang.browser.post(f"{wang.place}end/", {"how": "solved"})
+    said = case.strands.get().conversation.messages.order_by("-pk")[0].text
+    assert said.startswith("It is working again.")
+    case.refresh_from_db()
+    assert case.status == "open"  # a person reads it and closes it with him
+
+
+def test_a_link_that_the_form_gave_opens_no_search_of_a_case(wang, house):
+    row = fault()
+    case = case_of(house, television())
+    talk = case.strands.get().conversation_id
+    token = intake.form_link(talk).rstrip("/").rpartition("/")[2]
+    assert wang.browser.get(f"/guide/s/{token}/").status_code == 404
+    assert wang.browser.post(f"/guide/s/{token}/", {"fault": row.pk}).status_code == 404
+    assert not Session.objects.exists()

@@ -374,6 +374,7 @@ ROWS: dict[str, Row] = {
     "diagnosis:cause": case_dialog(),
     "diagnosis:undo": Row(TEAM, about="search_answer", post=DECIDED),
     "portal:guide_device": Row(EVERYBODY, about="device_code", get=OK, post=DECIDED),
+    "portal:guide_status": Row(EVERYBODY, about="status_link", get=OK, post=DECIDED),
     "portal:guide_product": Row(EVERYBODY, about="guide_product", get=OK, post=DECIDED),
     "portal:guide": Row(EVERYBODY, about="guide", get=OK),
     "portal:guide_answers": Row(EVERYBODY, about="guide", post=DECIDED),

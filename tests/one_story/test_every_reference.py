@@ -24,6 +24,9 @@ from makegood.care.recovery.models import Offer
 from makegood.care.tasks.operations import NewTask
 from makegood.care.tasks.operations import ask as ask_team
 from makegood.contact.conversations.models import Message
+from makegood.field.alarms.models import Alarm, Flood
+from makegood.field.alarms.tests import make as reporting
+from makegood.field.diagnosis.operations import begin_for_case, confirm
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.actor import user as by_user
 from makegood.kernel.clock import now
@@ -43,6 +46,7 @@ from makegood.records.entitlements.operations import agree_contract
 from makegood.records.privacy import operations as privacy
 from makegood.records.privacy.models import Wishes
 from makegood.records.privacy.operations.merging import ToBeErased
+from tests.diagnosis.make import fault, television
 from tests.one_story.make import House
 from tests.one_story.references import (
     CASES,
@@ -93,10 +97,16 @@ def hang_everything_on(case: Case, house: House) -> None:
     said = {"said": "by Friday", "said_by": "user:1", "due": due, "why": "sent"}
     Proposal.objects.create(case=case, message=first_word(case), **said)
     Offer.objects.create(case=case, made_by="system", expires_at=due)
+    device = reporting.device()
+    reporting.hear(reporting.said(device))
+    Alarm.objects.filter(asset=device).update(case=case)
+    Flood.objects.create(product=reporting.product(f"flooded-{case.pk}"), case=case)
     ask_team(case, new=NewTask(team=house.mail.queue.team, title="Look"), user=None, by=SYSTEM)
     complaint(case, words="I complain", channel="chat", by=SYSTEM)
     take(source(house.mail.queue, key=f"shop-{case.pk}"), [told(f"r{case.pk}")], by=SYSTEM)
     Review.objects.filter(external_id=f"r{case.pk}").update(case=case)
+    begin_for_case(case, fault=fault(), product=television(), by=SYSTEM)
+    confirm(case, cause="source", words="", user=None, by=SYSTEM)
 
 
 def first_word(case: Case) -> Message:

@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -189,10 +187,13 @@ class Answer(models.Model):
         TECHNICIAN = "technician", _("a technician")
 
     YES, NO, UNKNOWN = "yes", "no", "unknown"
-    KINDS: ClassVar[list[tuple[str, str]]] = [("finding", _("Finding")), ("check", _("Check"))]
+
+    class Kind(models.TextChoices):
+        FINDING = "finding", _("Finding")
+        CHECK = "check", _("Check")
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="answers", db_index=False)
-    kind = models.CharField(max_length=7, choices=KINDS)
+    kind = models.CharField(max_length=7, choices=Kind.choices)
     key = models.CharField(max_length=60)
     value = models.CharField(max_length=60)  # yes, no or unknown; the outcome of a check
     source = models.CharField(max_length=10, choices=Source.choices)
@@ -235,10 +236,6 @@ class Confirmation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case"], condition=Q(withdrawn_at=None), name="confirmation_once"
-            ),
-            models.CheckConstraint(
-                name="confirmation_other_in_words",
-                condition=~Q(cause="other") | ~Q(words=""),
             ),
         ]
         indexes = [

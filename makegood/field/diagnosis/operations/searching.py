@@ -67,6 +67,19 @@ def begin_guide(
 
 
 @transaction.atomic
+def lend(session: Session, *, by: Actor) -> str:
+    """The customer goes on with the search of his case himself: the token for his browser. One that was lent
+    before ends."""
+    session = lock_session(session.pk)
+    token = ids.token()
+    session.token, session.last_at = ids.digest(token), now()
+    session.state, session.ended_at = Session.State.OPEN, None
+    session.save(update_fields=["token", "last_at", "state", "ended_at"])
+    tell_of_session(session, SearchBegan(session_id=session.pk, fault_id=session.fault_id), by)
+    return token
+
+
+@transaction.atomic
 def choose_fault(session: Session, fault: Fault, *, by: Actor) -> Session:
     """What is wrong, of what the product can have. Another one than before keeps what both ask for."""
     session = lock_session(session.pk)
