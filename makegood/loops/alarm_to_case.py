@@ -8,8 +8,9 @@ further ones as their rule groups them. Whether it is covered is written down wi
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.functional import Promise as Promised
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from makegood.base.database import rows
 from makegood.base.jobs.sweeps import each, held_back, sweep
@@ -20,6 +21,7 @@ from makegood.care.cases.models import Case
 from makegood.care.cases.operations import Heard
 from makegood.care.cases.operations.state import lock_going_on
 from makegood.care.promises.models import Promise
+from makegood.contact.channels.queries import default_account
 from makegood.contact.conversations.models import Conversation
 from makegood.contact.conversations.operations import NewConversation, begin_many
 from makegood.field.alarms import operations as alarms
@@ -114,14 +116,22 @@ def _known_case(alarm: Alarm) -> Case | None:
 def _join(alarm: Alarm, case: Case) -> None:
     """One more alarm of a known trouble: its owner reads it; a case that rested is his again."""
     alarms.join([(alarm, case)], by=SYSTEM)
-    _note(case, _("Another alarm: %(what)s"), alarm)
+    _note(case, gettext_lazy("Another alarm: %(what)s"), alarm)
     _wake(case, alarm)
 
 
-def _note(case: Case, sentence: str, alarm: Alarm) -> None:
-    language = case.queue.team.names and case.language
-    what = f"{alarm.asset.serial} · {said(alarm, language or case.language)}"
-    cases.write_note(case, text=sentence % {"what": what}, user=None, by=SYSTEM)
+def _note(case: Case, sentence: "str | Promised", alarm: Alarm) -> None:
+    """For ourselves, in the language of the house."""
+    language = _house_language()
+    with override(language.lower()):
+        text = str(sentence) % {"what": f"{alarm.asset.serial} · {said(alarm, language)}"}
+    cases.write_note(case, text=text, user=None, by=SYSTEM)
+
+
+def _house_language() -> str:
+    """In which we speak among ourselves: that of our first mailbox."""
+    mailbox = default_account("email")
+    return str(mailbox.language) if mailbox is not None else "en"
 
 
 def _wake(case: Case, alarm: Alarm) -> None:
@@ -187,7 +197,8 @@ def _queue(alarm: Alarm) -> Queue:
 
 def _stand_in(asset: Asset) -> Contact:
     """Nobody is known: the case is about the device alone, until somebody finds whose it is."""
-    name = _("Owner of %(serial)s, not known") % {"serial": asset.serial}
+    with override(_house_language().lower()):
+        name = _("Owner of %(serial)s, not known") % {"serial": asset.serial}
     return identify(Sender("other", f"device:{asset.serial}", name=name), by=SYSTEM)
 
 
@@ -231,12 +242,15 @@ def _begin_for(flood: Flood, some: list[Alarm]) -> Case:
     whom = _whom(first.asset) if flood.site_id else None
     queue = _queue(first)
     place = flood.site.name if flood.site else first.asset.product
-    told = {"n": len(some), "place": place, "what": said(first, "en")}
+    language = _house_language()
+    with override(language.lower()):
+        told = {"place": place, "what": said(first, language)}
+        subject = _("%(place)s: many alarms at once, first %(what)s") % told
     return begin_case(
         Begun(
             contact=whom or _stand_in_for(place),
             queue=queue,
-            subject=_("%(place)s: many alarms at once, first %(what)s") % told,
+            subject=subject,
             asset=first.asset,
             owner_id=queue.duty_lead_id,
             urgency=HIGH,
@@ -248,7 +262,8 @@ def _begin_for(flood: Flood, some: list[Alarm]) -> Case:
 
 
 def _stand_in_for(place: object) -> Contact:
-    name = _("Owners of %(what)s") % {"what": place}
+    with override(_house_language().lower()):
+        name = _("Owners of %(what)s") % {"what": place}
     return identify(Sender("other", f"flood:{place}", name=name), by=SYSTEM)
 
 
@@ -264,7 +279,7 @@ def it_is_back(event: AlarmRaised, _entry: Entry) -> None:
     alarm = _of(event.alarm_id)
     case = _open_case(alarm)
     if alarm and case and alarm.changes.filter(what="raised").count() > 1:
-        _note(case, _("It is back: %(what)s"), alarm)
+        _note(case, gettext_lazy("It is back: %(what)s"), alarm)
         _wake(case, alarm)
 
 
@@ -274,7 +289,7 @@ def it_is_graver(event: AlarmRose, _entry: Entry) -> None:
     alarm = _of(event.alarm_id)
     case = _open_case(alarm)
     if alarm and case and event.severity > event.before:
-        _note(case, _("Graver than before: %(what)s"), alarm)
+        _note(case, gettext_lazy("Graver than before: %(what)s"), alarm)
         _wake(case, alarm)
 
 
@@ -285,7 +300,11 @@ def it_cleared_by_itself(event: AlarmCleared, _entry: Entry) -> None:
     case = _open_case(alarm)
     if alarm is None or case is None or alarm.active:
         return
-    _note(case, _("Cleared by itself: %(what)s. Decide whether anything is left to do."), alarm)
+    _note(
+        case,
+        gettext_lazy("Cleared by itself: %(what)s. Decide whether anything is left to do."),
+        alarm,
+    )
     others = Alarm.objects.filter(case=case, active=True)
     if not others.exists():
         tell_cleared(case, alarm)

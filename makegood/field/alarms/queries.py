@@ -67,6 +67,7 @@ class Book:
     def __init__(self, rows: Iterable[Rule]) -> None:
         self.plans = [plan_of(row) for row in rows]
         self._of: dict[int | None, list[Plan]] = {}
+        self._watching: dict[int | None, list[Plan]] = {}
 
     def of(self, product_id: int | None) -> list[Plan]:
         """Every rule that is asked for a product, in order."""
@@ -82,7 +83,9 @@ class Book:
 
     def watching(self, product_id: int | None) -> list[Plan]:
         """The rules that keep something of each device of a product."""
-        return [plan for plan in self.of(product_id) if plan.watches]
+        if product_id not in self._watching:
+            self._watching[product_id] = [plan for plan in self.of(product_id) if plan.watches]
+        return self._watching[product_id]
 
 
 USUAL = Plan()
