@@ -28,7 +28,13 @@ from makegood.records.entitlements.models import ServiceDue, ServicePlan
 from makegood.records.entitlements.queries.deciding import runs_of, zone_of
 from makegood.records.entitlements.rules.dates import day_of
 from makegood.records.entitlements.rules.dates import zone_of as zone_named
-from makegood.records.entitlements.rules.service import Interval, next_due, tell_on
+from makegood.records.entitlements.rules.service import (
+    Interval,
+    caught_up,
+    next_due,
+    tell_on,
+)
+from makegood.records.entitlements.rules.warranty import Run
 
 OPEN = ("planned", "told", "opened")
 BATCH = 200
@@ -112,11 +118,13 @@ def plan_anew(limit: int = BATCH) -> int:
     runs = runs_of({d.asset_id: (d.plan.unit, None) for d in dues if d.plan.usage is not None})
     for due in dues:
         _plan(due, runs.get(due.asset_id))
-    ServiceDue.objects.bulk_update(dues, ["stale", "due_on", "due_by", "because", "tell_at"])
+    ServiceDue.objects.bulk_update(
+        dues, ["stale", "since", "ran", "due_on", "due_by", "because", "tell_at"]
+    )
     return len(claimed)
 
 
-def _plan(due: ServiceDue, run_: object) -> None:
+def _plan(due: ServiceDue, run_: Run | None) -> None:
     plan, asset = due.plan, due.asset
     due.stale = False
     if due.due_by == "condition" or asset.state != Asset.State.USED:
@@ -124,7 +132,10 @@ def _plan(due: ServiceDue, run_: object) -> None:
         return
     zone = zone_of(asset)
     every = Interval(months=plan.months, usage=plan.usage, unit=plan.unit)
-    found = next_due(every, since=due.since, ran=due.ran, run=run_, zone=zone)  # type: ignore[arg-type]
+    began = day_of(plan.at, zone)
+    if not due.due_by and due.since < began:  # the first of a device that is older than its plan
+        due.since, due.ran = caught_up(every, since=due.since, run=run_, begins=began)
+    found = next_due(every, since=due.since, ran=due.ran, run=run_, zone=zone)
     due.due_on = found.on if found else None
     due.due_by = found.by if found else ""
     due.because = list(found.because) if found else []

@@ -56,6 +56,23 @@ def _by_use(interval: Interval, ran: float, run: Run | None, zone: str) -> NextD
     return NextDue(on=day_of(at, zone), by="usage", because=(told,))
 
 
+def caught_up(
+    interval: Interval, *, since: date, run: Run | None, begins: date
+) -> tuple[date, float]:
+    """From where a device counts that is older than its plan: the last time before the plan began at which it would
+    have been due, and how far it had run then. What nobody planned is not overdue."""
+    ran = 0.0
+    if interval.months is not None:
+        steps = max(0, (begins.year - since.year) * 12 + begins.month - since.month)
+        whole = steps // interval.months
+        if add_months(since, whole * interval.months) > begins and whole:
+            whole -= 1
+        since = add_months(since, whole * interval.months)
+    if interval.usage is not None and run is not None and run.unit == interval.unit:
+        ran = run.total // interval.usage * interval.usage
+    return since, ran
+
+
 def tell_on(due: date, lead: int) -> date:
     """The day on which we speak of it: so many days before it is due."""
     return add_days(due, -lead)

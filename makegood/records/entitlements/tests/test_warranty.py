@@ -11,7 +11,7 @@ from makegood.kernel.because import read
 from makegood.records.entitlements.rules import rates
 from makegood.records.entitlements.rules.dates import add_months, end_of
 from makegood.records.entitlements.rules.picking import counted, is_between, lines
-from makegood.records.entitlements.rules.service import Interval, next_due
+from makegood.records.entitlements.rules.service import Interval, caught_up, next_due
 from makegood.records.entitlements.rules.warranty import Offered, Run, decide
 
 SOLD = date(2023, 12, 22)
@@ -198,6 +198,17 @@ def test_a_service_is_due_by_what_comes_first():
     assert slow is not None
     assert (slow.by, slow.on) == ("time", date(2027, 6, 1))
     assert next_due(Interval(), since=SOLD, ran=0, run=None, zone="UTC") is None
+
+
+def test_what_nobody_planned_is_not_overdue():
+    every = Interval(months=12, usage=10_000, unit="km")
+    since, ran = caught_up(every, since=date(2020, 2, 29), run=run(79_900), begins=NOW.date())
+    assert (since, ran) == (date(2026, 2, 28), 70_000)
+    due = next_due(every, since=since, ran=ran, run=run(79_900), zone="UTC")
+    assert due is not None
+    assert due.on >= NOW.date()
+    young, _ran = caught_up(every, since=date(2026, 6, 1), run=None, begins=NOW.date())
+    assert young == date(2026, 6, 1)
 
 
 def test_serial_numbers_are_counted_as_people_do():
