@@ -98,7 +98,7 @@ def _start(request: HttpRequest, what: Product, asset: Asset | None) -> HttpResp
             return _to(token)
     going_on = guiding.opened(request.COOKIES.get(COOKIE, ""))
     resumes = going_on is not None and going_on.state == Session.State.OPEN
-    context = {
+    context: dict[str, Any] = {
         "product": named(what.names, language, what.model),
         "faults": [(one.pk, named(one.names, language, one.key)) for one in faults],
         "resume": request.COOKIES[COOKIE] if resumes and going_on.product_id == what.pk else "",  # type: ignore[union-attr]
@@ -119,7 +119,7 @@ def of_case(request: HttpRequest, opened: Opened) -> HttpResponse:
         chosen = next((one for one in faults if str(one.pk) == request.POST.get("fault")), None)
         if chosen is not None:
             return _to(guiding.begin_for_case(page.case, chosen, language=language))
-    context = {
+    context: dict[str, Any] = {
         "product": page.case.number,
         "faults": [(one.pk, named(one.names, language, one.key)) for one in faults],
         "own": page.token,
@@ -262,7 +262,7 @@ def _shown(
 ) -> HttpResponse:
     now_at = guiding.guided(session, html_lang())
     answered = any(one.source == "customer" for one in standing_answers(session))
-    context = {
+    context: dict[str, Any] = {
         "guided": now_at,
         "asked": now_at.asked,
         "outcome": now_at.outcome,

@@ -276,9 +276,13 @@ def _gain(table: FaultTable, key: str, answer: Possible, now: Ranking, language:
     said = (
         next((one for one in check.outcomes if one.key == answer.answer), None) if check else None
     )
-    plain = {True: _("Yes"), False: _("No")}.get(answer.answer, str(answer.answer))  # type: ignore[call-overload]
+    is_yes = answer.answer is True
+    if isinstance(answer.answer, bool):
+        plain, value = (_("Yes") if is_yes else _("No")), ("yes" if is_yes else "no")
+    else:
+        plain = value = answer.answer
     return Gain(
-        value={True: "yes", False: "no"}.get(answer.answer, str(answer.answer)),  # type: ignore[call-overload]
+        value=value,
         words=(name_in(said.names, language) if said else "") or plain,
         tells=name_in(said.tells, language) if said else "",
         share=answer.probability,

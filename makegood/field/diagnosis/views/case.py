@@ -204,5 +204,10 @@ def cause(request: HttpRequest, found: FoundCase) -> HttpResponse:
 
     standing = standing_of(found.row.pk).first()
     causes = advise(session, html_lang()).causes if session and session.version else ()
-    context = {"case": found.row, "causes": causes, "standing": standing, "session": session}
+    context: dict[str, Any] = {
+        "case": found.row,
+        "causes": causes,
+        "standing": standing,
+        "session": session,
+    }
     return asked(request, "diagnosis/_cause.html", act, stirs="diagnosis", **context)

@@ -39,7 +39,7 @@ def draft(request: HttpRequest, row: Fault) -> HttpResponse:
         return _keep(request, row)
     found = queries.draft_of(row)
     table = found.table if found else (row.live.table if row.live else {})
-    context = {
+    context: dict[str, Any] = {
         "fault": row,
         "draft": found,
         "name": name_in(row.names, html_lang()) or row.key,

@@ -49,7 +49,7 @@ def chance_in_words(chance: float | None) -> str:
 def person_of(actor: str) -> str:
     """The name of who did it."""
     found = Actor.parse(actor) if actor else None
-    if found is None or found.kind != "user":
+    if found is None or found.user_id is None:
         return _("Makegood")
     user = User.objects.filter(pk=found.user_id).first()
     return user.name if user else _("Makegood")

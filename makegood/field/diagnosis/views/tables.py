@@ -91,7 +91,7 @@ def fault(request: HttpRequest, row: Fault) -> HttpResponse:
     language = html_lang()
     proposal = queries.proposal_of(row)
     measured = measuring.quality_of(row)
-    context = {
+    context: dict[str, Any] = {
         "fault": row,
         "name": name_in(row.names, language) or row.key,
         "models": [one.product.model for one in row.products.select_related("product")],
@@ -204,7 +204,7 @@ def trial(request: HttpRequest, row: Fault) -> HttpResponse:
     version = row.versions.filter(number=int(picked)).first() if picked.isdigit() else None
     version = version or queries.draft_of(row) or row.live
     tried, flaw = measuring.trials(row, version, principal_of(request), html_lang())
-    context = {
+    context: dict[str, Any] = {
         "fault": row,
         "name": name_in(row.names, html_lang()) or row.key,
         "version": version,
