@@ -17,8 +17,7 @@ from makegood.records.assets.operations.products import set_bill
 from makegood.records.assets.operations.usage import Noted, note_usages
 from makegood.records.assets.rules.device_rows import Flaw, Told
 from makegood.records.assets.rules.product_rows import Made
-from makegood.records.customers.models import Company
-from makegood.records.customers.operations import Sender, identify_many
+from makegood.records.customers.operations import Sender, identify_many, make_companies
 
 BATCH = 2000
 PUT = """
@@ -142,8 +141,8 @@ def _companies(names: Sequence[str]) -> dict[str, int]:
     )
     lowered = {name.lower(): key for key, name in folded.items()}
     found = {lowered[name]: pk for name, pk in rows(sql, [list(lowered)]) if name in lowered}
-    new = [Company(name=name) for key, name in sorted(folded.items()) if key not in found]
-    for company in Company.objects.bulk_create(new):
+    new = [name for key, name in sorted(folded.items()) if key not in found]
+    for company in make_companies(new):
         found[company.name.casefold()] = company.pk
     return found
 

@@ -1,6 +1,11 @@
 """Everything that writes a contact."""
 
-from makegood.records.customers.operations.changing import add_handle, change_contact, make_company
+from makegood.records.customers.operations.changing import (
+    add_handle,
+    change_contact,
+    make_companies,
+    make_company,
+)
 from makegood.records.customers.operations.identifying import Sender, identify, identify_many
 from makegood.records.customers.operations.merging import (
     AlreadyMerged,
@@ -21,6 +26,7 @@ __all__ = [
     "identify",
     "identify_many",
     "keep_apart",
+    "make_companies",
     "make_company",
     "merge",
     "part",
