@@ -47,7 +47,7 @@ def load() -> list[str]:
 def speak(options: argparse.Namespace, environment: Environment) -> int:
     """The machines send until they are stopped."""
     from makegood.kernel.errors import Refused  # noqa: PLC0415 - Django is set up by now
-    from makegood.world.machines import play  # noqa: PLC0415
+    from makegood.world.demo.machines import play  # noqa: PLC0415
 
     how = play.Playing(
         address=environment.mqtt_url or f"mqtt://127.0.0.1:{environment.mqtt_port}",

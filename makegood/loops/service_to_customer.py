@@ -25,10 +25,10 @@ from makegood.loops.word_to_customer import TOLD, write_first
 from makegood.records.customers.models import Contact
 from makegood.records.customers.operations import Sender, identify_many
 from makegood.records.entitlements.models import Contract, ServiceDue, ServicePlan
-from makegood.records.entitlements.operations import quotas, services
+from makegood.records.entitlements.operations import quotas, servicing
 from makegood.records.entitlements.queries.deciding import whom_to_tell, zone_of
 from makegood.records.entitlements.queries.quotas import ends_soon
-from makegood.records.entitlements.queries.services import plan_name
+from makegood.records.entitlements.queries.servicing import plan_name
 from makegood.records.entitlements.queries.wording import day_said, product_name
 from makegood.records.entitlements.rules.dates import day_of, end_of
 from makegood.records.people.queries import default_queue
@@ -39,18 +39,18 @@ KIND = "service"
 @sweep(every=5)
 def plan_what_changed() -> int:
     """When services are due of which something changed; costs what changed."""
-    return services.plan_anew()
+    return servicing.plan_anew()
 
 
 @sweep(every=60)
 def speak_of_services_that_are_due() -> int:
     """Each is offered to the customer, or becomes a case of ours, once; costs what is due."""
-    return each(services.due_services(without=held_back(_speak)), _speak)
+    return each(servicing.due_services(without=held_back(_speak)), _speak)
 
 
 @transaction.atomic
 def _speak(pk: int) -> bool:
-    due = services.claim_service(pk)
+    due = servicing.claim_service(pk)
     if due is None:
         return False
     owner = whom_to_tell(due.asset)
@@ -59,7 +59,7 @@ def _speak(pk: int) -> bool:
             subject, text = _words(due, owner)
         word = write_first(owner, subject=subject, text=text)
         if word.state == TOLD:
-            services.note_service(due, state=ServiceDue.State.TOLD, outgoing=word.outgoing)
+            servicing.note_service(due, state=ServiceDue.State.TOLD, outgoing=word.outgoing)
             return True
     _see_to_it(due, owner)
     return True
@@ -102,7 +102,7 @@ def _see_to_it(due: ServiceDue, owner: Contact | None) -> None:
         ),
         by=SYSTEM,
     )
-    services.note_service(due, state=ServiceDue.State.OPENED, case=case.pk)
+    servicing.note_service(due, state=ServiceDue.State.OPENED, case=case.pk)
 
 
 def _opened(pk: int) -> Invitation | None:
@@ -131,7 +131,7 @@ def _opened(pk: int) -> Invitation | None:
 @transaction.atomic
 def accept(pk: int, words: str) -> None:
     """He wants it done: a case sees to the time. A second tap gets the same case."""
-    due = services.lock_service(pk)
+    due = servicing.lock_service(pk)
     owner = whom_to_tell(due.asset)
     if owner is None or due.state not in ("planned", "told"):
         return
@@ -149,7 +149,7 @@ def accept(pk: int, words: str) -> None:
             by=actors.contact(owner.pk),
         )
     if case is not None:
-        services.note_service(due, state=ServiceDue.State.OPENED, case=case.pk)
+        servicing.note_service(due, state=ServiceDue.State.OPENED, case=case.pk)
 
 
 def decline(_pk: int, _words: str) -> None:

@@ -36,7 +36,7 @@ from makegood.records.assets.models import Asset
 from makegood.records.entitlements import operations as entitlements
 from makegood.records.entitlements.models import Ending, Outlook
 from makegood.records.entitlements.operations import endings
-from makegood.records.entitlements.operations.services import plan_services
+from makegood.records.entitlements.operations.servicing import plan_services
 from makegood.records.entitlements.operations.terms import count_anew, look_again
 from makegood.records.entitlements.queries.deciding import decide, whom_to_tell, zone_of
 from makegood.records.entitlements.queries.wording import (

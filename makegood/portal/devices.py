@@ -27,7 +27,7 @@ from makegood.records.assets.models import Asset
 from makegood.records.customers.models import Contact
 from makegood.records.entitlements.queries import decide
 from makegood.records.entitlements.queries.deciding import zone_of
-from makegood.records.entitlements.queries.services import next_services
+from makegood.records.entitlements.queries.servicing import next_services
 from makegood.records.entitlements.queries.wording import day_said, headline
 from makegood.records.entitlements.rules.warranty import Decision
 

@@ -25,7 +25,7 @@ from makegood.records.entitlements.operations.quotas import (
     set_quota,
     use_quota,
 )
-from makegood.records.entitlements.operations.services import (
+from makegood.records.entitlements.operations.servicing import (
     NewPlan,
     fall_due,
     keep_service_plan,

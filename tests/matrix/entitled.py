@@ -18,7 +18,7 @@ from makegood.records.entitlements.models import (
     ServiceDue,
 )
 from makegood.records.entitlements.operations import NewTerms, keep_terms
-from makegood.records.entitlements.operations.services import (
+from makegood.records.entitlements.operations.servicing import (
     NewPlan,
     keep_service_plan,
     plan_services,

@@ -43,6 +43,7 @@ from makegood.records.customers.models import Apart, Contact
 from makegood.records.customers.operations import keep_apart, make_company, part
 from makegood.records.customers.operations import merge as merge_contacts
 from makegood.records.entitlements.operations import agree_contract
+from makegood.records.entitlements.operations.notes import write_handling
 from makegood.records.privacy import operations as privacy
 from makegood.records.privacy.models import Wishes
 from makegood.records.privacy.operations.merging import ToBeErased
@@ -134,6 +135,7 @@ def hang_everything_on_person(contact: Contact, house: House) -> None:
     Match.objects.get_or_create(review=review, contact=contact, defaults={"strength": 50})
     make_asset(owner=contact)
     keep_site(Place("Quarry"), whose=contact)
+    write_handling(contact, kind="care", text="A dog", user=house.agent, by=SYSTEM)
 
 
 def columns_of(case: Case) -> dict[str, object]:

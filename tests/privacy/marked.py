@@ -53,8 +53,10 @@ MORE: dict[str, dict[str, Any]] = {
         "answer": "other",
         "back_to_id": a_user,
     },
+    "diagnosis.Confirmation": {"words": "worn"},
     "feedback.Delivery": {"state": "taken"},
     "promises.Proposal": {"message_id": a_message},
+    "telemetry.Raw": {"id": 1},
     "tasks.Task": {"kind": "task", "state": "done", "ended_at": now},
 }
 

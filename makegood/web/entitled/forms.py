@@ -23,7 +23,7 @@ from makegood.records.entitlements.models import (
 from makegood.records.entitlements.operations import NewTerms
 from makegood.records.entitlements.operations.campaigns import NewCampaign
 from makegood.records.entitlements.operations.quotas import Gives
-from makegood.records.entitlements.operations.services import NewPlan
+from makegood.records.entitlements.operations.servicing import NewPlan
 from makegood.records.entitlements.rules.picking import lines
 from makegood.records.people.forms import names_in, names_out
 from makegood.records.people.models import Queue

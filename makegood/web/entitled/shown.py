@@ -23,7 +23,7 @@ from makegood.records.entitlements.queries.campaigns import campaigns_of
 from makegood.records.entitlements.queries.deciding import decide, decided_for, zone_of
 from makegood.records.entitlements.queries.notes import Note, notes_for
 from makegood.records.entitlements.queries.quotas import Left, contracts_over, left_of
-from makegood.records.entitlements.queries.services import (
+from makegood.records.entitlements.queries.servicing import (
     Service,
     next_services,
     service_said,

@@ -26,6 +26,7 @@ from makegood.world.demo.devices import stand
 from makegood.world.demo.filing import Filed, file_cases
 from makegood.world.demo.house import furnish
 from makegood.world.demo.lately import happen
+from makegood.world.demo.machines.history import remember
 from makegood.world.demo.multiply import world
 from makegood.world.demo.promising import ask_all, promise_all
 from makegood.world.demo.recovery import make_good
@@ -34,7 +35,6 @@ from makegood.world.demo.setting import set_up
 from makegood.world.demo.tasks import ask_departments, open_departments
 from makegood.world.demo.tour import describe
 from makegood.world.here import is_loaded
-from makegood.world.machines.history import remember
 from makegood.world.models import Caught
 
 Progress = Callable[[str], None]

@@ -13,7 +13,7 @@ from makegood.kernel.errors import NotFound
 from makegood.records.assets.models import Asset
 from makegood.records.assets.queries import changed_asset, seen_asset
 from makegood.records.entitlements.models import Goodwill, Handling, ServiceDue
-from makegood.records.entitlements.operations import goodwill, notes, services
+from makegood.records.entitlements.operations import goodwill, notes, servicing
 from makegood.records.entitlements.queries.notes import holding
 from makegood.records.entitlements.queries.wording import day_said
 from makegood.web.entitled import shown
@@ -75,7 +75,7 @@ def service_done(request: HttpRequest, row: ServiceDue) -> HttpResponse:
     """It was done: the next one is planned from that day."""
 
     def act() -> str:
-        services.service_done(
+        servicing.service_done(
             row,
             on=day_typed(request.POST.get("on", ""), "on"),
             note=request.POST.get("note", ""),
@@ -99,7 +99,7 @@ def service_done(request: HttpRequest, row: ServiceDue) -> HttpResponse:
 @guarded("devices.change", find=found_service)
 def service_now(request: HttpRequest, row: ServiceDue) -> HttpResponse:
     """It needs it now, whatever the calendar says."""
-    services.fall_due(row.plan, row.asset, why=user_of(request).name)
+    servicing.fall_due(row.plan, row.asset, why=user_of(request).name)
     return done(_("It is due from now on"), stirs=STIRS)
 
 

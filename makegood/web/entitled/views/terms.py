@@ -15,7 +15,7 @@ from makegood.records.assets.models import Product
 from makegood.records.assets.queries import seen_product
 from makegood.records.entitlements.models import ALWAYS, ServicePlan, Terms
 from makegood.records.entitlements.operations import drop_terms, keep_terms
-from makegood.records.entitlements.operations.services import keep_service_plan
+from makegood.records.entitlements.operations.servicing import keep_service_plan
 from makegood.records.entitlements.queries.deciding import terms_of_product
 from makegood.web.entitled.forms import PlanForm, TermsForm
 from makegood.web.entitled.shown import promised

@@ -60,7 +60,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     language = html_lang()
     accounts = list(Account.objects.select_related("queue", "standing").order_by("kind", "address"))
     failing = troubled(accounts)
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "account": account,
             "look": look_of(account),

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from makegood.world.machines.life import DAY, Machine, faults, kinds, readings, tables, told_of
+from makegood.world.demo.machines.life import DAY, Machine, faults, kinds, readings, tables, told_of
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 

@@ -21,8 +21,8 @@ from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Refused
 from makegood.records.assets.models import Asset, Usage
+from makegood.world.demo.machines.life import DAY, Fault, Machine, faults, kinds, readings, told_of
 from makegood.world.here import is_loaded
-from makegood.world.machines.life import DAY, Fault, Machine, faults, kinds, readings, told_of
 
 KEY_NAME = "demo"
 BURST = 400

@@ -20,12 +20,11 @@ from makegood.kernel.actor import Actor
 from makegood.records.assets.models import Asset, Product, Usage
 from makegood.records.entitlements.models import ServiceDue
 from makegood.records.entitlements.operations import NewTerms, keep_terms
-from makegood.records.entitlements.operations.services import NewPlan, keep_service_plan
+from makegood.records.entitlements.operations.servicing import NewPlan, keep_service_plan
 from makegood.records.people.models import Queue
 from makegood.world.demo.content import Asset as Told
 from makegood.world.demo.content import data_json
-from makegood.world.demo.story import dice
-from makegood.world.machines.life import (
+from makegood.world.demo.machines.life import (
     DAY,
     Fault,
     Machine,
@@ -35,6 +34,7 @@ from makegood.world.machines.life import (
     tables,
     told_of,
 )
+from makegood.world.demo.story import dice
 
 BACK = 400 * DAY  # as far as alarms and lessons reach
 LATELY = 2 * DAY  # with a reading every two hours

@@ -7,9 +7,16 @@ from makegood.field.telemetry.models import Credential
 from makegood.field.telemetry.operations import revoke
 from makegood.kernel.actor import SYSTEM
 from makegood.records.assets.models import Asset, Product, Usage
-from makegood.world.machines.life import DAY, faults
-from makegood.world.machines.play import NoDemo, Playing, _happened, machines_now, play, tokens_of
-from makegood.world.machines.tests.test_life import NOW, machine
+from makegood.world.demo.machines.life import DAY, faults
+from makegood.world.demo.machines.play import (
+    NoDemo,
+    Playing,
+    _happened,
+    machines_now,
+    play,
+    tokens_of,
+)
+from makegood.world.demo.machines.tests.test_life import NOW, machine
 
 
 @pytest.fixture
