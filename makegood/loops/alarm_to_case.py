@@ -20,6 +20,7 @@ from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
 from makegood.care.cases.operations import Heard
 from makegood.care.cases.operations.state import lock_going_on
+from makegood.care.cases.queries import usual_queue
 from makegood.care.promises.models import Promise
 from makegood.contact.channels.queries import default_account
 from makegood.contact.conversations.models import Conversation
@@ -163,7 +164,7 @@ def _begin(alarm: Alarm, whom: Contact | None) -> Case:
     it."""
     asset = alarm.asset
     contact = whom or _stand_in(asset)
-    queue = _queue(alarm)
+    queue = _queue(alarm, whom)
     way = _way(contact) if whom else None
     language = contact.language
     with override(language.lower()):
@@ -189,8 +190,10 @@ def _begin(alarm: Alarm, whom: Contact | None) -> Case:
     )
 
 
-def _queue(alarm: Alarm) -> Queue:
-    queue = (alarm.rule.queue if alarm.rule else None) or default_queue()
+def _queue(alarm: Alarm, whom: Contact | None = None) -> Queue:
+    """Whose it is: as the rule says, else where its owner was seen to last."""
+    queue = alarm.rule.queue if alarm.rule else None
+    queue = queue or (usual_queue(whom.pk) if whom else None) or default_queue()
     assert queue is not None  # noqa: S101 - a company without a queue has no cases at all
     return queue
 

@@ -18,6 +18,7 @@ from makegood.kernel.clock import VirtualClock, now
 from makegood.loops.alarm_to_case import join_floods, open_cases
 from makegood.records.assets.models import Asset, Site
 from makegood.records.customers.operations import Sender, identify
+from makegood.records.people.operations import make_queue
 from makegood.records.privacy.models import Wishes
 from tests.make import company
 
@@ -76,6 +77,17 @@ def test_quiet_hours_are_obeyed_and_danger_is_told_at_once(firm):
     assert first.send_after == NIGHT.replace(hour=7, minute=0)
     assert second.send_after == NIGHT
     assert Case.objects.get(contact__name="Zhou1").urgency == 2
+
+
+def test_it_goes_where_its_owner_was_seen_to_last(firm):
+    him = owner()
+    desk = make_queue(
+        key="desk", names={"en": "Desk"}, team=firm.queue.team, duty_lead=firm.lead, by=SYSTEM
+    )
+    first = reported(device(owner=him)).case
+    assert first.queue == firm.queue
+    Case.objects.filter(pk=first.pk).update(queue=desk)
+    assert reported(device(owner=him), "E-9").case.queue == desk
 
 
 def test_without_a_customer_the_duty_lead_has_it_all_the_same(firm):

@@ -16,7 +16,7 @@ from makegood.care.cases.rules import PUBLIC_KINDS
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
-from makegood.records.people.models import Team
+from makegood.records.people.models import Queue, Team
 from makegood.records.people.queries import team_scope
 
 PAGE = 50
@@ -375,3 +375,10 @@ def _to_staff(stir: Stir, place: Place) -> Notice:
 
 # Whoever looks at something changes nothing that others see.
 LOOKS = frozenset({"privacy.hidden_shown"})
+
+
+def usual_queue(contact_id: int) -> Queue | None:
+    """Where this customer was seen to last; None for somebody new."""
+    last = Case.objects.filter(contact=contact_id).order_by("-pk").select_related("queue__team")
+    found = last.defer("terms").first()
+    return found.queue if found else None
