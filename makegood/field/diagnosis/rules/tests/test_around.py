@@ -1,4 +1,4 @@
-"""What to bring, what is new, which rates changed, and what fails next."""
+"""What to bring, what is new, and what fails next."""
 
 import json
 from typing import Any
@@ -9,7 +9,6 @@ import pytest
 from makegood.field.diagnosis.rules import read_table
 from makegood.field.diagnosis.rules.bringing import bring
 from makegood.field.diagnosis.rules.costs import Costs
-from makegood.field.diagnosis.rules.fleet import change_point, rate
 from makegood.field.diagnosis.rules.fresh import proposals
 from makegood.field.diagnosis.rules.history import Past, learn, read_model
 from makegood.field.diagnosis.rules.learning import Job
@@ -95,53 +94,6 @@ def test_nothing_is_proposed_from_what_is_said_of_known_causes_too():
     ] * 6
     assert proposals(closed, ["seal"]) == []
     assert proposals([], ["seal"]) == []
-
-
-def test_a_rate_has_an_exact_interval():
-    found = rate(3, 100.0)
-    assert found.value == pytest.approx(0.03)
-    assert found.low == pytest.approx(0.00619, abs=1e-5)  # Garwood's table: 0.619 and 8.767 events
-    assert found.high == pytest.approx(0.08767, abs=1e-5)
-    assert rate(0, 50).low == 0
-    assert rate(0, 50).high == pytest.approx(3.689 / 50, abs=1e-4)
-    with pytest.raises(ValueError, match="exposure"):
-        rate(1, 0)
-
-
-def test_a_rate_that_doubled_is_found_about_where_it_did():
-    luck = np.random.default_rng(2)
-    counts = [*luck.poisson(2.0, 60), *luck.poisson(5.0, 30)]
-    found = change_point([int(one) for one in counts], [100.0] * 90)
-    assert found
-    assert found.worse
-    assert found.at == pytest.approx(60, abs=6)
-    assert found.times == pytest.approx(2.5, abs=0.8)
-    assert found.p <= 0.01
-    better = change_point([int(one) for one in reversed(counts)], [100.0] * 90, only_worse=True)
-    assert better is None
-
-
-def test_a_fleet_that_grew_is_no_change():
-    exposure = [10.0] * 40 + [100.0] * 40
-    luck = np.random.default_rng(3)
-    counts = [int(luck.poisson(0.04 * days)) for days in exposure]
-    assert change_point(counts, exposure) is None
-
-
-def test_a_rate_that_never_changes_is_hardly_ever_said_to():
-    luck = np.random.default_rng(11)
-    said = sum(
-        change_point(luck.poisson(1.0, 40).tolist(), [1.0] * 40, false_alarms=0.05) is not None
-        for _ in range(100)
-    )
-    assert said <= 11
-
-
-def test_few_events_say_nothing():
-    assert change_point([0, 0, 1, 2], [1.0] * 4) is None
-    assert change_point([], []) is None
-    with pytest.raises(ValueError, match="as many"):
-        change_point([1, 2], [1.0])
 
 
 def test_what_fails_is_learned_without_anybody_saying_how_long_before_it_shows():
