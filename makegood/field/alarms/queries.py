@@ -21,7 +21,7 @@ from makegood.field.alarms.models import (
     VisitRequest,
     Window,
 )
-from makegood.field.alarms.rules.conditions import Plan, condition_from
+from makegood.field.alarms.rules.conditions import MISSING, Plan, condition_from
 from makegood.field.alarms.rules.grave import USUAL_STEPS
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
@@ -62,12 +62,15 @@ def plan_of(row: Rule) -> Plan:
 
 
 class Book:
-    """The rules that count, by product: those of the product first, then those of every product."""
+    """The rules that count, by product: those of the product first, then those of every product. Each question is
+    worked out once, however often a batch asks it."""
 
     def __init__(self, rows: Iterable[Rule]) -> None:
         self.plans = [plan_of(row) for row in rows]
         self._of: dict[int | None, list[Plan]] = {}
-        self._watching: dict[int | None, list[Plan]] = {}
+        self._for_code: dict[tuple[int | None, str], Plan] = {}
+        self._for_reading: dict[tuple[int | None, str], list[Plan]] = {}
+        self._for_life: dict[int | None, list[Plan]] = {}
 
     def of(self, product_id: int | None) -> list[Plan]:
         """Every rule that is asked for a product, in order."""
@@ -78,14 +81,33 @@ class Book:
 
     def for_code(self, product_id: int | None, code: str) -> Plan:
         """The first rule that hears that code; the usual one where none does."""
-        found = (p for p in self.of(product_id) if p.place_of(code) is not None)
-        return next(found, USUAL)
+        key = product_id, code
+        if key not in self._for_code:
+            found = (p for p in self.of(product_id) if p.place_of(code) is not None)
+            self._for_code[key] = next(found, USUAL)
+        return self._for_code[key]
 
-    def watching(self, product_id: int | None) -> list[Plan]:
-        """The rules that keep something of each device of a product."""
-        if product_id not in self._watching:
-            self._watching[product_id] = [plan for plan in self.of(product_id) if plan.watches]
-        return self._watching[product_id]
+    def for_reading(self, product_id: int | None, name: str) -> list[Plan]:
+        """The rules that judge readings of that name."""
+        key = product_id, name
+        if key not in self._for_reading:
+            self._for_reading[key] = [
+                plan
+                for plan in self.of(product_id)
+                if not plan.ignore and any(c.reading == name for c in plan.conditions)
+            ]
+        return self._for_reading[key]
+
+    def for_life(self, product_id: int | None) -> list[Plan]:
+        """The rules that ask whether a device speaks at all."""
+        if product_id not in self._for_life:
+            self._for_life[product_id] = [
+                plan
+                for plan in self.of(product_id)
+                if not plan.ignore
+                and any(c.on == MISSING and not c.reading for c in plan.conditions)
+            ]
+        return self._for_life[product_id]
 
 
 USUAL = Plan()

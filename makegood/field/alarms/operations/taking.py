@@ -29,6 +29,7 @@ def take(batch: Sequence[Happening]) -> None:
     known, products = book(), products_of({one.asset_id for one in batch})
     words: list[Word] = []
     items: list[Item] = []
+    lives = _Lives(known)
     for one in batch:
         product = products.get(one.asset_id)
         at, code = believed(one.at, one.came_at), clean(one.code)[:LONGEST]
@@ -37,8 +38,8 @@ def take(batch: Sequence[Happening]) -> None:
             items.append(Item.of_code(one, plan, at))
         elif plan is not None and not plan.ignore:
             words.append(_word(one, plan, at, code))
-        items += _spoke(known, product, one.asset_id, at, one.came_at, but=plan)
-    write([*words, *watch(items)])
+        lives.hear(product, one, at)
+    write([*words, *watch([*items, *lives.items()])])
 
 
 def _word(one: Happening, plan: Plan, at: datetime, code: str) -> Word:
@@ -66,22 +67,30 @@ def _facts(told: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def _spoke(
-    known: Book,
-    product: int | None,
-    asset_id: int,
-    at: datetime,
-    came_at: datetime,
-    *,
-    but: Plan | None = None,
-) -> list[Item]:
-    """A device that spoke is not missing, whatever it said."""
-    waits = (p for p in known.watching(product) if p is not but and not p.ignore)
-    return [
-        Item.of_life(asset_id, plan, at, came_at)
-        for plan in waits
-        if any(one.on == "missing" and not one.reading for one in plan.conditions)
-    ]
+class _Lives:
+    """Devices that spoke are not missing, whatever they said."""
+
+    def __init__(self, known: Book) -> None:
+        self.known = known
+        self.each: list[Item] = []
+        self.first: dict[tuple[int, int], Item] = {}
+        self.last: dict[tuple[int, int], Item] = {}
+
+    def hear(self, product: int | None, one: Happening | Measured, at: datetime) -> None:
+        """It spoke at that moment."""
+        for plan in self.known.for_life(product):
+            if plan.hold:
+                self.each.append(Item.of_life(one.asset_id, plan, at, one.came_at))
+                continue
+            key = one.asset_id, plan.rule_id
+            if key not in self.first:
+                self.first[key] = Item.of_life(one.asset_id, plan, at, one.came_at)
+            elif key not in self.last or at > self.last[key].at:
+                self.last[key] = Item.of_life(one.asset_id, plan, at, one.came_at)
+
+    def items(self) -> list[Item]:
+        """Every word; of those of a rule that need not last, the first and the last, between which none tells more."""
+        return [*self.each, *self.first.values(), *self.last.values()]
 
 
 @reads
@@ -92,14 +101,13 @@ def take_readings(batch: Sequence[Measured]) -> None:
         return
     products = products_of({one.asset_id for one in batch})
     items: list[Item] = []
+    lives = _Lives(known)
     for one in batch:
         product = products.get(one.asset_id)
         at = believed(one.at, one.came_at)
-        for plan in known.watching(product):
-            if not plan.ignore and any(c.reading == one.name for c in plan.conditions):
-                items.append(Item.of_reading(one, plan, at))
-        items += _spoke(known, product, one.asset_id, at, one.came_at)
-    write(watch(items))
+        items += [Item.of_reading(one, plan, at) for plan in known.for_reading(product, one.name)]
+        lives.hear(product, one, at)
+    write(watch([*items, *lives.items()]))
 
 
 def write(words: Iterable[Word]) -> list[int]:

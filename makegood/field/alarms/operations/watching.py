@@ -1,14 +1,14 @@
 """Rules that need more than one word: readings over a limit, changes within minutes, silence, trouble that has
 to last. What is kept of each device and rule is locked in one order, before any alarm."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
-from makegood.base.database import columns, run
+from makegood.base.database import columns, run, table
 from makegood.field.alarms.models import Watch
 from makegood.field.alarms.queries import plan_of
 from makegood.field.alarms.rules.conditions import (
@@ -97,11 +97,22 @@ def watch(items: Sequence[Item]) -> list[Word]:
         for item in sorted(some, key=lambda one: one.at):
             words += judge(row, item)
         row.due_at = _due(row, some[0].plan)
-    Watch.objects.bulk_update(kept.values(), WRITTEN, batch_size=500)
+    _write(kept.values())
     return words
 
 
-WRITTEN = ["seen", "severity", "since", "raised", "pending", "due_at"]
+def _write(kept: Iterable[Watch]) -> None:
+    """One statement for any number, without a place in it for each value."""
+    run(WRITE, [table({name: getattr(one, name) for name in WRITTEN} for one in kept)])
+
+
+WRITTEN = ("id", "seen", "severity", "since", "raised", "pending", "due_at")
+WRITE = """
+UPDATE alarms_watch w SET seen = g.seen, severity = g.severity, since = g.since, raised = g.raised,
+  pending = g.pending, due_at = g.due_at
+FROM json_to_recordset(%s) AS g(id bigint, seen jsonb, severity smallint, since timestamptz, raised bool, pending int,
+  due_at timestamptz) WHERE w.id = g.id
+"""
 
 
 def _locked(keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Watch]:
@@ -208,7 +219,7 @@ def due_words(limit: int = AT_ONCE) -> list[Word]:
     words: list[Word] = []
     for row in rows:
         words += _now_true(row, moment)
-    Watch.objects.bulk_update(rows, WRITTEN)
+    _write(rows)
     return words
 
 
