@@ -15,6 +15,8 @@ from makegood.care.promises.models import Promise
 from makegood.care.promises.operations import make_policy
 from makegood.field.alarms.models import Alarm, VisitRequest
 from makegood.field.alarms.operations import keep_rule
+from makegood.field.diagnosis.operations import import_table
+from makegood.field.diagnosis.queries.advising import advise
 from makegood.field.telemetry.operations import Arrived, accept
 from makegood.field.telemetry.rules.messages import EVENTS, READINGS
 from makegood.kernel.actor import SYSTEM
@@ -23,6 +25,7 @@ from makegood.records.customers.operations import Sender, identify
 from makegood.records.entitlements.models import Decided
 from makegood.records.entitlements.operations.terms import NewTerms, keep_terms
 from makegood.records.worktime.operations import keep_calendar, set_hours
+from makegood.world.demo.content import data_json
 from tests.stories.stage import SHANGHAI, Desk, Stage, link_in, stage
 
 NIGHT = datetime(2026, 11, 24, 2, 13, 7, tzinfo=SHANGHAI)
@@ -55,6 +58,8 @@ def at_the_quarry(night: Stage) -> Asset:
     )
     make_policy(None, by=SYSTEM, channel="device", calendar=nights, first_answer=30, solution=480)
     loader = Product.objects.create(key="wl90", model="WL90", names=NAMES, counter="h")
+    tables = (table for one in data_json("products")["products"] for table in one["faults"])
+    import_table(loader, next(t for t in tables if t["id"] == "loader-pressure"), by=SYSTEM)
     keep_terms(
         loader, NewTerms(months=36, usage=8000, unit="h", ends="first", starts="bought"), by=SYSTEM
     )
@@ -152,6 +157,14 @@ def test_one_alarm_one_owner_and_the_customer_knows_before_he_notices(night):
     [decided] = Decided.objects.filter(case=case.pk)
     assert (decided.covered, decided.ends_by) == (True, "time")
     assert decided.stood_on["total"] == 5683.2
+
+    advice = advise(case.searches.get(), night.language)
+    first, second = advice.causes[:2]
+    assert (first.key, first.percent, second.key, second.percent) == ("seal", 63, "sensor", 22)
+    assert first.speaks_for
+    assert advice.next.key == "oil"  # the customer can look below the pump before anybody drives
+    assert {part.number for part in advice.parts} >= {"K-208"}
+    assert ("hydraulics", 3) in advice.skills
 
     [text] = night.inbox.texts()
     assert SAYS[night.language] in text
