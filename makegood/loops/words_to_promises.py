@@ -135,8 +135,11 @@ def what_a_message_promised_is_not_lost(event: MessageWritten, entry: Entry) -> 
 
 @reacts_to(NoteWritten)
 def what_a_note_promised_is_not_lost(event: NoteWritten, _entry: Entry) -> None:
-    """What somebody said in a call stands in his note: it is read for promises like a message."""
+    """What somebody said in a call stands in his note: it is read for promises like a message. A note that no
+    person wrote tells what happened and promises nothing."""
     note = Note.objects.select_related("user").get(pk=event.note_id)
+    if note.user is None:
+        return
     case = Case.objects.defer("terms").get(pk=event.case_id)
     new = _said_in(note, case, channel="call-note")
     if new:

@@ -5,10 +5,12 @@ import pytest
 
 from makegood.base.journal.log import react
 from makegood.base.journal.models import Entry
+from makegood.care.cases.operations import write_note
 from makegood.care.promises.models import Feasibility, Promise, Proposal
 from makegood.care.promises.ports import KNOWERS, Verdict, install_knower
 from makegood.contact.conversations.models import Message
 from makegood.contact.conversations.operations import NewMessage, file_many
+from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.kernel.events import Event
 from makegood.loops.words_to_promises import what_a_message_promised_is_not_lost
@@ -180,6 +182,13 @@ def test_what_a_note_of_a_call_promised_waits_to_be_recorded(lin, mail):
         assert client.post(f"/proposals/{proposal.pk}/record/").status_code == 204
     assert given(case).get().said == words
     assert "Said, not recorded" not in side(client, case)
+
+
+def test_a_note_that_no_person_wrote_promises_nothing(lin, mail):
+    case, words = make_case(mail, lin), "we'd send a crew out within 3 days"
+    write_note(case, text=f"Another alarm: {words}.", user=None, by=SYSTEM)
+    react()
+    assert not case.proposals.exists()
 
 
 def test_a_promise_sent_without_being_recorded_counts_although_unlikely(lin, mail):
