@@ -105,7 +105,7 @@ def _covered(asset: Asset, case: Case) -> str:
     found = decide(asset)
     if not found.covered:
         return ""
-    return f"{headline(found, zone=zone_at(asset, case))}."
+    return _("%(said)s.") % {"said": headline(found, zone=zone_at(asset, case))}
 
 
 def _cleared(case: Case, alarm: Alarm, talk: Conversation) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from makegood.field.alarms.models import Rule
+from makegood.web.measures import measure_said
 
 
 def rule_said(rule: Rule) -> str:
@@ -14,14 +15,17 @@ def rule_said(rule: Rule) -> str:
 
 def condition_said(one: dict[str, Any]) -> str:
     """One condition in words."""
+    reading = measure_said(str(one.get("reading") or ""))
     told = {
         "codes": ", ".join(one.get("codes") or ()),
-        "reading": one.get("reading", ""),
+        "reading": reading[:1].lower() + reading[1:],
         "limit": f"{float(one.get('limit') or 0):g}",
         "within": one.get("within", 0),
     }
     words = {
-        "code": _("reports %(codes)s"),
+        "code": _("reports any code")
+        if "*" in (one.get("codes") or ())
+        else _("reports %(codes)s"),
         "above": _("%(reading)s above %(limit)s"),
         "below": _("%(reading)s below %(limit)s"),
         "falls": _("%(reading)s falls by %(limit)s within %(within)s min"),

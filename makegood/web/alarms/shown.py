@@ -50,6 +50,7 @@ def row_of(alarm: Alarm, *, seen: Collection[int]) -> Row:
     language, asset = html_lang(), alarm.asset
     what, level = said(alarm, language), alarm.severity
     whom = (asset.owner if asset.owner_id in seen else None) or asset.company
+    place, whose = asset.site.name if asset.site else "", str(whom) if whom else ""
     return Row(
         pk=alarm.pk,
         what=what,
@@ -59,8 +60,8 @@ def row_of(alarm: Alarm, *, seen: Collection[int]) -> Row:
         icon=ICONS[level],
         device=product_name(asset, language),
         serial=asset.serial,
-        place=asset.site.name if asset.site else "",
-        whose=str(whom) if whom else "",
+        place=place if place != whose else "",
+        whose=whose,
         count=alarm.count,
         since=alarm.first_at,
         last=alarm.last_at,

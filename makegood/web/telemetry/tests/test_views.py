@@ -53,7 +53,7 @@ def test_readings_gaps_and_what_could_not_be_read_are_shown(staff, asset):
     while parse_waiting():
         pass
     page = staff.get(reverse("telemetry:of_device", args=[asset.pk]) + "?days=365").content.decode()
-    assert "pressure" in page
+    assert "Pressure" in page
     assert "MPa" in page
     assert "2 are missing" in page
     assert "could not be followed" in page

@@ -89,7 +89,8 @@ function fill(part, row, where) {
   }
 }
 
-const called = (cause, n) => Object.values(cause.name ?? {}).find(Boolean) ?? said.cause.replace("%s", n + 1)
+const mine = document.getElementById("editor")?.dataset.language
+const called = (cause, n) => cause.name?.[mine] || (Object.values(cause.name ?? {}).find(Boolean) ?? said.cause.replace("%s", n + 1))
 function chances(row, table, where) {
   return table.causes.filter((cause) => cause.id !== "other").map((cause, n) => {
     const label = make("chance").firstElementChild

@@ -1,0 +1,20 @@
+"""What devices count and measure, in the words of people."""
+
+from django import template
+
+from makegood.records.entitlements.queries.wording import amount
+from makegood.web.measures import measure_said
+
+register = template.Library()
+
+
+@register.filter
+def counted(value: float, unit: str) -> str:
+    """How much of a unit: "5,683 h", "523 cycles"."""
+    return amount(value, unit)
+
+
+@register.filter
+def measure(name: str) -> str:
+    """What a reading is called: "Hydraulic pressure"."""
+    return measure_said(name)
