@@ -1,6 +1,7 @@
 """Run one worker: jobs, reactions and sweeps. Start as many as you like against one database."""
 
 import argparse
+import gc
 import signal
 
 from makegood.cli import database
@@ -34,5 +35,6 @@ def work() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, leave)
     beat_in_thread()
+    gc.freeze()  # what is loaded by now stays; collecting garbage need not look at it again
     run_worker(worker)
     return 0

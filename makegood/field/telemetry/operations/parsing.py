@@ -124,13 +124,14 @@ def _claimed(limit: int) -> list[tuple[int, datetime]]:
 def _messages(batches: Sequence[tuple[int, datetime]]) -> list[Message]:
     """The messages of the batches in the order in which they came: each is one run of ids in one part."""
     found = []
-    for pk, came_at in batches:
-        found += bound(
-            "SELECT id, asset_id, kind, payload, came_at FROM telemetry_raw"
+    for batch, came_at in batches:
+        told = bound(
+            "SELECT id, asset_id, kind, payload FROM telemetry_raw"
             " WHERE id >= %b AND id < %b AND came_at = %b ORDER BY id",
-            [pk * BLOCK, (pk + 1) * BLOCK, came_at],
+            [batch * BLOCK, (batch + 1) * BLOCK, came_at],
         )
-    return [Message(*row) for row in found]
+        found += [Message(pk, asset, kind, said, came_at) for pk, asset, kind, said in told]
+    return found
 
 
 def _follow(messages: Sequence[Message]) -> None:

@@ -35,7 +35,7 @@ newest AS (
   FROM made m JOIN given g USING (asset_id, name_id, at) ORDER BY m.asset_id, m.name_id, m.at DESC
   ON CONFLICT (asset_id, name_id) DO UPDATE SET at = excluded.at, value = excluded.value, clock = excluded.clock
   WHERE excluded.at >= l.at)
-SELECT asset_id, name_id, at FROM made
+SELECT g.n FROM made JOIN given g USING (asset_id, name_id, at) ORDER BY g.n
 """
 COUNTERS = """
 SELECT a.id, p.counter FROM assets_asset a JOIN assets_product p ON p.id = a.product_id
@@ -65,23 +65,17 @@ def keep_values(values: Sequence[Value]) -> list[Measured]:
     series = _series(values)
     ids = _ids(set(series))
     named = [(v, key, ids[key]) for v, key in zip(values, series, strict=True) if key in ids]
-    made = set(
-        bound(
-            KEEP,
-            [
-                [v.asset_id for v, _key, _id in named],
-                [pk for _v, _key, pk in named],
-                [v.at for v, _key, _id in named],
-                [v.value for v, _key, _id in named],
-                [v.clock for v, _key, _id in named],
-            ],
-        )
+    made = bound(
+        KEEP,
+        [
+            [v.asset_id for v, _key, _id in named],
+            [pk for _v, _key, pk in named],
+            [v.at for v, _key, _id in named],
+            [v.value for v, _key, _id in named],
+            [v.clock for v, _key, _id in named],
+        ],
     )
-    new: list[Measured] = []
-    for v, key, pk in named:
-        if (v.asset_id, pk, v.at) in made:
-            made.discard((v.asset_id, pk, v.at))  # the same series and time twice is one reading
-            new.append(_measured(v, key[1]))
+    new = [_measured(v, key[1]) for v, key, _id in (named[n - 1] for (n,) in made)]
     _count_on(new)
     return new
 
