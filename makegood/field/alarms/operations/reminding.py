@@ -4,8 +4,8 @@ from django.db import transaction
 
 from makegood.base.journal.log import record_many
 from makegood.field.alarms.events import AlarmReminded
-from makegood.field.alarms.models import Alarm, Change, Reminder
-from makegood.field.alarms.operations.telling import change_of, fact_of
+from makegood.field.alarms.models import Alarm, Reminder
+from makegood.field.alarms.operations.telling import change_of, fact_of, keep, keep_history
 from makegood.field.alarms.queries import Desks, Steps, steps
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
@@ -41,8 +41,8 @@ def remind_of_unseen() -> int:
         facts.append(fact_of(alarm, event, SYSTEM))
         _next(alarm, desks, waits)
     Reminder.objects.bulk_create(told, ignore_conflicts=True)
-    Alarm.objects.bulk_update(alarms, ["remind_at", "remind_step"])
-    Change.objects.bulk_create(changes)
+    keep(alarms)
+    keep_history(changes)
     record_many(facts)
     return len(alarms)
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from makegood.base.access.models import User
 from makegood.base.journal.log import record_many
 from makegood.field.alarms.events import AlarmAcknowledged
-from makegood.field.alarms.models import Alarm, Change, Reminder
-from makegood.field.alarms.operations.telling import change_of, fact_of, remind
+from makegood.field.alarms.models import Alarm, Reminder
+from makegood.field.alarms.operations.telling import change_of, fact_of, keep, keep_history, remind
 from makegood.field.alarms.queries import Desks, steps
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
@@ -48,10 +48,9 @@ def _locked(alarm_ids: Collection[int], **which: object) -> list[Alarm]:
 
 
 def _write(alarms: list[Alarm], what: str, by: Actor) -> None:
-    fields = ["acknowledged_at", "acknowledged_by", "remind_at", "remind_step"]
-    Alarm.objects.bulk_update(alarms, fields, batch_size=500)
+    keep(alarms)
     moment, back = now(), what == "reopened"
-    Change.objects.bulk_create([change_of(one, what, by, moment) for one in alarms])
+    keep_history([change_of(one, what, by, moment) for one in alarms])
     facts = [
         AlarmAcknowledged(alarm_id=one.pk, asset=one.asset_id, taken_back=back) for one in alarms
     ]

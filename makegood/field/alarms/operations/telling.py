@@ -1,11 +1,11 @@
 """What changed is told: into the history of the alarm and the journal, with what follows from it. While an alarm
 comes and goes, or work is planned there, others are told nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from makegood.base.database import run, table
+from makegood.base.database import columns, run, table
 from makegood.base.journal.log import Fact, record_many
 from makegood.field.alarms.events import AlarmCleared, AlarmFlaps, AlarmRaised, AlarmRose
 from makegood.field.alarms.models import Alarm, Change
@@ -50,13 +50,49 @@ WRITTEN = [
 ]
 
 
+NEEDED = (
+    *WRITTEN,
+    "asset",
+    "fault",
+    "rule",
+    "severity",
+    "active",
+    "state_at",
+    "case",
+    "alone",
+    "asset__product",
+    "asset__site",
+    "asset__owner",
+    "asset__state",
+    "rule__queue",
+    "rule__then",
+    "rule__flap_minutes",
+    "rule__flap_changes",
+)
+HISTORY = """
+INSERT INTO alarms_change (alarm_id, what, severity, at, by)
+SELECT alarm, what, severity, at, by FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::timestamptz[], %s::text[])
+  WITH ORDINALITY AS g(alarm, what, severity, at, by, n) ORDER BY n
+"""
+
+
+def keep(alarms: Iterable[Alarm]) -> None:
+    """Write what was told of alarms, held by the caller, and what follows (one statement)."""
+    run(WRITE, [table({name: getattr(one, name) for name in WRITTEN} for one in alarms)])
+
+
+def keep_history(changes: Iterable[Change]) -> None:
+    """Write what happened, in its order (one statement)."""
+    run(HISTORY, columns([(c.alarm_id, c.what, c.severity, c.at, c.by) for c in changes], 5))
+
+
 def tell(changed: Mapping[int, Flips]) -> int:
     """Tell of alarms that the caller has just written (and so holds), with how often each changed; how many were
     told of."""
     if not changed:
         return 0
     found = Alarm.objects.filter(pk__in=changed).select_related("rule", "asset")
-    alarms = list(found.defer("asset__terms").order_by("asset", "fault"))
+    alarms = list(found.only(*NEEDED).order_by("asset", "fault"))
     return _Telling(alarms).run(changed)
 
 
@@ -77,8 +113,8 @@ class _Telling:
             self._tell_one(alarm)
         if self.raised:
             self._follow(self.raised)
-        run(WRITE, [table({name: getattr(one, name) for name in WRITTEN} for one in self.alarms)])
-        Change.objects.bulk_create(self.changes)
+        keep(self.alarms)
+        keep_history(self.changes)
         record_many(self.facts)
         return len(self.facts)
 
@@ -171,7 +207,7 @@ def remind(alarm: Alarm, desks: Desks, waits: Steps, moment: datetime) -> None:
 
 def change_of(alarm: Alarm, what: str, by: Actor, at: datetime) -> Change:
     """A row of its history."""
-    return Change(alarm=alarm, what=what, severity=alarm.severity, at=at, by=str(by))
+    return Change(alarm_id=alarm.pk, what=what, severity=alarm.severity, at=at, by=str(by))
 
 
 def fact_of(alarm: Alarm, event: Event, by: Actor) -> Fact:

@@ -1,14 +1,17 @@
 """What a batch asks of the database does not depend on how many devices speak in it."""
 
+from datetime import timedelta
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from makegood.field.alarms.models import Alarm, Flood
-from makegood.field.alarms.operations import acknowledge, take_back
+from makegood.field.alarms.operations import acknowledge, take_back, take_readings
 from makegood.field.alarms.tests.make import device, gone, hear, product, rule, said
-from makegood.field.telemetry.ports import Happening
+from makegood.field.telemetry.ports import Happening, Measured
 from makegood.kernel import actor
+from makegood.kernel.clock import now
 from makegood.records.assets.models import Site
 from tests.make import company
 
@@ -55,8 +58,45 @@ def test_known_faults_and_faults_that_end_cost_the_same_for_any_number():
     many = fleet(60)
     hear(*[said(each) for each in many])
     again = [statements(*[said(each) for each in some]) for some in (many[:3], many)]
+    graver = [
+        statements(*[said(each, severity="critical") for each in some])
+        for some in (many[:3], many[3:])
+    ]
     ends = [statements(*[gone(each) for each in some]) for some in (many[:3], many[3:])]
-    assert (again[0], ends[0]) == (again[1], ends[1])
+    assert (again[0], graver[0], ends[0]) == (again[1], graver[1], ends[1])
+
+
+def test_faults_that_come_and_go_cost_the_same_for_any_number():
+    rule({"on": "code", "codes": ["E-*"]}, flap_changes=2)
+    many, begin = fleet(30), now()
+    hear(*[said(each, at=begin) for each in many])
+    counts = []
+    for some in (many[:2], many[2:]):
+        turns = [
+            turn(each, at=begin + timedelta(seconds=n))
+            for each in some
+            for n, turn in enumerate((gone, said, gone, said), 1)
+        ]
+        counts.append(statements(*turns))
+    assert Alarm.objects.filter(flapping_at=None).count() == 0
+    assert counts[0] == counts[1]
+
+
+def test_readings_that_rules_judge_cost_the_same_for_any_number():
+    rule({"on": "below", "reading": "pressure", "limit": 9}, fault="low")
+    rule({"on": "missing", "within": 30}, fault="offline")
+    fleets, at, counts = (fleet(2), fleet(30)), now(), []
+    for some in fleets:
+        batch = [
+            Measured(asset_id=one.pk, name="pressure", value=5.0, unit="", at=at, came_at=at)
+            for one in some
+        ]
+        with CaptureQueriesContext(connection) as asked, transaction.atomic():
+            take_readings(batch)
+        counts.append(len(asked))
+    assert Alarm.objects.filter(fault="low").count() == 32
+    assert Flood.objects.count() == 1
+    assert counts[1] - counts[0] <= 3  # only the greater fleet is a flood
 
 
 def test_seeing_to_many_costs_what_seeing_to_one_costs():
