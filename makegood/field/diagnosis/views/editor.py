@@ -159,7 +159,7 @@ def importing(request: HttpRequest, row: Fault) -> HttpResponse:
         return redirect("diagnosis:draft", pk=row.pk)
     standing = queries.draft_of(row) or row.live
     shown["changes"] = differences_shown(
-        differences(standing.table if standing else {}, table), html_lang()
+        differences(standing.table if standing else {}, table), table, html_lang()
     )
     shown["flaws"] = preview_of(table, html_lang()).flaws
     shown["carried"] = json.dumps(table, ensure_ascii=False)

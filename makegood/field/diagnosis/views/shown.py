@@ -156,8 +156,12 @@ class ShownDifference:
     after: str
 
 
-def differences_shown(found: Sequence[Difference], language: str) -> list[ShownDifference]:
-    """Differences in words: where, before, after."""
+def differences_shown(
+    found: Sequence[Difference], table: Mapping[str, Any], language: str
+) -> list[ShownDifference]:
+    """Differences in words: where, before, after. The causes are named as the new table names them."""
+    causes = {one.get("id"): name_in(one.get("name") or {}, language) for one in table["causes"]}
+    causes.setdefault("other", _("Other or unknown"))
     said = {"added": _("new"), "removed": _("gone"), "changed": _("changed")}
     shown = []
     for one in found:
@@ -166,7 +170,7 @@ def differences_shown(found: Sequence[Difference], language: str) -> list[ShownD
         _column, dot, rest = one.column.rpartition("probability.")
         if one.column:
             named = COLUMNS.get(one.column)
-            place.append(rest if dot else str(named or one.column))
+            place.append((causes.get(rest) or rest) if dot else str(named or one.column))
         where = " › ".join(part for part in place if part)
         shown.append(
             ShownDifference(said[one.what], where, _percent(one.before), _percent(one.after))

@@ -100,7 +100,9 @@ def fault(request: HttpRequest, row: Fault) -> HttpResponse:
         "proposal": proposal,
         "proposal_scores": scores_shown(proposal.scores) if proposal else None,
         "proposal_changes": differences_shown(
-            differences(row.live.table if row.live else {}, proposal.table), language
+            differences(row.live.table if row.live else {}, proposal.table),
+            proposal.table,
+            language,
         )
         if proposal
         else [],
