@@ -279,6 +279,8 @@ def join_floods() -> int:
 @reacts_to(AlarmRaised)
 def it_is_back(event: AlarmRaised, _entry: Entry) -> None:
     """An alarm that was gone is there again: whoever has its case reads it."""
+    if not event.again:
+        return
     alarm = _of(event.alarm_id)
     case = _open_case(alarm)
     if alarm and case and alarm.changes.filter(what="raised").count() > 1:

@@ -5,9 +5,12 @@ from makegood.kernel.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmRaised(Event, kind="alarms.raised"):
+    """It is there; `again`: it was raised before and had gone."""
+
     alarm_id: int
     asset: int
     severity: int
+    again: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,14 @@ from makegood.field.alarms.events import AlarmFlaps
 from makegood.field.alarms.models import Alarm, Change, Window
 from makegood.field.alarms.operations.floods import end_floods
 from makegood.field.alarms.operations.taking import write
-from makegood.field.alarms.operations.telling import FLAP_MINUTES, change_of, fact_of, tell
+from makegood.field.alarms.operations.telling import (
+    FLAP_MINUTES,
+    change_of,
+    fact_of,
+    keep,
+    keep_history,
+    tell,
+)
 from makegood.field.alarms.operations.watching import due_words
 from makegood.field.alarms.rules.folding import Word
 from makegood.kernel.actor import SYSTEM
@@ -71,8 +78,8 @@ def calm() -> int:
         return 0
     for alarm in alarms:
         alarm.flapping_at, alarm.flips = None, 0
-    Alarm.objects.bulk_update(alarms, ["flapping_at", "flips"])
-    Change.objects.bulk_create([change_of(one, "calm", SYSTEM, moment) for one in alarms])
+    keep(alarms)
+    keep_history([change_of(one, "calm", SYSTEM, moment) for one in alarms])
     facts = [
         fact_of(one, AlarmFlaps(alarm_id=one.pk, asset=one.asset_id, calm=True), SYSTEM)
         for one in alarms

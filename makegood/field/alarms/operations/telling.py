@@ -149,10 +149,13 @@ class _Telling:
             self._clear(alarm)
 
     def _raise(self, alarm: Alarm) -> None:
+        again = alarm.told_severity > 0
         alarm.told_active, alarm.told_severity = True, alarm.severity
         alarm.planned, alarm.raised_at = False, self.moment
         alarm.acknowledged_at = alarm.acknowledged_by = None
-        event = AlarmRaised(alarm_id=alarm.pk, asset=alarm.asset_id, severity=alarm.severity)
+        event = AlarmRaised(
+            alarm_id=alarm.pk, asset=alarm.asset_id, severity=alarm.severity, again=again
+        )
         self._say(alarm, "raised", event, SYSTEM)
         self.raised.append(alarm)
 
