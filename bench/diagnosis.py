@@ -63,13 +63,16 @@ def run(*, seconds: int | None, size: int | None, data: Path | None) -> dict[str
         )
     folder = data / "diagnosis-azure-pdm" if data else None
     if folder and folder.is_dir():
-        found["what failed, diagnosis-azure-pdm"] = diagnosis_history.causes(folder)
+        told = diagnosis_history.causes(folder)
+        if "unseen" in told:
+            found["unseen"] = {"what failed, diagnosis-azure-pdm": told.pop("unseen")}
+        found["what failed, diagnosis-azure-pdm"] = told
         found["what fails within a day, diagnosis-azure-pdm"] = diagnosis_history.forecast(folder)
     found["change of a rate"] = _changes()
     if unseen:
-        found["unseen"] = {
-            name: _network(network, float(seconds or 20)) for name, network in unseen.items()
-        }
+        found.setdefault("unseen", {}).update(
+            {name: _network(network, float(seconds or 20)) for name, network in unseen.items()}
+        )
         if "win95pts" in unseen:
             found["unseen"]["learning, simulated from win95pts"] = diagnosis_learning.learning(
                 unseen["win95pts"], repetitions=repetitions
