@@ -10,7 +10,7 @@ from django.db import transaction
 
 from makegood.base.database import columns, rows, run
 from makegood.field.alarms.models import Alarm, FloodLimit
-from makegood.field.alarms.queries import limit
+from makegood.field.alarms.queries.rulebook import limit
 
 RECENT = """
 SELECT s.product_id, s.site_id, count(*) FROM alarms_alarm a JOIN assets_asset s ON s.id = a.asset_id

@@ -6,7 +6,7 @@ from makegood.base.journal.log import record_many
 from makegood.field.alarms.events import AlarmReminded
 from makegood.field.alarms.models import Alarm, Reminder
 from makegood.field.alarms.operations.telling import change_of, fact_of, keep, keep_history
-from makegood.field.alarms.queries import Desks, Steps, steps
+from makegood.field.alarms.queries.rulebook import Desks, Steps, steps
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.records.people.models import Queue

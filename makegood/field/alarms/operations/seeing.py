@@ -9,7 +9,7 @@ from makegood.base.journal.log import record_many
 from makegood.field.alarms.events import AlarmAcknowledged
 from makegood.field.alarms.models import Alarm, Reminder
 from makegood.field.alarms.operations.telling import change_of, fact_of, keep, keep_history, remind
-from makegood.field.alarms.queries import Desks, steps
+from makegood.field.alarms.queries.rulebook import Desks, steps
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 

@@ -12,7 +12,7 @@ from makegood.base.database import columns, rows, run, table
 from makegood.field.alarms.models import Alarm
 from makegood.field.alarms.operations.telling import Flips, tell
 from makegood.field.alarms.operations.watching import Item, watch
-from makegood.field.alarms.queries import Book, book, products_of
+from makegood.field.alarms.queries.rulebook import Book, book, products_of
 from makegood.field.alarms.rules.conditions import Plan
 from makegood.field.alarms.rules.folding import Folded, Key, Word, apart, believed, fold
 from makegood.field.alarms.rules.grave import USUAL, level_of

@@ -10,7 +10,7 @@ from makegood.base.journal.log import Fact, record_many
 from makegood.field.alarms.events import AlarmCleared, AlarmFlaps, AlarmRaised, AlarmRose
 from makegood.field.alarms.models import Alarm, Change
 from makegood.field.alarms.operations.floods import gather
-from makegood.field.alarms.queries import Desks, Steps, planned_of, steps
+from makegood.field.alarms.queries.rulebook import Desks, Steps, planned_of, steps
 from makegood.field.alarms.rules.grave import ASK, CASE, usual_path
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now

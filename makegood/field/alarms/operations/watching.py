@@ -10,7 +10,7 @@ from django.db.models import F
 
 from makegood.base.database import columns, run, table
 from makegood.field.alarms.models import Watch
-from makegood.field.alarms.queries import plan_of
+from makegood.field.alarms.queries.rulebook import plan_of
 from makegood.field.alarms.rules.conditions import (
     CODE,
     MISSING,

@@ -13,6 +13,7 @@ from makegood.base.ui.refusals import at_field
 from makegood.field.alarms import operations, queries
 from makegood.field.alarms.models import Rule, Window
 from makegood.field.alarms.operations import Trial
+from makegood.field.alarms.queries import rulebook
 from makegood.field.alarms.rules.conditions import Plan, condition_from
 from makegood.kernel.errors import Invalid, Refused
 from makegood.records.assets.queries.devices import asset_by_serial
@@ -169,7 +170,7 @@ def window_end(request: HttpRequest, found: Window) -> HttpResponse:
 @guarded("alarms.settings")
 def steps(request: HttpRequest) -> HttpResponse:
     """How long alarms wait for somebody, and what a flood is."""
-    limit = queries.limit()
+    limit = rulebook.limit()
     initial = initial_steps() | {"alarms": limit.alarms, "minutes": limit.minutes}
     form = StepsForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
