@@ -55,10 +55,10 @@ def test_an_item_that_cannot_be_filed_in_any_way_waits_alone(settle, monkeypatch
     lanhe = company()
     real = contact_to_case.file_inbound
 
-    def refuses(raws, inbounds):
+    def refuses(raws, inbounds, accounts):
         if any(b"poison" in bytes(raw.body) for raw in raws):
             raise RuntimeError("never")
-        return real(raws, inbounds)
+        return real(raws, inbounds, accounts)
 
     monkeypatch.setattr(contact_to_case, "file_inbound", refuses)
     arrive(lanhe.account, text="poison")

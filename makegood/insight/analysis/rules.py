@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import sqrt
 
-from scipy.stats import binom, chi2
+from scipy.special import bdtrc, gammaincc, gammaincinv
 
 LEVEL = 0.9
 SURE = 0.05
@@ -75,11 +75,11 @@ def rate(events: int, exposure: float, *, level: float = LEVEL) -> Rate:
     if exposure <= 0:
         return Rate(0.0, 0.0, float("inf"))
     tail = (1 - level) / 2
-    low = chi2.ppf(tail, 2 * events) / 2 if events else 0.0
+    low = gammaincinv(events, tail) if events else 0.0
     return Rate(
         events / exposure,
         float(low) / exposure,
-        float(chi2.ppf(1 - tail, 2 * events + 2)) / 2 / exposure,
+        float(gammaincinv(events + 1, 1 - tail)) / exposure,
     )
 
 
@@ -96,7 +96,7 @@ def rise(counts: Sequence[int], exposure: Sequence[float]) -> Change | None:
     after, open_ = total - sum(counts[:SHORTEST]), whole - sum(exposure[:SHORTEST])
     for week in tried:
         if after >= FEWEST and open_ > 0 and whole - open_ > 0:
-            chance = float(binom.sf(after - 1, total, min(1.0, open_ / whole))) * len(tried)
+            chance = float(bdtrc(after - 1, total, min(1.0, open_ / whole))) * len(tried)
             old, new = (total - after) / (whole - open_), after / open_
             if new > old and (best is None or chance < best.chance):
                 best = Change(week, old, new, after, min(1.0, chance))
@@ -110,7 +110,7 @@ def is_over(events: int, exposure: float, *, before: float, after: float) -> boo
     nearer to what it was than to what it became. Pure."""
     if exposure <= 0:
         return False
-    luck = float(chi2.sf(2 * after * exposure, 2 * (events + 1)))
+    luck = float(gammaincc(events + 1, after * exposure))
     return luck < SURE and events / exposure <= sqrt(max(before, after / 10) * after)
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 
 from makegood.field.diagnosis.rules.networks import Array
 
@@ -159,6 +158,8 @@ def _penalty(rows: Array, right: Array) -> float:
 
 def _fitted(rows: Array, right: Array, penalty: float) -> Array:
     """`right`: a row an example, its weight at its class."""
+    from scipy.optimize import minimize  # noqa: PLC0415 - 20 MB that only learning needs
+
     shape = (rows.shape[1] + 1, right.shape[1])
     weight = right.sum(axis=1, keepdims=True)
 
