@@ -6,6 +6,7 @@ slang too, and what was written yesterday is found with tomorrow's program.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 
 _HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
@@ -13,6 +14,7 @@ _PIECES = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}](?:[^\W{_HAN}]|[.@+\-])*", re.UNIC
 _HAN_RUN = re.compile(rf"^[{_HAN}]")
 _INNER = re.compile(r"[._@+\-]+")
 MAX_TERM = 64
+_CHINESE = ("zh-Hans", "zh-Hant")
 
 
 # How Hong Kong and Taiwan write what is one character in simplified writing; OpenCC decides these by the word.
@@ -117,6 +119,13 @@ def shorten(text: str, limit: int) -> str:
     """The first line's worth of a text, cut at `limit` characters with an ellipsis."""
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """One of the texts {language: text}: in that language, else in the nearest that it has (who reads one Chinese
+    script reads the other rather than English), else in English, else in any; "" where all are empty."""
+    near = [language, *(one for one in _CHINESE if language in _CHINESE), "en", *texts]
+    return str(next((texts[one] for one in near if texts.get(one)), ""))
 
 
 def language_of(text: str, *, default: str = "en") -> str:

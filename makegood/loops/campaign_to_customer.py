@@ -11,6 +11,7 @@ from makegood.base.jobs.sweeps import each, held_back, sweep
 from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
+from makegood.kernel.text import in_language
 from makegood.loops.appointments import (
     Invitation,
     Kind,
@@ -94,9 +95,8 @@ def _words(row: CampaignAsset, owner: Contact) -> tuple[str, str]:
 
 
 def text_in(texts: dict[str, str], language: str) -> str:
-    """The text in his language, else the English one, else any."""
-    filled = {code: text for code, text in texts.items() if text.strip()}
-    return filled.get(language) or filled.get("en") or next(iter(filled.values()), "")
+    """The text in his language, else in the nearest that was filled in."""
+    return in_language({code: text.strip() for code, text in texts.items()}, language)
 
 
 def _call(row: CampaignAsset, note: str) -> None:

@@ -26,6 +26,7 @@ from makegood.care.tasks.operations import cancel_all, follow_hours
 from makegood.care.tasks.ports import Owed, install_deadlines, install_targets
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
+from makegood.kernel.text import in_language
 from makegood.records.people.models import Team
 from makegood.records.worktime.events import HoursChanged
 from makegood.records.worktime.queries import hours_of
@@ -85,7 +86,7 @@ def solution_times() -> list[tuple[str, int]]:
     """How soon cases must be solved, by the name of the policy, in minutes of working time."""
     language = html_lang()
     return [
-        (str(p.names.get(language) or p.names.get("en") or ""), p.solution)
+        (in_language(p.names, language), p.solution)
         for p in Policy.objects.filter(active=True, solution__isnull=False)
         if p.solution is not None
     ]

@@ -17,12 +17,13 @@ from makegood.field.diagnosis.queries import (
     search_of_token,
     standing_answers,
 )
-from makegood.field.diagnosis.queries.advising import Advice, StepShown, advise, name_in, words_of
+from makegood.field.diagnosis.queries.advising import Advice, StepShown, advise, words_of
 from makegood.field.diagnosis.queries.ranking import table_of_session
 from makegood.field.diagnosis.rules import FaultTable
 from makegood.kernel import actor as actors
 from makegood.kernel import ids
 from makegood.kernel.actor import Actor
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Asset, Product
 
 GUIDE = Actor("system", "guide")  # nobody is signed in
@@ -83,7 +84,7 @@ def opened(token: str) -> Session | None:
 
 def named(names: Mapping[str, str], language: str, fallback: str) -> str:
     """A name in the customer's language."""
-    return name_in(names, language) or fallback
+    return in_language(names, language) or fallback
 
 
 def choices_of(product: Product) -> list[Fault]:
@@ -232,7 +233,7 @@ def _outcome(table: FaultTable, advice: Advice, answers: list[Answer], language:
         )
         # What an answer tells is said only where that answer really speaks for the cause.
         if said is not None and said.tells and said.probability.get(first.key, 0) >= SURE:
-            tells = name_in(said.tells, language)
+            tells = in_language(said.tells, language)
             break
     return Outcome(first.name, tells, remote=first.remote)
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from makegood.base.ui.preferences import html_lang
-from makegood.field.diagnosis.queries.advising import name_in
 from makegood.field.diagnosis.reading.sheets import Unreadable, read_sheet
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Part, Product
 
 LARGEST = 2_000_000
@@ -17,13 +17,15 @@ def products_shown() -> list[tuple[Product, str]]:
     """Every product with its name in the reader's language."""
     language = html_lang()
     found = Product.objects.filter(ended_at=None).order_by("line", "kind", "model")
-    return [(one, name_in(one.names, language) or one.model) for one in found]
+    return [(one, in_language(one.names, language) or one.model) for one in found]
 
 
 def parts_known() -> list[tuple[str, str]]:
     """Numbers and names of parts, to choose from."""
     language = html_lang()
-    return [(one.number, name_in(one.names, language)) for one in Part.objects.order_by("number")]
+    return [
+        (one.number, in_language(one.names, language)) for one in Part.objects.order_by("number")
+    ]
 
 
 class FaultForm(forms.Form):
@@ -51,7 +53,7 @@ class FaultForm(forms.Form):
         super().__init__(*given, **more)
         language = html_lang()
         choices = self.fields["product"]
-        choices.label_from_instance = lambda one: name_in(one.names, language) or one.model  # type: ignore[attr-defined]
+        choices.label_from_instance = lambda one: in_language(one.names, language) or one.model  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Some product there must be."""

@@ -15,11 +15,11 @@ from makegood.base.access.queries import owing_second_step
 from makegood.base.database import rows
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
+from makegood.kernel.text import in_language
 from makegood.records.people.models import Membership, Presence, Queue, Team
 
 T = TypeVar("T")
 GONE_AFTER = timedelta(seconds=60)
-_CHINESE = ("zh-Hans", "zh-Hant")
 
 
 def team_scope(team_id: int) -> str:
@@ -193,6 +193,4 @@ def presence_of(user: User) -> Presence:
 def name_of(thing: Team | Queue, language: str) -> str:
     """The name of a team or queue in a language, else in the nearest that it has: who reads one Chinese
     script reads the other rather than English."""
-    names = thing.names
-    near = [language, *(other for other in _CHINESE if language in _CHINESE), "en", *names]
-    return str(next((names[one] for one in near if names.get(one)), thing.key))
+    return in_language(thing.names, language) or thing.key

@@ -11,6 +11,7 @@ from makegood.base.access.models import Language
 from makegood.base.ui.preferences import html_lang
 from makegood.field.alarms.models import Escalation, Rule, Severity
 from makegood.field.alarms.rules.grave import BY_NAME, USUAL_STEPS
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Product, Site
 from makegood.records.people.models import Queue
 from makegood.records.people.queries import queues
@@ -34,8 +35,7 @@ class ProductChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Products by their name in the viewer's language."""
 
     def label_from_instance(self, obj: Any) -> str:
-        names = obj.names
-        return str(names.get(html_lang()) or names.get("en") or obj.model)
+        return in_language(obj.names, html_lang()) or str(obj.model)
 
 
 class RuleForm(forms.Form):

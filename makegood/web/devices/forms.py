@@ -8,10 +8,12 @@ from django.utils.translation import pgettext_lazy
 from makegood.base.access.policy import Principal
 from makegood.base.files.operations import MAX_BYTES
 from makegood.base.ui.choosing import Choose
+from makegood.base.ui.preferences import html_lang
 from makegood.kernel.errors import Invalid
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Asset, Field, Import, Product
 from makegood.records.assets.operations import Made
-from makegood.records.assets.queries import asset_by_serial, name_in, products
+from makegood.records.assets.queries import asset_by_serial, products
 from makegood.records.assets.rules.fields import NotOfItsKind, typed
 from makegood.records.customers.models import Company, Contact
 from makegood.records.people.forms import names_in, names_out
@@ -162,7 +164,11 @@ def own_field(own: Field) -> OwnValue:
     }
     widget = widgets.get(own.type, forms.TextInput())
     return OwnValue(
-        own, label=name_in(own.names) or own.key, required=False, max_length=200, widget=widget
+        own,
+        label=in_language(own.names, html_lang()) or own.key,
+        required=False,
+        max_length=200,
+        widget=widget,
     )
 
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from makegood.base.access.policy import Principal
 from makegood.base.journal.models import Entry
+from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.queries import visible
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Asset, Fitted, Ownership
 from makegood.records.assets.ports import Line, lives
-from makegood.records.assets.queries import name_in
 from makegood.web.contacts.place import seen_among
 
 MOST = 120
@@ -82,7 +83,7 @@ def _parts(asset: Asset, _who: Principal) -> list[Line]:
     fitted = Fitted.objects.filter(asset=asset).select_related("part").order_by("-at")[:MOST]
     lines = []
     for one in fitted:
-        name = f"{name_in(one.part.names) or one.part.number} {one.serial}".strip()
+        name = f"{in_language(one.part.names, html_lang()) or one.part.number} {one.serial}".strip()
         lines.append(
             Line(one.at, "part", "wrench", _why(_("%(part)s built in") % {"part": name}, one.why))
         )

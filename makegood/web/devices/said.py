@@ -3,8 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from makegood.base.ui.preferences import html_lang
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Import
-from makegood.records.assets.queries import name_in, own_fields
+from makegood.records.assets.queries import own_fields
 from makegood.records.assets.rules.device_rows import OWN
 
 
@@ -19,7 +21,7 @@ def columns_of(run: Import) -> list[tuple[str, str]]:
             ("part_en", _("Part in English")), ("part_zh", _("Part in Simplified Chinese")),
             ("quantity", _("How many")), ("price", _("Price")),
         ]  # fmt: skip
-    own = [(OWN + one.key, name_in(one.names) or one.key) for one in own_fields()]
+    own = [(OWN + one.key, in_language(one.names, html_lang()) or one.key) for one in own_fields()]
     return [
         ("serial", _("Serial number")), ("product", _("Product")), ("company", _("Company")),
         ("reach", _("Mail or telephone")), ("name", _("Name of the person")),

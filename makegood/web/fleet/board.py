@@ -15,6 +15,7 @@ from makegood.insight.analysis.rules import Fleet, Rate, Series, rate
 from makegood.insight.problems.models import Problem
 from makegood.insight.problems.queries import problems
 from makegood.kernel.clock import now
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Asset, Part, Product, Site
 
 LISTED = 40
@@ -259,12 +260,6 @@ def _names(dimension: str, shown: list[Series], open_: list[Problem], language: 
 def _products(language: str) -> list[tuple[int, str]]:
     found = Product.objects.filter(asset__isnull=False).distinct().order_by("model")
     return [(one.pk, in_language(one.names, language) or one.model) for one in found]
-
-
-def in_language(names: Mapping[str, str], language: str) -> str:
-    """A name in a language, else in the other Chinese script, else in English, else any."""
-    near = [language, *(("zh-Hans", "zh-Hant") if language.startswith("zh") else ()), "en", *names]
-    return next((names[one] for one in near if names.get(one)), "")
 
 
 def _said(problem: Problem, names: Names) -> Said:

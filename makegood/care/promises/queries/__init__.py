@@ -19,6 +19,7 @@ from makegood.care.promises.models import Feasibility, Policy, Promise, Warning
 from makegood.care.promises.rules import after
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
+from makegood.kernel.text import in_language
 from makegood.records.entitlements.queries import NOTHING, Entitled, entitled
 from makegood.records.people.queries import name_of
 from makegood.records.worktime.models import TeamHours
@@ -174,7 +175,7 @@ def why(policy: Policy) -> str:
     parts = []
     if policy.contract is not None:
         names = policy.contract.names
-        name = names.get(language) or names.get("en") or policy.contract.key
+        name = in_language(names, language) or policy.contract.key
         parts.append(_("with the contract “%(name)s”") % {"name": name})
     if policy.tier:
         parts.append(_("of the tier “%(tier)s”") % {"tier": policy.tier})

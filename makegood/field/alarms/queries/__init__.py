@@ -21,6 +21,7 @@ from makegood.field.alarms.models import (
 )
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Asset
 
 
@@ -201,9 +202,9 @@ def _may_hear(who: Principal) -> bool:
 def said(alarm: Alarm, language: str) -> str:
     """What it is, in words: as its rule says, else its name, else the code that the device told."""
     if alarm.rule is not None:
-        words = alarm.rule.says.get(language) or alarm.rule.says.get("en")
+        words = in_language(alarm.rule.says, language)
         if words:
-            return str(words)
+            return words
         if alarm.fault == alarm.rule.fault:
             return alarm.rule.name
     return alarm.fault

@@ -19,17 +19,12 @@ from makegood.field.diagnosis.rules.costs import Costs
 from makegood.field.diagnosis.rules.hypotheses import Answer
 from makegood.field.diagnosis.rules.ranking import Likely, Ranking, Weight, posterior
 from makegood.field.diagnosis.rules.steps import Possible, Step, next_step
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Part
 
 WORTH_BRINGING = 0.08  # a part that is needed more rarely stays in the depot
 CAUSES_SHOWN = 6
 SPEAKS_ALONE = 3  # letters of an answer: more than yes, no, 是 and 否
-
-
-def name_in(names: Mapping[str, str], language: str) -> str:
-    """A name in a language, else in the nearest that it has, else in any."""
-    near = [language, *(("zh-Hans", "zh-Hant") if language.startswith("zh") else ()), "en", *names]
-    return next((str(names[one]) for one in near if names.get(one)), "")
 
 
 @dataclass(frozen=True)
@@ -211,7 +206,7 @@ def _cause(table: FaultTable, one: Likely, evidence: Evidence, language: str) ->
 def cause_name(table: FaultTable, key: str, language: str) -> str:
     """A cause in words."""
     cause = table.cause.get(key)
-    said = name_in(cause.names, language) if cause else ""
+    said = in_language(cause.names, language) if cause else ""
     return said or (_("Other or unknown") if key == OTHER else key)
 
 
@@ -233,14 +228,14 @@ def words_of(
 ) -> str:
     """What is known, as a reader says it: "Menu: steady"; `brief`: the answer alone where it speaks for itself."""
     if key in table.finding:
-        name = name_in(table.finding[key].names, language) or key
+        name = in_language(table.finding[key].names, language) or key
         return name if answer is True else _("Not so: %(what)s") % {"what": name}
     check = table.check.get(key)
     if check is None:
         return key
     outcome = next((one for one in check.outcomes if one.key == answer), None)
-    said = name_in(outcome.names, language) if outcome else str(answer)
-    asked = (name_in(check.names, language) or key).rstrip("?？ ")
+    said = in_language(outcome.names, language) if outcome else str(answer)
+    asked = (in_language(check.names, language) or key).rstrip("?？ ")
     if brief and len(said) > SPEAKS_ALONE:
         return said
     return _("%(asked)s: %(said)s") % {"asked": asked, "said": said or answer}
@@ -266,7 +261,7 @@ def _asked(table: FaultTable, step: Step, language: str) -> str:
     if step.act == "repair":
         return cause_name(table, step.key, language)
     asked = table.finding.get(step.key) or table.check.get(step.key)
-    return name_in(asked.names, language) or step.key if asked else ""
+    return in_language(asked.names, language) or step.key if asked else ""
 
 
 def _gain(table: FaultTable, key: str, answer: Possible, now: Ranking, language: str) -> Gain:
@@ -283,8 +278,8 @@ def _gain(table: FaultTable, key: str, answer: Possible, now: Ranking, language:
         plain = value = answer.answer
     return Gain(
         value=value,
-        words=(name_in(said.names, language) if said else "") or plain,
-        tells=name_in(said.tells, language) if said else "",
+        words=(in_language(said.names, language) if said else "") or plain,
+        tells=in_language(said.tells, language) if said else "",
         share=answer.probability,
         cause=cause_name(table, first, language),
         before=round(now.of(first).probability * 100),
@@ -305,7 +300,7 @@ def _parts(
     found = [
         PartShown(
             number=number,
-            name=name_in(known[number].names, language) if number in known else "",
+            name=in_language(known[number].names, language) if number in known else "",
             quantity=quantity[number],
             share=min(share, 1.0),
             price=known[number].price if number in known else None,

@@ -12,7 +12,7 @@ from makegood.base.access.policy import Principal
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import visible
 from makegood.field.diagnosis.models import Answer, Confirmation, Fault, Lesson, Session, Version
-from makegood.field.diagnosis.queries.advising import cause_name, name_in, words_of
+from makegood.field.diagnosis.queries.advising import cause_name, words_of
 from makegood.field.diagnosis.queries.ranking import fitting_evidence, table_of
 from makegood.field.diagnosis.queries.saying import flaw_said
 from makegood.field.diagnosis.rules import OTHER, BadTable, FaultTable
@@ -21,6 +21,7 @@ from makegood.field.diagnosis.rules.learning import Job, foretold
 from makegood.field.diagnosis.rules.ranking import posterior
 from makegood.field.diagnosis.rules.scores import scores
 from makegood.kernel.clock import now
+from makegood.kernel.text import in_language
 
 TRIED, OWED_SHOWN, ALIKE, MEASURED = 60, 30, 5, 1000
 DROP_SINCE = timedelta(days=180)
@@ -152,7 +153,7 @@ def drop_off(fault: Fault, language: str) -> Dropped | None:
 def _names_of(fault: Fault, language: str) -> dict[str, str]:
     table: Mapping[str, Any] = fault.live.table if fault.live else {}
     rows = [*table.get("symptoms", ()), *table.get("checks", ())]
-    return {str(one.get("id")): name_in(one.get("name") or {}, language) for one in rows}
+    return {str(one.get("id")): in_language(one.get("name") or {}, language) for one in rows}
 
 
 def quality_of(fault: Fault) -> dict[str, Any] | None:

@@ -21,13 +21,13 @@ from makegood.field.diagnosis.queries.advising import (
     Advice,
     advise,
     cause_name,
-    name_in,
     words_of,
 )
 from makegood.field.diagnosis.queries.measuring import alike
 from makegood.field.diagnosis.queries.ranking import table_of
 from makegood.field.diagnosis.views.shown import person_of
 from makegood.kernel.errors import Invalid
+from makegood.kernel.text import in_language
 
 both = require_http_methods(["GET", "POST"])
 TECHNICIAN = "technician"
@@ -76,7 +76,7 @@ def _choices(case: Case, session: Session | None) -> list[tuple[Fault, str, bool
     found = [
         (
             fault,
-            name_in(fault.names, html_lang()) or fault.key,
+            in_language(fault.names, html_lang()) or fault.key,
             any(code.casefold() in said for code in fault.codes),
         )
         for fault in queries.faults_of(product)
@@ -95,7 +95,7 @@ def _searched(session: Session, request: HttpRequest) -> dict[str, Any]:
     ]
     advice = advise(session, language)
     open_signs = [
-        (key, name_in(one.names, language) or key)
+        (key, in_language(one.names, language) or key)
         for key, one in table.finding.items()
         if key not in {answer.key for answer in answers}
     ]
@@ -106,7 +106,7 @@ def _searched(session: Session, request: HttpRequest) -> dict[str, Any]:
         "answers": shown,
         "open_signs": open_signs,
         "alike": alike(session, principal_of(request), language),
-        "fault_name": name_in(session.fault.names, language) if session.fault else "",
+        "fault_name": in_language(session.fault.names, language) if session.fault else "",
     }
 
 
@@ -118,7 +118,7 @@ def _others(advice: Advice) -> list[Any]:
 def _words(table: Any, answer: Answer, language: str) -> str:
     if answer.value == Answer.UNKNOWN:
         asked_for = table.finding.get(answer.key) or table.check.get(answer.key)
-        name = name_in(asked_for.names, language) or answer.key
+        name = in_language(asked_for.names, language) or answer.key
         return _("%(asked)s: nobody knows") % {"asked": name}
     value = answer.value if answer.kind == "check" else answer.value == Answer.YES
     return words_of(table, answer.key, value, language)

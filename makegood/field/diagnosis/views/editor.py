@@ -15,7 +15,7 @@ from makegood.field.diagnosis import operations, queries
 from makegood.field.diagnosis.errors import DraftChanged, Flawed
 from makegood.field.diagnosis.forms import ImportForm, parts_known, products_shown
 from makegood.field.diagnosis.models import Fault, Version
-from makegood.field.diagnosis.queries.advising import name_in, preview_of
+from makegood.field.diagnosis.queries.advising import preview_of
 from makegood.field.diagnosis.reading.differences import differences
 from makegood.field.diagnosis.views.shown import (
     CHANCE_WORDS,
@@ -25,6 +25,7 @@ from makegood.field.diagnosis.views.shown import (
 )
 from makegood.field.diagnosis.views.tables import page
 from makegood.kernel.errors import Invalid
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Product
 
 both = require_http_methods(["GET", "POST"])
@@ -42,7 +43,7 @@ def draft(request: HttpRequest, row: Fault) -> HttpResponse:
     context: dict[str, Any] = {
         "fault": row,
         "draft": found,
-        "name": name_in(row.names, html_lang()) or row.key,
+        "name": in_language(row.names, html_lang()) or row.key,
         "table": table,
         "languages": _languages(),
         "likely": CHANCE_WORDS(),
@@ -140,7 +141,7 @@ def removal(request: HttpRequest, row: Fault) -> HttpResponse:
 def importing(request: HttpRequest, row: Fault) -> HttpResponse:
     """A table from a file: first what would change is shown, then it is taken into the draft."""
     form = ImportForm(request.POST or None, request.FILES or None)
-    shown: dict[str, Any] = {"fault": row, "name": name_in(row.names, html_lang()) or row.key}
+    shown: dict[str, Any] = {"fault": row, "name": in_language(row.names, html_lang()) or row.key}
     if request.method != "POST":
         return page(request, "importing", form=form, **shown)
     if not form.is_valid():

@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from makegood.base.access.models import User
-from makegood.field.diagnosis.queries.advising import name_in
 from makegood.field.diagnosis.queries.saying import COLUMNS, SHEETS
 from makegood.field.diagnosis.reading.chances import COMMON, LIKELY, word_of
 from makegood.field.diagnosis.reading.differences import Difference
 from makegood.kernel.actor import Actor
+from makegood.kernel.text import in_language
 
 
 def CHANCE_WORDS() -> list[tuple[str, str, int]]:  # noqa: N802 - a list, in the language now in use
@@ -82,16 +82,16 @@ def table_shown(table: Mapping[str, Any], language: str) -> ShownTable:
     return ShownTable(
         causes=[
             (
-                name_in(one.get("name") or {}, language),
+                in_language(one.get("name") or {}, language),
                 f"{round(_number(one.get('prior')) * 100)} %",
                 _mended(one),
             )
             for one in causes
         ],
-        heads=[name_in(one.get("name") or {}, language) for one in causes],
+        heads=[in_language(one.get("name") or {}, language) for one in causes],
         signs=[
             ShownRow(
-                name_in(one.get("name") or {}, language),
+                in_language(one.get("name") or {}, language),
                 str(one.get("code") or ""),
                 _chances(one, keys),
             )
@@ -126,10 +126,13 @@ def _checks(table: Mapping[str, Any], keys: Sequence[str], language: str) -> lis
             "who": who,
             "minutes": round(_number(check.get("minutes"))),
         }
-        rows.append(ShownRow(name_in(check.get("name") or {}, language), detail, []))
+        rows.append(ShownRow(in_language(check.get("name") or {}, language), detail, []))
         rows += [
             ShownRow(
-                name_in(one.get("name") or {}, language), "", _chances(one, keys), is_answer=True
+                in_language(one.get("name") or {}, language),
+                "",
+                _chances(one, keys),
+                is_answer=True,
             )
             for one in check.get("outcomes", ())
         ]
@@ -160,13 +163,15 @@ def differences_shown(
     found: Sequence[Difference], table: Mapping[str, Any], language: str
 ) -> list[ShownDifference]:
     """Differences in words: where, before, after. The causes are named as the new table names them."""
-    causes = {one.get("id"): name_in(one.get("name") or {}, language) for one in table["causes"]}
+    causes = {
+        one.get("id"): in_language(one.get("name") or {}, language) for one in table["causes"]
+    }
     causes.setdefault("other", _("Other or unknown"))
     said = {"added": _("new"), "removed": _("gone"), "changed": _("changed")}
     shown = []
     for one in found:
         sheet = {"symptoms": "findings"}.get(one.sheet, one.sheet)
-        place = [str(SHEETS.get(sheet, sheet)), name_in(one.name, language) or one.key]
+        place = [str(SHEETS.get(sheet, sheet)), in_language(one.name, language) or one.key]
         _column, dot, rest = one.column.rpartition("probability.")
         if one.column:
             named = COLUMNS.get(one.column)

@@ -17,7 +17,6 @@ from makegood.field.diagnosis import operations, queries
 from makegood.field.diagnosis.forms import FaultForm, products_shown
 from makegood.field.diagnosis.models import Fault, Version
 from makegood.field.diagnosis.queries import measuring
-from makegood.field.diagnosis.queries.advising import name_in
 from makegood.field.diagnosis.reading.differences import differences
 from makegood.field.diagnosis.reading.sheets import write_sheet
 from makegood.field.diagnosis.views.shown import (
@@ -29,6 +28,7 @@ from makegood.field.diagnosis.views.shown import (
 )
 from makegood.kernel.actor import Actor
 from makegood.kernel.errors import Invalid
+from makegood.kernel.text import in_language
 from makegood.records.assets.operations.products import Made, save_product
 
 both = require_http_methods(["GET", "POST"])
@@ -49,7 +49,7 @@ def faults(request: HttpRequest) -> HttpResponse:
     shown = [
         (
             fault,
-            name_in(fault.names, language) or fault.key,
+            in_language(fault.names, language) or fault.key,
             ", ".join(one.product.model for one in fault.products.all()),
         )
         for fault in queries.faults()
@@ -93,7 +93,7 @@ def fault(request: HttpRequest, row: Fault) -> HttpResponse:
     measured = measuring.quality_of(row)
     context: dict[str, Any] = {
         "fault": row,
-        "name": name_in(row.names, language) or row.key,
+        "name": in_language(row.names, language) or row.key,
         "models": [one.product.model for one in row.products.select_related("product")],
         "table": table_shown(row.live.table, language) if row.live else None,
         "draft": queries.draft_of(row),
@@ -208,7 +208,7 @@ def trial(request: HttpRequest, row: Fault) -> HttpResponse:
     tried, flaw = measuring.trials(row, version, principal_of(request), html_lang())
     context: dict[str, Any] = {
         "fault": row,
-        "name": name_in(row.names, html_lang()) or row.key,
+        "name": in_language(row.names, html_lang()) or row.key,
         "version": version,
         "versions": queries.versions_of(row)[:20],
         "trials": tried,

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import get_language
 
 from makegood.base.access.policy import Principal
 from makegood.base.database import Asked
-from makegood.kernel.text import tsquery
+from makegood.base.ui.preferences import html_lang
+from makegood.kernel.text import in_language, tsquery
 from makegood.records.assets.models import Asset, Field, Product
 from makegood.records.customers.rules import part_query
 
@@ -67,20 +67,9 @@ def products() -> QuerySet[Product]:
     return Product.objects.order_by("line", "model")
 
 
-def name_in(names: dict[str, str], language: str = "") -> str:
-    """A name in the reader's language (now), else in one near it, else in any."""
-    wanted = (language or get_language() or "en").lower()
-    by_code = {code.lower(): name for code, name in names.items() if name}
-    near = ["zh-hans", "zh-hant"] if wanted.startswith("zh") else ["en"]
-    for code in (wanted, wanted.partition("-")[0], *near, "en"):
-        if code in by_code:
-            return by_code[code]
-    return next(iter(by_code.values()), "")
-
-
 def called(product: Product | None) -> str:
     """What a product is called in the reader's language, by its model where it has no name."""
-    return name_in(product.names) or product.model if product is not None else ""
+    return in_language(product.names, html_lang()) or product.model if product is not None else ""
 
 
 def own_fields() -> list[Field]:

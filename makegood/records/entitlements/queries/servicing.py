@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from makegood.kernel.because import in_words
 from makegood.kernel.clock import now
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Asset
 from makegood.records.entitlements.models import ServiceDue, ServicePlan
 from makegood.records.entitlements.queries.deciding import zone_of
@@ -28,8 +29,7 @@ class Service:
 
 def plan_name(plan: ServicePlan, language: str) -> str:
     """What the service is called, in that language."""
-    names = plan.names
-    return str(names.get(language) or names.get("en") or next(iter(names.values()), ""))
+    return in_language(plan.names, language)
 
 
 def service_said(row: ServiceDue, language: str, *, zone: str = "UTC") -> Service:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from makegood.base.ui.times import day_month
 from makegood.kernel.because import in_words, teach
 from makegood.kernel.clock import now
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Asset
 from makegood.records.entitlements.models import Decided
 from makegood.records.entitlements.rules.dates import day_of
@@ -149,8 +150,7 @@ def product_name(asset: Asset, language: str) -> str:
     product = asset.product
     if product is None:
         return asset.serial
-    names = product.names
-    return str(names.get(language) or names.get("en") or next(iter(names.values()), product.model))
+    return in_language(product.names, language) or product.model
 
 
 def _day(told: dict[str, Any]) -> str:

@@ -15,7 +15,9 @@ from makegood.base.files.operations import forget_bytes, keep
 from makegood.base.ui.asking import user_of
 from makegood.base.ui.content import content_path
 from makegood.base.ui.csp import content_origin
+from makegood.base.ui.preferences import html_lang
 from makegood.kernel.errors import Invalid, Outdated, Refused
+from makegood.kernel.text import in_language
 from makegood.records.assets import operations, queries
 from makegood.records.assets.models import Asset, Document, Fitted, Product, Site, Usage
 from makegood.records.assets.operations import Details, Place
@@ -79,7 +81,7 @@ def page_of(request: HttpRequest, asset: Asset) -> dict[str, Any]:
         "fitted": Fitted.objects.filter(asset=asset, removed_at=None).select_related("part"),
         "papers": papers(request, asset),
         "own": [
-            (queries.name_in(fields[key].names), value)
+            (in_language(fields[key].names, html_lang()), value)
             for key, value in asset.facts.items()
             if key in fields
         ],

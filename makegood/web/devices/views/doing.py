@@ -8,8 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.ui.asking import asked
+from makegood.base.ui.preferences import html_lang
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
+from makegood.kernel.text import in_language
 from makegood.records.assets import operations, queries
 from makegood.records.assets.models import Asset, Part
 from makegood.records.assets.operations import Place
@@ -116,7 +118,7 @@ def fitting(request: HttpRequest, asset: Asset) -> HttpResponse:
         )  # fmt: skip
         return _("The part is noted.")
 
-    parts = [(one.number, queries.name_in(one.names)) for one in queries.parts_for(asset)]
+    parts = [(one.number, in_language(one.names, html_lang())) for one in queries.parts_for(asset)]
     return asked(
         request, "web/devices/_fit.html", act, stirs=STIRS, asset=asset, parts=parts, today=now()
     )

@@ -12,7 +12,9 @@ from makegood.base.access.policy import may
 from makegood.base.ui.asking import asked
 from makegood.base.ui.content import content_path
 from makegood.base.ui.csp import content_origin
+from makegood.base.ui.preferences import html_lang
 from makegood.kernel.errors import Invalid, Refused
+from makegood.kernel.text import in_language
 from makegood.records.assets import operations, queries
 from makegood.records.assets.models import Field, Part, Product
 from makegood.web.devices.finding import field_of, managed_product
@@ -45,7 +47,7 @@ def product(request: HttpRequest, product: Product) -> HttpResponse:
         "section": "devices",
         "product": product,
         "name": queries.called(product),
-        "bill": [(one, queries.name_in(one.part.names)) for one in bill],
+        "bill": [(one, in_language(one.part.names, html_lang())) for one in bill],
         "count": product.asset_set.count(),
         "papers": [
             {"row": one, "url": f"{origin}{content_path('file', one.file.key)}"} for one in papers
@@ -165,7 +167,7 @@ def fields(request: HttpRequest) -> HttpResponse:
             return redirect("devices:fields")
         except Refused as error:
             form.add_error(None, str(error.message))
-    shown = [(one, queries.name_in(one.names)) for one in queries.own_fields()]
+    shown = [(one, in_language(one.names, html_lang())) for one in queries.own_fields()]
     context = {"section": "devices", "form": form, "fields": shown}
     status = 422 if request.method == "POST" else 200
     return render(request, "web/devices/fields.html", context, status=status)

@@ -11,6 +11,7 @@ from makegood.base.access.policy import Principal
 from makegood.base.ui.preferences import html_lang
 from makegood.base.ui.refusals import at_field
 from makegood.kernel.errors import Invalid, NotFound
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Product
 from makegood.records.assets.queries import seen_product
 from makegood.records.entitlements.models import ALWAYS, ServicePlan, Terms
@@ -39,7 +40,7 @@ def products(request: HttpRequest) -> HttpResponse:
 
 
 def _name(product: Product) -> str:
-    return str(product.names.get(html_lang()) or product.names.get("en") or product.model)
+    return in_language(product.names, html_lang()) or product.model
 
 
 @both
@@ -72,8 +73,7 @@ def terms(request: HttpRequest, product: Product) -> HttpResponse:
 
 
 def _plan(plan: ServicePlan) -> str:
-    names = plan.names
-    return str(names.get(html_lang()) or names.get("en") or next(iter(names.values()), ""))
+    return in_language(plan.names, html_lang())
 
 
 def found_terms(_who: Principal, *, pk: int) -> Terms:

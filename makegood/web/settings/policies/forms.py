@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from makegood.base.ui.preferences import html_lang
 from makegood.care.promises.models import Policy
 from makegood.contact.channels.models import Account
+from makegood.kernel.text import in_language
 from makegood.records.entitlements.models import Contract
 from makegood.records.entitlements.queries import contracts, tiers
 from makegood.records.people.forms import names_in, names_out
@@ -38,7 +39,7 @@ class KeptChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         names = getattr(obj, "names", None) or {}
         if names or not isinstance(obj, Calendar):
-            return str(names.get(html_lang()) or names.get("en") or obj.key)
+            return in_language(names, html_lang()) or str(obj.key)
         teams = [name_of(one.team, html_lang()) for one in obj.teamhours_set.all()]
         return ", ".join(teams) or obj.key
 

@@ -25,6 +25,7 @@ from makegood.care.promises.queries import (
 )
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Refused
+from makegood.kernel.text import in_language
 from makegood.records.worktime.queries import calendars_of, compiled
 from makegood.web.settings.policies.forms import PolicyForm, initial_of
 
@@ -59,8 +60,7 @@ def all_policies(request: HttpRequest) -> HttpResponse:
 
 
 def _name(policy: Policy) -> str:
-    names = policy.names
-    return str(names.get(html_lang()) or names.get("en") or next(iter(names.values()), ""))
+    return in_language(policy.names, html_lang())
 
 
 def _times(policy: Policy) -> str:
