@@ -15,6 +15,7 @@ from makegood.field.diagnosis.queries.ranking import (
 )
 from makegood.field.diagnosis.queries.saying import flaw_said
 from makegood.field.diagnosis.rules import OTHER, BadTable, FaultTable, Flaw, read_table
+from makegood.field.diagnosis.rules.bringing import Bag, bring
 from makegood.field.diagnosis.rules.costs import Costs
 from makegood.field.diagnosis.rules.hypotheses import Answer
 from makegood.field.diagnosis.rules.ranking import Likely, Ranking, Weight, posterior
@@ -22,7 +23,6 @@ from makegood.field.diagnosis.rules.steps import Possible, Step, next_step
 from makegood.kernel.text import in_language
 from makegood.records.assets.models import Part
 
-WORTH_BRINGING = 0.08  # a part that is needed more rarely stays in the depot
 CAUSES_SHOWN = 6
 SPEAKS_ALONE = 3  # letters of an answer: more than yes, no, 是 and 否
 
@@ -163,16 +163,17 @@ def advice_of(
     ranking = posterior(table, evidence)
     known = _parts_of(table)
     prices = {number: float(part.price or 0) for number, part in known.items()}
-    steps = next_step(table, evidence, Costs(prices=prices), skip=skip or set())
-    parts = _parts(table, ranking, known, language)
+    costs = Costs(prices=prices)
+    steps = next_step(table, evidence, costs, skip=skip or set())
+    bag = bring(table, evidence, costs)
     shown = [_cause(table, one, evidence, language) for one in ranking.causes]
     work = (one.probability * table.cause[one.key].repair.minutes for one in ranking.causes)
     return Advice(
         causes=tuple(shown[:CAUSES_SHOWN]),
         steps=tuple(_step(table, one, ranking, language) for one in steps),
-        parts=parts,
-        skills=_skills(table, ranking),
-        one_trip=_one_trip(table, ranking, {part.number for part in parts}),
+        parts=_parts(bag, known, language),
+        skills=bag.needed,
+        one_trip=bag.one_trip,
         minutes=round(sum(work)),
         remote_share=sum(one.share for one in shown if one.remote),
         dangerous=ranking.dangerous,
@@ -288,44 +289,17 @@ def _gain(table: FaultTable, key: str, answer: Possible, now: Ranking, language:
     )
 
 
-def _parts(
-    table: FaultTable, ranking: Ranking, known: Mapping[str, Part], language: str
-) -> tuple[PartShown, ...]:
-    shares: dict[str, float] = {}
-    quantity: dict[str, int] = {}
-    for one in ranking.causes:
-        for need in table.cause[one.key].repair.parts:
-            shares[need.part] = shares.get(need.part, 0.0) + one.probability
-            quantity[need.part] = max(quantity.get(need.part, 0), need.quantity)
-    found = [
+def _parts(bag: Bag, known: Mapping[str, Part], language: str) -> tuple[PartShown, ...]:
+    """What is to be taken, the likeliest first."""
+    return tuple(
         PartShown(
-            number=number,
-            name=in_language(known[number].names, language) if number in known else "",
-            quantity=quantity[number],
-            share=min(share, 1.0),
-            price=known[number].price if number in known else None,
-            currency=known[number].currency if number in known else "",
+            number=one.part,
+            name=in_language(known[one.part].names, language) if one.part in known else "",
+            quantity=one.quantity,
+            share=one.probability,
+            price=known[one.part].price if one.part in known else None,
+            currency=known[one.part].currency if one.part in known else "",
         )
-        for number, share in shares.items()
-        if share >= WORTH_BRINGING
-    ]
-    return tuple(sorted(found, key=lambda one: -one.share))
-
-
-def _skills(table: FaultTable, ranking: Ranking) -> tuple[tuple[str, int], ...]:
-    """Skills that whoever goes must have, with the level of the hardest likely repair."""
-    levels: dict[str, int] = {}
-    for one in ranking.causes:
-        repair = table.cause[one.key].repair
-        if repair.skill and repair.where == "onsite" and one.probability >= WORTH_BRINGING:
-            levels[repair.skill] = max(levels.get(repair.skill, 0), repair.level)
-    return tuple(levels.items())
-
-
-def _one_trip(table: FaultTable, ranking: Ranking, brought: set[str]) -> float:
-    """How likely what is brought mends it: the causes whose parts are all there, the unknown one never."""
-    return sum(
-        one.probability
-        for one in ranking.causes
-        if one.key != OTHER and {need.part for need in table.cause[one.key].repair.parts} <= brought
+        for one in bag.parts
+        if one.bring
     )

@@ -9,6 +9,7 @@ from makegood.field.diagnosis.rules.hypotheses import Evidence, Hypotheses
 from makegood.field.diagnosis.rules.networks import Array
 from makegood.field.diagnosis.rules.tables import OTHER, Cause, FaultTable
 
+ENOUGH = 0.9  # of the jobs can be done by whoever goes, as far as skill goes
 EVERY_CHOICE = 10  # parts up to which every choice is worked out
 Jobs = list[tuple[float, dict[str, int]]]  # chance, and the parts that it takes
 
@@ -36,7 +37,9 @@ class Skill:
     @property
     def level(self) -> int:
         """The level with which nine in ten such jobs can be done."""
-        return next((level for level, chance in self.enough if chance >= 0.9), self.enough[-1][0])
+        return next(
+            (level for level, chance in self.enough if chance >= ENOUGH), self.enough[-1][0]
+        )
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,13 @@ class Bag:
     def taken(self) -> dict[str, int]:
         """Numbers of parts by what to take of each."""
         return {one.part: one.quantity for one in self.parts if one.bring}
+
+    @property
+    def needed(self) -> tuple[tuple[str, int], ...]:
+        """Skills, with their level, without which more than one job in ten could not be done."""
+        return tuple(
+            (one.skill, one.level) for one in self.skills if one.probability > 1 - ENOUGH + 1e-9
+        )
 
 
 def bring(
@@ -142,11 +152,11 @@ def _cost(chosen: frozenset[str], jobs: Jobs, prices: Costs) -> float:
 
 
 def _skills(known: Hypotheses, mass: Array) -> tuple[Skill, ...]:
-    """Every skill with how likely it is needed, and up to which level."""
+    """Every skill with how likely it is needed on site, and up to which level."""
     shares = known.of_causes(mass)
     by_skill: dict[str, list[tuple[int, float]]] = {}
     for cause, chance in zip(known.table.causes, shares, strict=True):
-        if cause.repair.skill and chance > 0:
+        if cause.repair.skill and cause.repair.where == "onsite" and chance > 0:
             by_skill.setdefault(cause.repair.skill, []).append((cause.repair.level, float(chance)))
     found = []
     for skill, needed in by_skill.items():

@@ -54,6 +54,13 @@ def test_whoever_cannot_do_it_does_not_do_it_in_one_trip():
     assert bag.one_trip == pytest.approx(0.38)
     assert [(one.skill, one.level) for one in bag.skills] == [("oil", 3), ("power", 1)]
     assert dict(bag.skills[0].enough)[1] == pytest.approx(1 / 3)
+    assert bag.needed == (("oil", 3),)  # power is asked for by one job in twelve
+
+
+def test_a_skill_that_mends_from_afar_does_not_travel():
+    table = parts()
+    table["causes"][0]["where"] = "remote"
+    assert bring(read_table(table), {}).needed == (("oil", 1),)
 
 
 def test_two_parts_of_one_repair_are_worth_nothing_alone():
