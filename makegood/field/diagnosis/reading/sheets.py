@@ -9,6 +9,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from makegood.base.ui.tables import safe
 from makegood.field.diagnosis.reading.chances import number_of
 from makegood.field.diagnosis.reading.completing import LANGUAGES
 
@@ -38,7 +39,7 @@ def write_sheet(table: Mapping[str, Any]) -> str:
     sheet = csv.DictWriter(out, [*COLUMNS, *chances], lineterminator="\r\n", extrasaction="ignore")
     sheet.writeheader()
     for line in _lines(table):
-        sheet.writerow({column: _safe(value) for column, value in line.items()})
+        sheet.writerow({column: safe(value) for column, value in line.items()})
     return "\ufeff" + out.getvalue()
 
 
@@ -77,12 +78,6 @@ def _line(sheet: str, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _texts(column: str, names: Any) -> dict[str, str]:
     return {f"{column}:{code}": text for code, text in (names or {}).items()}
-
-
-def _safe(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
 
 
 def read_sheet(text: str) -> dict[str, Any]:
@@ -153,4 +148,4 @@ def _yes(text: str) -> bool:
 
 def _plain(text: str) -> str:
     text = text.strip()
-    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+    return text[1:] if text[:1] == "'" and safe(text[1:]) == text else text
