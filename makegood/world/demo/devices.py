@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
 
+from makegood.field.diagnosis.reading.completing import whole_names
 from makegood.kernel.text import tsvector
 from makegood.records.assets.models import (
     Asset,
@@ -89,7 +88,9 @@ def _parts() -> dict[str, Part]:
     }
     made = Part.objects.bulk_create(
         [
-            Part(number=number, names=in_three(part["name"]), price=part["price"], currency="CNY")
+            Part(
+                number=number, names=whole_names(part["name"]), price=part["price"], currency="CNY"
+            )
             for number, part in told.items()
         ]
     )
@@ -105,7 +106,7 @@ def _products(parts: dict[str, Part]) -> dict[str, Product]:
                 model=one["model"],
                 line=one["line"],
                 kind=one["kind"].replace("_", "-"),
-                names=in_three(one["name"]),
+                names=whole_names(one["name"]),
                 serial_pattern=one["serial_pattern"].strip("^$"),
                 serial_example=one["serial_example"],
                 counter=one["warranty"]["unit"] or "",
@@ -121,23 +122,6 @@ def _products(parts: dict[str, Part]) -> dict[str, Product]:
         ]
     )
     return {product.key: product for product in made}
-
-
-def in_three(names: Mapping[str, str]) -> dict[str, str]:
-    """A name as it is written, and in traditional characters where nobody has written it so."""
-    simple = names.get("zh-Hans", "")
-    return {**({"zh-Hant": _traditional(simple)} if simple else {}), **names}
-
-
-def _traditional(text: str) -> str:
-    return str(_converter().convert(text))
-
-
-@cache
-def _converter() -> Any:
-    import opencc  # noqa: PLC0415 - its tables are large, and only this asks for them here
-
-    return opencc.OpenCC("s2twp")
 
 
 def _sites(people: Iterable[tuple[Customer, Contact]]) -> dict[int, Site]:
