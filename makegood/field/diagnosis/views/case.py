@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -55,14 +55,11 @@ def panel(request: HttpRequest, found: FoundCase) -> HttpResponse:
 
 def _guide_link(request: HttpRequest, session: Session | None) -> str:
     """Where the customer is led by himself: by the code of his device, else by its model."""
-    try:
-        if session is not None and session.asset is not None:
-            place = reverse("portal:guide_device", args=[session.asset.token])
-        elif session is not None and session.product is not None:
-            place = reverse("portal:guide_product", args=[session.product.key])
-        else:
-            return ""
-    except NoReverseMatch:
+    if session is not None and session.asset is not None:
+        place = reverse("portal:guide_device", args=[session.asset.token])
+    elif session is not None and session.product is not None:
+        place = reverse("portal:guide_product", args=[session.product.key])
+    else:
         return ""
     return request.build_absolute_uri(place)
 
