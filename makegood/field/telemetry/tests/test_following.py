@@ -197,3 +197,19 @@ def test_the_chart_is_drawn_from_what_fits_the_time(device):
     assert drawn(days=30).step == "hour"
     assert sum(1 for _ in drawn(days=300).dots) in (1, 2)
     assert not Usage.objects.exists()
+
+
+def test_the_spike_of_one_hour_is_drawn_however_long_the_chart_is(device, monkeypatch):
+    monkeypatch.setattr(queries, "MOST_POINTS", 4)
+    begin = now().replace(minute=0, second=0, microsecond=0) - timedelta(days=60)
+    hours = {n: begin + timedelta(hours=n) for n in range(24)}
+    accept([reading(device, {"p": 900 if n == 7 else 1}, at=str(at)) for n, at in hours.items()])
+    follow_all()
+    [value] = queries.newest(device)
+    found = queries.series(
+        device, value.name_id, since=begin - timedelta(hours=12), until=begin + timedelta(hours=60)
+    )
+    assert found.step == "hour"
+    assert len(found.dots) <= 5
+    assert max(dot.high for dot in found.dots) == 900
+    assert found.dots[0].at == begin

@@ -117,6 +117,14 @@ def test_values_that_are_no_numbers_are_left_out():
         readings(b'{"values": {"p": "x"}}')
 
 
+def test_a_number_of_hundreds_of_digits_is_no_value_and_breaks_nothing():
+    digits = b"9" * 400
+    [taken] = readings(b'{"values": {"p": 1, "q": %s, "r": -%s}}' % (digits, digits))
+    assert taken.values == [("p", 1.0, "")]
+    with pytest.raises(Unreadable):
+        readings(b'{"values": {"q": %s}}' % digits)
+
+
 def test_only_a_message_that_names_itself_is_the_same_message():
     said, bare = b'{"code": "E-1", "seq": 3}', b'{"code": "E-1"}'
     assert names_itself(said)
