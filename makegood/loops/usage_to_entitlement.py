@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from makegood.base.jobs.sweeps import each, held_back, sweep
-from makegood.base.journal.log import reacts_to
+from makegood.base.journal.log import Many, reacts_to, reacts_to_many
 from makegood.base.journal.models import Entry
 from makegood.care.cases.events import CaseAboutDevice
 from makegood.care.cases.models import Case
@@ -27,6 +27,7 @@ from makegood.records.assets.events import (
     AssetChanged,
     AssetClaimed,
     AssetEntered,
+    AssetsTaken,
     AssetTransferred,
     PartFitted,
     UsageNoted,
@@ -52,10 +53,10 @@ KIND = "ending"
 SOON = timedelta(hours=1)
 
 
-@reacts_to(UsageNoted)
-def a_reading_moves_its_end(event: UsageNoted, _entry: Entry) -> None:
-    """Its counter was read: until when it is covered is counted anew."""
-    look_again([event.asset_id])
+@reacts_to_many(UsageNoted)
+def a_reading_moves_its_end(happened: Many[UsageNoted]) -> None:
+    """Counters were read: until when these devices are covered is counted anew."""
+    look_again(event.asset_id for event, _entry in happened)
 
 
 @reacts_to(UsageSettled)
@@ -64,11 +65,19 @@ def a_reading_is_believed_or_not(event: UsageSettled, _entry: Entry) -> None:
     look_again([event.asset_id])
 
 
-@reacts_to(AssetEntered)
-def a_new_device_has_its_terms(event: AssetEntered, _entry: Entry) -> None:
-    """It is known from now on until when it is covered, and when its first service is due."""
-    look_again([event.asset_id])
-    plan_services([event.asset_id])
+@reacts_to_many(AssetEntered)
+def a_new_device_has_its_terms(happened: Many[AssetEntered]) -> None:
+    """It is known from now on until when they are covered, and when their first service is due."""
+    devices = [event.asset_id for event, _entry in happened]
+    look_again(devices)
+    plan_services(devices)
+
+
+@reacts_to(AssetsTaken)
+def devices_of_a_table_have_their_terms(event: AssetsTaken, _entry: Entry) -> None:
+    """Some hundred devices that a table named: new ones, others' now, with other dates or readings."""
+    look_again(event.asset_ids)
+    plan_services(event.asset_ids)
 
 
 @reacts_to(AssetClaimed)

@@ -10,6 +10,21 @@ class AssetEntered(Event, kind="assets.entered"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AssetListed(Event, kind="assets.listed"):
+    """It is known from now on: it came in with a table, and `AssetsTaken` says what follows."""
+
+    asset_id: int
+    product_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetsTaken(Event, kind="assets.taken"):
+    """Some hundred devices of a table came in, new ones and known ones: what hangs on them is looked at again."""
+
+    asset_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssetHeard(Event, kind="assets.heard"):
     """A serial number that nobody has entered spoke to us."""
 

@@ -292,7 +292,7 @@ class Field(models.Model):
 
 
 class Import(models.Model):
-    """A table of devices or products: looked at whole, and only a whole one comes in."""
+    """A table of devices or products: looked at whole before anything comes in. `rows` and `reached`: how far it is."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Not begun")
@@ -311,6 +311,7 @@ class Import(models.Model):
     mapping = models.JSONField(default=dict)  # field → place of its column
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     rows = models.PositiveIntegerField(default=0)
+    reached = models.PositiveIntegerField(default=0, db_default=0)  # rows that came in so far
     made = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     flaws = models.PositiveIntegerField(default=0)  # all of them; the first are told
@@ -321,3 +322,8 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.pk}"
+
+    @property
+    def share(self) -> float:
+        """How much of it came in, 0 to 1."""
+        return self.reached / self.rows if self.rows else 0.0

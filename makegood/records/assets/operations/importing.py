@@ -1,4 +1,4 @@
-"""A table of devices or products: looked at whole, and then it comes in whole or not at all."""
+"""A table of devices or products: looked at whole before anything comes in; it goes on where it stood after a death."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
-from makegood.base.database import retried
+from makegood.base.database import retried, rows
 from makegood.base.files.models import File
 from makegood.base.files.operations import read as read_file
 from makegood.base.jobs.queue import defer_once, job
@@ -21,7 +21,14 @@ from makegood.kernel.tables import Row, Table, rows_of
 from makegood.kernel.text import fold
 from makegood.records.assets.events import AssetsImported
 from makegood.records.assets.models import Field, Import, Product
-from makegood.records.assets.operations.writing import Unfit, write_devices, write_products
+from makegood.records.assets.operations.writing import (
+    PART,
+    Unfit,
+    hold,
+    unfit,
+    write_devices,
+    write_products,
+)
 from makegood.records.assets.rules.columns import COLUMNS, NEEDED
 from makegood.records.assets.rules.device_rows import OWN, Flaw, Known, Told, told_of
 from makegood.records.assets.rules.product_rows import Made, made_of
@@ -71,7 +78,8 @@ def set_columns(run: Import, *, mapping: dict[str, int]) -> Import:
         )
     run.mapping, run.state = mapping, Import.State.DRAFT
     run.flaws, run.told = 0, []
-    run.save(update_fields=["mapping", "state", "flaws", "told"])
+    run.made = run.changed = run.reached = 0
+    run.save(update_fields=["mapping", "state", "flaws", "told", "made", "changed", "reached"])
     return run
 
 
@@ -88,50 +96,88 @@ def start_import(run: Import) -> Import:
 
 @job("assets.come_in")
 def come_in(*, import_id: int) -> None:
-    """Bring in a whole table in one transaction, or say what is wrong with it. Safe any number of times: whoever
-    comes second finds it done."""
+    """Bring in a whole table, or say what is wrong with it. Safe any number of times: whoever comes second, or
+    after one who died, goes on where the table stands."""
     take_in(import_id)
+
+
+def take_in(import_id: int) -> None:
+    """As `come_in`, now: everything is looked at before anything comes in; then it comes in by parts of some
+    thousand rows, each with how far we are."""
+    run = Import.objects.filter(pk=import_id, state=Import.State.RUNNING)
+    found = run.select_related("file").first()
+    if found is None:
+        return
+    told, flaws = read(found)
+    if found.what == Import.What.DEVICES and not flaws:
+        told.sort(
+            key=lambda one: one.serial
+        )  # whoever writes the same devices meets them in the same order
+        flaws = unfit(told)
+    by = by_user(found.user_id)
+    if not flaws and found.what == Import.What.DEVICES:
+        while _write_part(import_id, told, by):
+            pass
+    _end(import_id, told, flaws, by)
 
 
 @retried
 @transaction.atomic
-def take_in(import_id: int) -> None:
-    """As `come_in`, now."""
-    running = Import.objects.select_for_update(skip_locked=True, of=("self",))
-    run = running.filter(pk=import_id, state=Import.State.RUNNING).select_related("file").first()
+def _write_part(import_id: int, told: list[Any], by: Actor) -> bool:
+    """The next rows, together with how far the table is; False when all of them are there, or somebody else ended it.
+    One table at a time: names of companies and places that two have in common are made once."""
+    rows("SELECT pg_advisory_xact_lock(hashtextextended('assets:import', 0))")
+    running = Import.objects.select_for_update(of=("self",))
+    run = running.filter(pk=import_id, state=Import.State.RUNNING).first()
+    if run is None or run.reached >= len(told):
+        return False
+    part = told[run.reached : run.reached + PART]
+    made, changed = write_devices(part, about=f"asset-import:{run.pk}", by=by)
+    run.reached += len(part)
+    run.made, run.changed = run.made + made, run.changed + changed
+    run.save(update_fields=["reached", "made", "changed"])
+    return True
+
+
+@retried
+@transaction.atomic
+def _end(import_id: int, told: list[Any], flaws: list[Flaw], by: Actor) -> None:
+    """What is left of it, and what came of it; whoever comes second finds it done."""
+    rows("SELECT pg_advisory_xact_lock(hashtextextended('assets:import', 0))")
+    running = Import.objects.select_for_update(of=("self",))
+    run = running.filter(pk=import_id, state=Import.State.RUNNING).first()
     if run is None:
         return
-    told, flaws = read(run)
-    by = by_user(run.user_id)
-    if not flaws:
-        flaws = _write(run, told, by)
+    flaws = flaws or _last(run, told, by)
     run.flaws = len(flaws)
     run.told = [[flaw.row, flaw.column, flaw.reason, flaw.value] for flaw in flaws[:TOLD]]
     run.ended_at = now()
     run.state = Import.State.WRONG if flaws else Import.State.DONE
-    run.save(update_fields=["flaws", "told", "ended_at", "state", "made", "changed"])
+    run.save(update_fields=["flaws", "told", "ended_at", "state", "made", "changed", "reached"])
 
 
-def _write(run: Import, told: list[Any], by: Actor) -> list[Flaw]:
-    """All of it, or nothing and why."""
-    write: Any = write_devices if run.what == Import.What.DEVICES else write_products
+def _last(run: Import, told: list[Any], by: Actor) -> list[Flaw]:
+    """What is built into what, or all of a table of products, or nothing of it and why."""
     try:
         with transaction.atomic():
-            run.made, run.changed = write(told, by=by)
+            if run.what == Import.What.DEVICES:
+                hold(told)
+            else:
+                run.made, run.changed = write_products(told, by=by)
+                run.reached = run.rows
             fact = AssetsImported(kind_of=run.what, made=run.made, changed=run.changed)
             record(fact, subject=f"asset-import:{run.pk}", by=by)
     except Unfit as error:
-        run.made = run.changed = 0
         return error.flaws
     return []
 
 
 def read(run: Import, *, limit: int = 0) -> tuple[list[Any], list[Flaw]]:
     """What its rows say (the first `limit`, all for 0), and everything that is wrong with them."""
-    rows = rows_of(read_file(run.file), encoding=run.encoding, delimiter=run.delimiter)
+    lines = rows_of(read_file(run.file), encoding=run.encoding, delimiter=run.delimiter)
     found: list[Told | Made] = []
     flaws: list[Flaw] = []
-    for told, wrong in _read(run, rows):
+    for told, wrong in _read(run, lines):
         flaws += wrong
         if told is not None:
             found.append(told)
@@ -140,13 +186,13 @@ def read(run: Import, *, limit: int = 0) -> tuple[list[Any], list[Flaw]]:
     return found, flaws
 
 
-def _read(run: Import, rows: Iterator[Row]) -> Iterator[tuple[Any, list[Flaw]]]:
+def _read(run: Import, lines: Iterator[Row]) -> Iterator[tuple[Any, list[Flaw]]]:
     if run.what == Import.What.PRODUCTS:
-        for row in rows:
+        for row in lines:
             yield made_of(row, run.mapping)
         return
     known, seen = known_for(run), dict[str, int]()
-    for row in rows:
+    for row in lines:
         yield told_of(row, known, seen)
 
 

@@ -74,9 +74,10 @@ def note_usage(
 
 @retried
 @transaction.atomic
-def note_usages(noted: Sequence[Noted], *, by: Actor = SYSTEM) -> int:
+def note_usages(noted: Sequence[Noted], *, by: Actor = SYSTEM, tells: bool = True) -> int:
     """Keep readings of many devices, those that cannot be marked as such; the same ones again change nothing. What
-    is no number, or of no device, is left out. Returns how many rows were written (five statements for any number)."""
+    is no number, or of no device, is left out. Returns how many rows were written (five statements for any number).
+    `tells` False: the caller says of all of them that there is something new."""
     given = [one for one in noted if _is_number(one.value)]
     counters = dict(rows(LOCKED, [sorted({one.asset_id for one in given})])) if given else {}
     grouped = _grouped(given, counters)
@@ -94,7 +95,8 @@ def note_usages(noted: Sequence[Noted], *, by: Actor = SYSTEM) -> int:
         gone += leave
     kept = _few_odd(kept)
     _write(kept, changed, gone)
-    _tell(kept, by)
+    if tells:
+        _tell(kept, by)
     return len(kept)
 
 

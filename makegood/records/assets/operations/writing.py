@@ -1,6 +1,6 @@
 """Many devices and products at once: as few statements as one needs, whatever their number."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from makegood.base.database import rows, table
 from makegood.base.journal.log import Fact, record_many
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
-from makegood.records.assets.events import AssetEntered
+from makegood.records.assets.events import AssetListed, AssetsTaken
 from makegood.records.assets.models import Asset, Part, Product, Site, new_token
 from makegood.records.assets.operations.indexing import index
 from makegood.records.assets.operations.products import set_bill
@@ -19,6 +19,7 @@ from makegood.records.assets.rules.device_rows import Flaw, Told
 from makegood.records.assets.rules.product_rows import Made
 from makegood.records.customers.operations import Sender, identify_many, make_companies
 
+PART = 2000  # rows that come in together
 BATCH = 2000
 PUT = """
 WITH given AS (SELECT * FROM json_to_recordset(%(rows)s) AS g(serial text, product bigint, owner bigint,
@@ -55,13 +56,16 @@ UPDATE assets_asset a SET parent_id = p.id
 FROM json_to_recordset(%s) AS g(serial text, parent text) JOIN assets_asset p ON p.serial = g.parent
 WHERE a.serial = g.serial AND a.id <> p.id
 """
-CIRCLES = """
-WITH RECURSIVE up(id, serial, at, n) AS (
-  SELECT a.id, a.serial, a.parent_id, 1 FROM assets_asset a
-  JOIN json_to_recordset(%s) AS g(serial text, parent text) ON a.serial = g.serial
-  UNION ALL SELECT up.id, up.serial, a.parent_id, n + 1 FROM up JOIN assets_asset a ON a.id = up.at WHERE n < 50)
-SELECT DISTINCT serial FROM up WHERE at = id LIMIT 100
+AROUND = """
+WITH RECURSIVE g AS (SELECT * FROM json_to_recordset(%s) AS g(serial text, parent text)),
+up(start, at, n) AS (SELECT serial, parent, 1 FROM g
+  UNION ALL SELECT up.start, coalesce(g.parent, p.serial), n + 1 FROM up
+  LEFT JOIN g ON g.serial = up.at
+  LEFT JOIN assets_asset a ON a.serial = up.at AND g.serial IS NULL LEFT JOIN assets_asset p ON p.id = a.parent_id
+  WHERE n < 50 AND up.at <> up.start)
+SELECT DISTINCT start FROM up WHERE at = start
 """
+TOGETHER = 500  # devices of one fact
 
 
 class Unfit(Exception):
@@ -72,25 +76,10 @@ class Unfit(Exception):
         self.flaws = flaws
 
 
-def write_devices(told: Sequence[Told], *, by: Actor) -> tuple[int, int]:
+def write_devices(told: Sequence[Told], *, about: str, by: Actor) -> tuple[int, int]:
     """Devices of a table, those that were known with what it says of them; in the caller's transaction, the same
-    table again changes nothing but who has what. Returns how many are new and how many were known."""
-    made = changed = 0
-    for part in _parts(told):
-        new, known = _write(part, by)
-        made, changed = made + new, changed + known
-    holding = [one for one in told if one.parent]
-    if holding:
-        _hold(holding)
-    return made, changed
-
-
-def _parts(told: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(told), BATCH):
-        yield told[start : start + BATCH]
-
-
-def _write(told: Sequence[Told], by: Actor) -> tuple[int, int]:
+    rows again change nothing but who has what. `about`: the table, as the journal knows it. What is built into what
+    comes after all of them, by `hold`. Returns how many are new and how many were known."""
     moment = now()
     companies = _companies([one.company for one in told if one.company])
     people = _people(told, by)
@@ -102,17 +91,25 @@ def _write(told: Sequence[Told], by: Actor) -> tuple[int, int]:
     rows(ENDED, values)
     rows(BEGUN, values)
     index(ids)
-    new = [(pk, product) for pk, _serial, product, made in put if made]
-    events = [(pk, AssetEntered(asset_id=pk, product_id=product)) for pk, product in new]
-    record_many([Fact(event=event, subject=f"asset:{pk}", by=by) for pk, event in events])
     by_serial = {serial: pk for pk, serial, _product, _made in put}
     noted = [
         Noted(by_serial[one.serial], "", one.counter, moment, "import")
         for one in told
         if one.counter is not None
     ]
-    note_usages(noted, by=by)
+    note_usages(noted, by=by, tells=False)
+    new = [(pk, product) for pk, _serial, product, made in put if made]
+    _tell(ids, new, about, by)
     return len(new), len(put) - len(new)
+
+
+def _tell(ids: Sequence[int], new: Sequence[tuple[int, int]], about: str, by: Actor) -> None:
+    """Each new device has its line in the journal; what follows from all of them follows from a few facts."""
+    listed = [(pk, AssetListed(asset_id=pk, product_id=product)) for pk, product in new]
+    facts = [Fact(event=event, subject=f"asset:{pk}", by=by) for pk, event in listed]
+    taken = [ids[start : start + TOGETHER] for start in range(0, len(ids), TOGETHER)]
+    facts += [Fact(event=AssetsTaken(asset_ids=list(some)), subject=about, by=by) for some in taken]
+    record_many(facts)
 
 
 def _row(
@@ -178,24 +175,38 @@ def _sites(
     return found
 
 
-def _hold(told: Sequence[Told]) -> None:
-    """What is built into what, after all of them are there. Raises Unfit for a circle and an unknown machine."""
-    there = set(
-        Asset.objects.filter(serial__in={one.parent for one in told}).values_list(
-            "serial", flat=True
-        )
-    )
-    wrong = [
-        Flaw(one.number, "parent", "parent", one.parent) for one in told if one.parent not in there
+def unfit(told: Sequence[Told]) -> list[Flaw]:
+    """What is wrong with what is built into what, in the table and with what is there (two statements): unknown
+    machines, circles."""
+    holding = [one for one in told if one.parent]
+    if not holding:
+        return []
+    parents = {one.parent for one in holding} - {one.serial for one in told}
+    there = set(Asset.objects.filter(serial__in=parents).values_list("serial", flat=True))
+    missing = parents - there
+    if missing:
+        return [
+            Flaw(one.number, "parent", "parent", one.parent)
+            for one in holding
+            if one.parent in missing
+        ]
+    given = table({"serial": one.serial, "parent": one.parent} for one in holding)
+    round_ = {serial for (serial,) in rows(AROUND, [given])}
+    return [
+        Flaw(one.number, "parent", "circle", one.parent) for one in holding if one.serial in round_
     ]
-    if wrong:
-        raise Unfit(wrong)
-    given = table({"serial": one.serial, "parent": one.parent} for one in told)
-    rows(PARENTS, [given])
-    circles = {serial for (serial,) in rows(CIRCLES, [given])}
-    if circles:
-        told_so = [one for one in told if one.serial in circles]
-        raise Unfit([Flaw(one.number, "parent", "circle", one.parent) for one in told_so])
+
+
+def hold(told: Sequence[Told]) -> None:
+    """What is built into what, after all of them are there. Raises Unfit for a circle that somebody closed since."""
+    holding = [one for one in told if one.parent]
+    if not holding:
+        return
+    rows("SELECT pg_advisory_xact_lock(hashtextextended('assets:parents', 0))")
+    flaws = unfit(holding)
+    if flaws:
+        raise Unfit(flaws)
+    rows(PARENTS, [table({"serial": one.serial, "parent": one.parent} for one in holding)])
 
 
 def write_products(told: Sequence[Made], *, by: Actor) -> tuple[int, int]:

@@ -55,7 +55,7 @@ def test_a_table_comes_in_whole_and_twice_is_once(user):
     assert (Company.objects.count(), Contact.objects.count()) == (1, 1)
     assert Ownership.objects.filter(until=None).count() == 3
     assert Usage.objects.get().total == 5600
-    assert Entry.objects.filter(kind="assets.entered").count() == 3
+    assert Entry.objects.filter(kind="assets.listed").count() == 3
 
 
 def test_a_table_with_a_wrong_cell_brings_in_nothing_and_says_where(user):
