@@ -11,6 +11,9 @@ from makegood.base.privacy.logs import hide, hide_all
 from makegood.config import environment
 
 ENV = environment.read()
+# Read by numpy when it is first loaded: its own threads spend more time on waiting for each other than on our
+# small matrices, and take both cores from whoever answers people.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 PACKAGE = Path(__file__).resolve().parents[1]
 SECRET_KEY = environment.secret_key()
 DEBUG = False
