@@ -17,3 +17,15 @@ class Forecast(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Turn(models.Model):
+    """Whose turn a long work is: `token` counts who took it, and only the last one may write what came out.
+    Whoever dies loses it at `until`."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    token = models.BigIntegerField(default=1)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.token}"

@@ -7,21 +7,26 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from makegood.base.database import rows, run
-from makegood.field.diagnosis.rules.history import Model, Past, learn
+from makegood.base.jobs.queue import defer_once, job
+from makegood.field.diagnosis.rules.history import Past
 from makegood.insight.analysis.models import Forecast
-from makegood.insight.analysis.rules import quality, shape_of, shrunk
+from makegood.insight.analysis.rules import DAYS, Foretold, History, foretold
 from makegood.kernel.clock import now
 
-DAYS = 30
-HORIZON = timedelta(days=DAYS)
 BACK = timedelta(days=400)
-ROUNDS = 8  # moments of each device from which is learned
+KEPT = timedelta(days=12 * DAYS)
 FEWEST = 20  # faults before anything is foretold
 MOST = 4000  # devices from which is learned: those that failed, and of the others the first
 SHOWN = 12
 FRESH = timedelta(hours=5)
-LOCK = 33660002  # any number that only this uses
-FAULT, PART = "fault", "part"
+LEASE = timedelta(minutes=15)  # of whoever computes; it takes seconds to a minute
+WORK = "forecast"
+TAKE = """
+INSERT INTO analysis_turn AS t (name, token, until) VALUES (%(work)s, 1, %(until)s)
+ON CONFLICT (name) DO UPDATE SET token = t.token + 1, until = excluded.until WHERE t.until <= %(now)s
+RETURNING token
+"""
+GIVE_BACK = "UPDATE analysis_turn SET until = %s WHERE name = %s AND token = %s"
 DEVICES = """
 SELECT a.id, a.product_id, a.firmware, coalesce(a.installed_on, a.bought_on, a.made_at::date)
 FROM assets_asset a WHERE a.product_id IS NOT NULL AND a.state = 'used'
@@ -37,36 +42,55 @@ ORDER BY 1, 2
 DROP = "DELETE FROM analysis_forecast WHERE at < %s"
 
 
-@transaction.atomic
+def want_forecast() -> int:
+    """Have a forecast made when the newest is old: 1, else 0. Many times is one job."""
+    if _is_fresh():
+        return 0
+    defer_once(make_forecast, at=now(), lock="analysis:forecast")
+    return 1
+
+
+@job("analysis.make_forecast")
+def make_forecast() -> None:
+    """Make a forecast when the newest is old. Safe any number of times, and twenty at once make one."""
+    foretell()
+
+
 def foretell() -> int:
-    """Make a forecast, unless there is a new one or too little is known; how many devices it names. Two workers
-    make one."""
+    """Make a forecast, unless there is a new one, somebody makes one, or too little is known; how many devices it
+    names. It reads, computes outside of any transaction, and writes once; whoever has lost his turn meanwhile
+    writes nothing."""
     moment = now()
-    if not rows("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])[0][0]:
+    token = None if _is_fresh() else _take_turn(moment)
+    if token is None:
         return 0
-    if Forecast.objects.filter(at__gt=moment - FRESH).exists():
+    history = _history(moment)
+    enough = history.faults >= FEWEST
+    found = foretold(history, BACK.total_seconds() / 3600) if enough else None
+    return _keep(found, token, moment)
+
+
+def _is_fresh() -> bool:
+    return Forecast.objects.filter(at__gt=now() - FRESH).exists()
+
+
+def _take_turn(moment: datetime) -> int | None:
+    taken = rows(TAKE, {"work": WORK, "until": moment + LEASE, "now": moment})
+    return int(taken[0][0]) if taken else None
+
+
+@transaction.atomic
+def _keep(found: Foretold | None, token: int, moment: datetime) -> int:
+    if not run(GIVE_BACK, [moment, WORK, token]) or found is None:
         return 0
-    pasts, groups = _pasts(moment)
-    if sum(past.kinds.count(FAULT) for past in pasts.values()) < FEWEST:
-        return 0
-    test = _model(pasts, groups, moment - 2 * HORIZON)
-    model = _model(pasts, groups, moment - HORIZON)
-    if test is None or model is None:
-        return 0
-    judged = _chances(test, pasts, groups, moment - HORIZON)
-    seen = quality([(chance, _fails(pasts[pk], moment - HORIZON)) for pk, chance in judged])
-    told = sorted(_chances(model, pasts, groups, moment), key=lambda one: -one[1])[:SHOWN]
-    Forecast.objects.create(
-        days=DAYS, rows=[[pk, round(chance, 4)] for pk, chance in told], quality=asdict(seen)
-    )
-    run(DROP, [moment - 12 * HORIZON])
+    told = [[pk, round(chance, 4)] for pk, chance in found.chances[:SHOWN]]
+    Forecast.objects.create(at=moment, days=DAYS, rows=told, quality=asdict(found.seen))
+    run(DROP, [moment - KEPT])
     return len(told)
 
 
-Groups = dict[int, tuple[int, str]]
-
-
-def _pasts(moment: datetime) -> tuple[dict[int, Past], Groups]:
+def _history(moment: datetime) -> History:
+    """What happened to devices, in hours since `BACK` before that moment."""
     devices = rows(DEVICES, [MOST])
     told: dict[int, list[tuple[float, str]]] = defaultdict(list)
     since = moment - BACK
@@ -75,66 +99,7 @@ def _pasts(moment: datetime) -> tuple[dict[int, Past], Groups]:
         told[pk].append(((at - since).total_seconds() / 3600, kind))
     pasts, groups = {}, {}
     for pk, product, firmware, born in devices:
-        hours = max(0.0, (born - since.date()).days * 24.0)
-        pasts[pk] = Past(
-            tuple(hour for hour, _kind in told[pk]), tuple(kind for _hour, kind in told[pk]), hours
-        )
+        hours, kinds = tuple(h for h, _k in told[pk]), tuple(k for _h, k in told[pk])
+        pasts[pk] = Past(hours, kinds, max(0.0, (born - since.date()).days * 24.0))
         groups[pk] = (product, firmware)
-    return pasts, groups
-
-
-def _hour(at: datetime) -> float:
-    return (at - (now() - BACK)).total_seconds() / 3600
-
-
-def _fails(past: Past, at: datetime) -> bool:
-    begin, end = _hour(at), _hour(at + HORIZON)
-    return any(
-        kind == FAULT and begin <= hour < end
-        for hour, kind in zip(past.hours, past.kinds, strict=True)
-    )
-
-
-def _known(past: Past, at: datetime, trait: float) -> Past:
-    """What one knew of a device by then, with how often its like had failed."""
-    until = _hour(at)
-    seen = [(h, k) for h, k in zip(past.hours, past.kinds, strict=True) if h < until]
-    hours, kinds = tuple(h for h, _k in seen), tuple(k for _h, k in seen)
-    return Past(hours, kinds, past.since, {"like": trait})
-
-
-def _like(pasts: dict[int, Past], groups: Groups, at: datetime) -> dict[tuple[int, str], float]:
-    """Faults a year of devices of the same product and firmware up to then, drawn towards those of all."""
-    until = _hour(at)
-    seen: dict[tuple[int, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for pk, past in pasts.items():
-        one = seen[groups[pk]]
-        one[0] += sum(k == FAULT and h < until for h, k in zip(past.hours, past.kinds, strict=True))
-        one[1] += max(0.0, until - past.since) / 8766
-    told = {key: (int(n), float(years)) for key, (n, years) in seen.items()}
-    events, years = sum(n for n, _ in told.values()), sum(y for _, y in told.values())
-    mean, shape = events / max(years, 1e-9), shape_of(list(told.values()))
-    return {key: shrunk(n, y, shape=shape, mean=mean) for key, (n, y) in told.items()}
-
-
-def _model(pasts: dict[int, Past], groups: Groups, until: datetime) -> Model | None:
-    """Learned from moments up to `until`, each with what came within the days after it."""
-    moments, came = [], []
-    for number in range(ROUNDS - 1, -1, -1):
-        at = until - number * HORIZON / 2
-        like = _like(pasts, groups, at)
-        for pk, past in pasts.items():
-            if past.since < _hour(at):
-                moments.append((_known(past, at, like[groups[pk]]), _hour(at)))
-                came.append("fails" if _fails(past, at) else "holds")
-    return learn(moments, came) if len(set(came)) == 2 else None
-
-
-def _chances(
-    model: Model, pasts: dict[int, Past], groups: Groups, at: datetime
-) -> list[tuple[int, float]]:
-    like = _like(pasts, groups, at)
-    asked = [(pk, past) for pk, past in pasts.items() if past.since < _hour(at)]
-    found = model.predict([(_known(past, at, like[groups[pk]]), _hour(at)) for pk, past in asked])
-    place = model.classes.index("fails")
-    return [(pk, float(row[place])) for (pk, _past), row in zip(asked, found, strict=True)]
+    return History(pasts, groups)

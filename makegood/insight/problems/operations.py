@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from makegood.base.access.models import Role, User
+from makegood.base.jobs.queue import defer_once, job
 from makegood.base.journal.log import record
 from makegood.insight.analysis.queries import DIMENSIONS, fleet
 from makegood.insight.analysis.rules import Fleet, Series, is_over, rise
@@ -21,6 +22,18 @@ LOOK = timedelta(hours=16)  # of work time, until somebody has looked at it
 WORK = timedelta(days=14)  # until whoever works on it says something again
 PROOF = timedelta(days=28)  # at least that long the figures are watched
 S = Problem.State
+
+
+def want_look() -> int:
+    """Have a worker look; many times is one job. Returns 1."""
+    defer_once(look_at_all, at=now(), lock="problems:look")
+    return 1
+
+
+@job("problems.look_at_all")
+def look_at_all() -> None:
+    """As `look`: it asks for all devices and may take seconds, so that nothing periodic should wait for it."""
+    look()
 
 
 def look() -> int:

@@ -4,5 +4,5 @@ from makegood.insight.problems import operations
 
 @sweep(every=6 * 3600)
 def fault_rates() -> int:
-    """Raise what breaks down more often than before, and judge by the figures what was mended."""
-    return operations.look()
+    """Have a job raise what breaks down more often than before, and judge by the figures what was mended."""
+    return operations.want_look()

@@ -2,10 +2,14 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
+from django.db import connection
 
+from makegood.base.database import rows
 from makegood.field.alarms.models import Alarm
+from makegood.insight.analysis import operations
 from makegood.insight.analysis.models import Forecast
-from makegood.insight.analysis.operations import foretell
+from makegood.insight.analysis.operations import foretell, want_forecast
+from makegood.insight.analysis.rules import foretold
 from makegood.kernel import clock
 from makegood.kernel.clock import VirtualClock
 from makegood.records.assets.models import Asset, Product
@@ -51,6 +55,42 @@ def test_a_new_forecast_is_not_made_twice(troubled):
     assert foretell() == 0
     clock.install(VirtualClock(NOW + DAY))
     assert foretell() == 12
+
+
+def test_nothing_is_held_open_while_it_is_computed(troubled, monkeypatch):
+    open_before, open_then = len(connection.atomic_blocks), []
+
+    def computes(*told):
+        open_then.append(len(connection.atomic_blocks))
+        return foretold(*told)
+
+    monkeypatch.setattr(operations, "foretold", computes)
+    assert foretell() == 12
+    assert open_then == [open_before]
+
+
+def test_one_at_a_time_and_whoever_lost_his_turn_writes_nothing(troubled, monkeypatch):
+    among: list[int] = []
+
+    def is_slow(*told):
+        among.append(foretell())  # another worker meanwhile: it is not its turn
+        if len(among) == 1:
+            clock.install(VirtualClock(NOW + timedelta(minutes=16)))
+            among.append(foretell())  # and now it is: the first one is taken for dead
+        return foretold(*told)
+
+    monkeypatch.setattr(operations, "foretold", is_slow)
+    assert foretell() == 0
+    assert among == [0, 0, 12]
+    assert Forecast.objects.count() == 1
+
+
+def test_many_wishes_are_one_job_and_a_new_forecast_needs_none(troubled):
+    assert (want_forecast(), want_forecast()) == (1, 1)
+    waiting = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'analysis.make_forecast'"
+    assert rows(waiting) == [(1,)]
+    foretell()
+    assert want_forecast() == 0
 
 
 def test_nothing_is_foretold_from_nothing(db):

@@ -3,7 +3,6 @@ from random import Random
 import pytest
 
 from makegood.insight.analysis.rules import (
-    chance_within,
     is_over,
     quality,
     rate,
@@ -78,13 +77,6 @@ def test_groups_that_differ_by_chance_alone_are_drawn_together():
     assert 0.6 < shape_of(differ) < 1.7
     assert shrunk(0, 1.0, shape=1000.0, mean=2.0) == pytest.approx(2.0, rel=0.01)
     assert shrunk(9, 1.0, shape=0.1, mean=2.0) > 8
-
-
-def test_a_chance_grows_with_time_and_stays_below_one():
-    chances = [chance_within(2.0, years, shape=2.0) for years in (0.0, 0.1, 1.0, 100.0)]
-    assert chances == sorted(chances)
-    assert chances[0] == 0
-    assert chances[-1] < 1
 
 
 def test_forecasts_are_judged_by_what_came():
