@@ -1,6 +1,9 @@
 """What can be done with devices."""
 
-from makegood.records.assets.operations import merging  # noqa: F401 - says how devices follow a contact
+from makegood.records.assets.operations import (  # noqa: F401 - a job, and how devices follow a contact
+    importing,
+    merging,
+)
 from makegood.records.assets.operations.devices import (
     Details,
     change_asset,
