@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, override
 
 from makegood.base.database import rows
 from makegood.base.jobs.sweeps import each, held_back, sweep
-from makegood.base.journal.log import reacts_to
+from makegood.base.journal.log import Many, reacts_to, reacts_to_many
 from makegood.base.journal.models import Entry
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
@@ -276,12 +276,15 @@ def join_floods() -> int:
     return alarms.join_floods(by=SYSTEM)
 
 
-@reacts_to(AlarmRaised)
-def it_is_back(event: AlarmRaised, _entry: Entry) -> None:
-    """An alarm that was gone is there again: whoever has its case reads it."""
-    if not event.again:
-        return
-    alarm = _of(event.alarm_id)
+@reacts_to_many(AlarmRaised)
+def it_is_back(happened: Many[AlarmRaised]) -> None:
+    """Alarms that were gone are there again: whoever has their case reads it."""
+    for event, _entry in happened:
+        if event.again:
+            _is_back(_of(event.alarm_id))
+
+
+def _is_back(alarm: Alarm | None) -> None:
     case = _open_case(alarm)
     if alarm and case and alarm.changes.filter(what="raised").count() > 1:
         _note(case, gettext_lazy("It is back: %(what)s"), alarm)

@@ -1,6 +1,6 @@
 """What a device reports is evidence: a case about it begins with its codes known and the likely causes at hand."""
 
-from makegood.base.journal.log import reacts_to
+from makegood.base.journal.log import Many, reacts_to, reacts_to_many
 from makegood.base.journal.models import Entry
 from makegood.care.cases.events import CaseAboutDevice, CaseOpened
 from makegood.care.cases.models import Case
@@ -10,7 +10,6 @@ from makegood.field.diagnosis import operations as diagnosis
 from makegood.field.diagnosis.models import Session
 from makegood.field.diagnosis.queries import fault_of_codes
 from makegood.kernel.actor import SYSTEM
-from makegood.records.assets.models import Asset
 
 
 def codes_of(asset_id: int) -> list[str]:
@@ -49,12 +48,11 @@ def _begin(case_id: int) -> None:
         diagnosis.note_codes(begun, codes, by=SYSTEM)
 
 
-@reacts_to(AlarmRaised)
-def a_further_alarm_is_further_evidence(event: AlarmRaised, _entry: Entry) -> None:
-    """The searches that go on about this device know it at once."""
-    asset = Asset.objects.filter(pk=event.asset).first()
-    if asset is None:
-        return
-    open_ones = Session.objects.filter(asset=asset, fault__isnull=False, case__isnull=False)
-    for session in open_ones.exclude(case__status=Case.Status.CLOSED):
-        diagnosis.note_codes(session, codes_of(asset.pk), by=SYSTEM)
+@reacts_to_many(AlarmRaised)
+def a_further_alarm_is_further_evidence(happened: Many[AlarmRaised]) -> None:
+    """The searches that go on about these devices know it at once; most have none."""
+    devices = {event.asset for event, _entry in happened}
+    open_ones = Session.objects.filter(asset__in=devices, fault__isnull=False, case__isnull=False)
+    for session in open_ones.exclude(case__status=Case.Status.CLOSED).order_by("pk"):
+        if session.asset_id is not None:
+            diagnosis.note_codes(session, codes_of(session.asset_id), by=SYSTEM)

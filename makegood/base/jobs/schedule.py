@@ -7,11 +7,13 @@ from makegood.base.jobs.sweeps import forget_the_dead, forget_the_gone, sweep
 from makegood.base.journal.log import react
 from makegood.base.journal.partitions import ensure_months
 
+TURN_SECONDS = 0.3
+
 
 @sweep(every=1, hot=True)
 def reactions() -> int:
-    """Do what must follow from what happened."""
-    return react()
+    """Do what must follow from what happened, for a third of a second at most: others have their turn then."""
+    return react(seconds=TURN_SECONDS)
 
 
 @sweep(every=30)

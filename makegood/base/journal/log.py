@@ -1,7 +1,10 @@
 """`record()` says what happened; `@reacts_to()` says what follows; `react()` makes it follow."""
 
+import math
+import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -17,7 +20,11 @@ from makegood.kernel.clock import now
 from makegood.kernel.events import Event
 
 E = TypeVar("E", bound=Event)
+Many = Sequence[tuple[E, Entry]]
 REACTIONS: dict[str, dict[str, Callable[[Any, Entry], None]]] = {}
+TOGETHER: dict[
+    str, Callable[[Many[Any]], None]
+] = {}  # by name: those that follow many facts at once
 CHANNEL = "makegood_journal"
 MAX_ATTEMPTS = 8
 FIRST_WAIT = timedelta(seconds=2)
@@ -98,11 +105,29 @@ def reacts_to(kind: type[E]) -> Callable[[Callable[[E, Entry], None]], Callable[
     transaction of its own. It must be idempotent in everything outside the database."""
 
     def register(function: Callable[[E, Entry], None]) -> Callable[[E, Entry], None]:
-        name = f"{function.__module__.removeprefix('makegood.')}.{function.__qualname__}"
-        REACTIONS.setdefault(kind.kind, {})[name] = function
+        REACTIONS.setdefault(kind.kind, {})[_name(function)] = function
         return function
 
     return register
+
+
+def reacts_to_many(
+    kind: type[E],
+) -> Callable[[Callable[[Many[E]], None]], Callable[[Many[E]], None]]:
+    """As `reacts_to`, for what a thousand may tell at once: the function gets what is due together, one fact of
+    a subject at most. Where it raises, it is asked again for each alone."""
+
+    def register(function: Callable[[Many[E]], None]) -> Callable[[Many[E]], None]:
+        name = _name(function)
+        TOGETHER[name] = function
+        REACTIONS.setdefault(kind.kind, {})[name] = lambda event, entry: function([(event, entry)])
+        return function
+
+    return register
+
+
+def _name(function: Callable[..., None]) -> str:
+    return f"{function.__module__.removeprefix('makegood.')}.{function.__qualname__}"
 
 
 CLAIM = """
@@ -114,14 +139,19 @@ ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 """
 
 
-def react(limit: int = 200) -> int:
-    """Do what is due, in one transaction with a savepoint for each; returns how many were tried.
+Claim = tuple[int, int, datetime, str, int]
+
+
+def react(limit: int = 200, *, seconds: float = math.inf) -> int:
+    """Do what is due, in one transaction with a savepoint for each; returns how many were tried. After so many
+    seconds no other is begun: what is left is due next time.
 
     The row lock is the lease: when the process dies the database releases it, and a frozen one
     is cut off by `idle_in_transaction_session_timeout`.
     """
+    end = time.monotonic() + seconds
     with transaction.atomic():
-        claimed = rows(CLAIM, [now(), limit])
+        claimed: list[Claim] = rows(CLAIM, [now(), limit])
         if not claimed:
             return 0
         entries = {
@@ -130,12 +160,42 @@ def react(limit: int = 200) -> int:
                 pk__in=[c[1] for c in claimed], at__in={c[2] for c in claimed}
             )
         }
-        done = [c[0] for c in claimed if _follow(c, entries[c[1]])]
+        done = _follow_together(claimed, entries)
+        tried = len(done)
+        for claim in claimed:
+            if claim[0] in done:
+                continue
+            if tried and time.monotonic() > end:
+                break
+            tried += 1
+            if _follow(claim, entries[claim[1]]):
+                done.add(claim[0])
         Reaction.objects.filter(pk__in=done).delete()
-    return len(claimed)
+    return tried
 
 
-def _follow(claim: tuple[Any, ...], entry: Entry) -> bool:
+def _follow_together(claimed: Sequence[Claim], entries: Mapping[int, Entry]) -> set[int]:
+    """Those that follow many facts at once; which are done. What fails together is left for one by one."""
+    batches: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claimed:
+        if claim[3] in TOGETHER:
+            batches[claim[3]].append(claim)
+    done: set[int] = set()
+    for name, batch in batches.items():
+        if len(batch) < 2:
+            continue
+        told = [entries[claim[1]] for claim in batch]
+        try:
+            with transaction.atomic():
+                TOGETHER[name]([(Event.read(one.kind, one.facts), one) for one in told])
+        except Exception:
+            logger.warning("reactions failed together: one by one", reaction=name, exc_info=True)
+        else:
+            done.update(claim[0] for claim in batch)
+    return done
+
+
+def _follow(claim: Claim, entry: Entry) -> bool:
     pk, _, _, name, attempts = claim
     try:
         with transaction.atomic():

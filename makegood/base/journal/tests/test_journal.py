@@ -116,3 +116,51 @@ def test_a_given_up_reaction_lets_the_next_pass_and_can_be_replayed(reactions):
     while log.react():
         continue
     assert heard == [2, 1]
+
+
+@pytest.fixture
+def together(monkeypatch):
+    """A reaction to `Rang` that follows many at once, and what it was given; it refuses the number 13."""
+    given = []
+
+    def hear(happened):
+        given.append([event.times for event, _entry in happened])
+        if 13 in given[-1]:
+            raise RuntimeError("unlucky")
+
+    monkeypatch.setitem(log.REACTIONS, "tests.rang", {})
+    monkeypatch.setattr(log, "TOGETHER", {})
+    log.reacts_to_many(Rang)(hear)
+    return given
+
+
+@pytest.mark.django_db
+def test_many_facts_are_followed_at_once_and_those_of_one_subject_in_order(together):
+    for n in range(4):
+        ring(n, f"bell:{n}")
+    ring(9, "bell:0")
+    while log.react():
+        continue
+    assert together == [[0, 1, 2, 3], [9]]
+    assert not Reaction.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_fails_together_fails_alone(together):
+    for n in (12, 13, 14):
+        ring(n, f"bell:{n}")
+    while log.react():
+        continue
+    assert together == [[12, 13, 14], [12], [13], [14]]
+    assert [r.subject for r in Reaction.objects.filter(attempts=1)] == ["bell:13"]
+
+
+@pytest.mark.django_db
+def test_when_its_time_is_over_the_rest_is_due_next_time(reactions):
+    heard = []
+    reactions["tests.hear"] = lambda event, entry: heard.append(event.times)
+    for n in range(3):
+        ring(n, f"bell:{n}")
+    assert log.react(seconds=0) == 1
+    assert heard == [0]
+    assert Reaction.objects.filter(attempts=0).count() == 2
