@@ -41,7 +41,7 @@ from makegood.adapters.mqtt.packets import (
     published,
 )
 from makegood.adapters.mqtt.shelf import Shelf
-from makegood.adapters.mqtt.throttle import Throttle
+from makegood.adapters.mqtt.throttle import Throttle, weight_of
 from makegood.adapters.mqtt.topics import is_own, parts
 from makegood.field.telemetry.operations import Arrived
 from makegood.field.telemetry.queries import Admitted
@@ -218,7 +218,7 @@ class Line:
             return
         if len(said.payload) > MOST_BYTES:
             raise TooLarge(f"{len(said.payload)} bytes")
-        early = self.lines.throttle.wait(self.who.asset_id)
+        early = self.lines.throttle.wait(self.who.asset_id, weight_of(said.payload))
         if early:
             self.lines.counts["throttled"] += 1
             await asyncio.sleep(early)

@@ -11,7 +11,7 @@ from makegood.field.telemetry.operations import Arrived, accept
 
 GATHER_SECONDS = 0.003
 MOST_AT_ONCE = 2000
-MOST_BYTES = 16 * 1024 * 1024
+MOST_BYTES = 4 * 1024 * 1024
 MOST_WAITING = 20_000  # above it lines are read no further
 AGAIN_SECONDS = 1.0
 logger = structlog.get_logger()

@@ -2,13 +2,13 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import structlog
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 
-from makegood.adapters.mqtt.throttle import Throttle
+from makegood.adapters.mqtt.throttle import Throttle, weight_of
 from makegood.adapters.mqtt.topics import parts
 from makegood.field.telemetry.operations import Arrived, accept
 from makegood.field.telemetry.rules import MOST_BYTES
@@ -16,6 +16,7 @@ from makegood.records.assets.operations import heard_of
 
 KNOWN_SECONDS = 60.0  # a number may be given to another device
 KEPT_OF_LARGE = 1000
+MOST_AT_ONCE = 4 * 1024 * 1024  # bytes of one batch
 logger = structlog.get_logger()
 
 
@@ -77,8 +78,24 @@ class Storing:
             if len(payload) > MOST_BYTES:  # its beginning is kept, as what cannot be read
                 self.counts["too_large"] += 1
                 payload = payload[:KEPT_OF_LARGE]
-            much = self._throttle.is_too_much(known[0])
+            much = self._throttle.is_too_much(known[0], weight_of(payload))
             (slow if much else plain).append(Arrived(known[0], known[1], payload))
         self.counts["throttled"] += len(slow)
-        accept(plain)
-        accept(slow, slow=True)
+        for part in _parts(plain):
+            accept(part)
+        for part in _parts(slow):
+            accept(part, slow=True)
+
+
+def _parts(arrived: Sequence[Arrived]) -> Iterator[list[Arrived]]:
+    """In their order, no more at once than is followed at once."""
+    part: list[Arrived] = []
+    size = 0
+    for one in arrived:
+        if part and size + len(one.payload) > MOST_AT_ONCE:
+            yield part
+            part, size = [], 0
+        part.append(one)
+        size += len(one.payload)
+    if part:
+        yield part

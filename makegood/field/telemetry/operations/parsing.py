@@ -27,6 +27,7 @@ from makegood.kernel.clock import now
 
 MOST_BATCHES = 8  # in one transaction
 MOST_MESSAGES = 4000
+MOST_BYTES = 8 * 1024 * 1024  # a list of a thousand events is one message too
 logger = structlog.get_logger()
 
 
@@ -68,9 +69,9 @@ def _together() -> int:
         batches = _claimed(MOST_BATCHES)
         if not batches:
             return 0
-        messages = _messages(batches)
+        messages, read_now = _messages(batches)
         _follow(messages)
-        Batch.objects.filter(pk__in=[pk for pk, _came in batches]).delete()
+        Batch.objects.filter(pk__in=read_now).delete()
     return max(len(messages), 1)
 
 
@@ -80,7 +81,7 @@ def _one_by_one() -> int:
         batches = _claimed(1)
         if not batches:
             return 0
-        messages = _messages(batches)
+        messages, _read = _messages(batches)
         for one in messages:
             try:
                 with transaction.atomic():
@@ -121,9 +122,11 @@ def _claimed(limit: int) -> list[tuple[int, datetime]]:
     )
 
 
-def _messages(batches: Sequence[tuple[int, datetime]]) -> list[Message]:
-    """The messages of the batches in the order in which they came: each is one run of ids in one part."""
-    found = []
+def _messages(batches: Sequence[tuple[int, datetime]]) -> tuple[list[Message], list[int]]:
+    """The messages of the batches in the order in which they came (each is one run of ids in one part), and of
+    which batches they are: those that would be too much in memory wait for the next turn."""
+    found: list[Message] = []
+    size, taken = 0, []
     for batch, came_at in batches:
         told = bound(
             "SELECT id, asset_id, kind, payload FROM telemetry_raw"
@@ -131,7 +134,11 @@ def _messages(batches: Sequence[tuple[int, datetime]]) -> list[Message]:
             [batch * BLOCK, (batch + 1) * BLOCK, came_at],
         )
         found += [Message(pk, asset, kind, said, came_at) for pk, asset, kind, said in told]
-    return found
+        taken.append(batch)
+        size += sum(len(one[3]) for one in told)
+        if size > MOST_BYTES:
+            break
+    return found, taken
 
 
 def _follow(messages: Sequence[Message]) -> None:
