@@ -3,23 +3,33 @@
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as paho
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.db import connection
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from makegood.base.database import rows, run
 from makegood.config.environment import CHECKOUT
 from makegood.field.telemetry.operations import issue
 from makegood.kernel.actor import SYSTEM
+from makegood.kernel.clock import now
 from makegood.records.assets.models import Asset
 from makegood.records.assets.operations import heard_of
 
@@ -104,20 +114,72 @@ def door(devices: dict[str, str], tmp_path: Path) -> Iterator[Door]:
     one.stop()
 
 
+@dataclass(frozen=True)
+class Papers:
+    """A certificate for this machine, its key, and who vouches for it; and somebody who vouches for others."""
+
+    certificate: str
+    key: str
+    authorities: str
+    others: str
+
+
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Papers:
+    """Self-made, as an operator without a public name makes them."""
+    folder = tmp_path_factory.mktemp("papers")
+    ours, others = authority("Ours"), authority("Others")
+    key = ec.generate_private_key(ec.SECP256R1())
+    here = x509.SubjectAlternativeName(
+        [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
+    )
+    certificate = signed("localhost", key, by=ours, extension=here)
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    told = {"certificate": certificate, "authorities": ours[0], "others": others[0]}
+    for name, one in told.items():
+        (folder / f"{name}.pem").write_bytes(one.public_bytes(Encoding.PEM))
+    return Papers(key=str(folder / "key.pem"), **{n: str(folder / f"{n}.pem") for n in told})
+
+
+Key = ec.EllipticCurvePrivateKey
+Authority = tuple[x509.Certificate, Key]
+
+
+def authority(name: str) -> Authority:
+    key = ec.generate_private_key(ec.SECP256R1())
+    return signed(name, key, by=None, extension=x509.BasicConstraints(True, None)), key
+
+
+def signed(
+    name: str, key: Key, *, by: Authority | None, extension: x509.ExtensionType
+) -> x509.Certificate:
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    today = now()
+    maker = x509.CertificateBuilder(by[0].subject if by else who, who, key.public_key())
+    maker = maker.serial_number(x509.random_serial_number()).add_extension(extension, False)
+    maker = maker.not_valid_before(today - timedelta(days=1)).not_valid_after(
+        today + timedelta(days=1)
+    )
+    return maker.sign(by[1] if by else key, hashes.SHA256())
+
+
 @pytest.fixture
-def mosquitto(devices: dict[str, str], tmp_path: Path) -> Iterator[Any]:
+def mosquitto(devices: dict[str, str], tmp_path: Path, papers: Papers) -> Iterator[Any]:
     """Mosquitto with the files that we write for it, and what it takes to start it again."""
     if shutil.which("mosquitto") is None:
         pytest.skip("mosquitto is not installed here")
     from makegood.adapters.mqtt.keys import KeyFiles
 
-    folder, port = tmp_path / "mosquitto", free_port()
+    folder, port, tls_port = tmp_path / "mosquitto", free_port(), free_port()
     KeyFiles(folder).write()
     text = (folder / "makegood.conf").read_text()
     (folder / "main.conf").write_text(
         f"{text}listener {port} 127.0.0.1\nuser root\npersistence_location {folder}/\n"
+        f"listener {tls_port} 127.0.0.1\ncertfile {papers.certificate}\nkeyfile {papers.key}\n"
     )
-    broker = Mosquitto(folder, port)
+    broker = Mosquitto(folder, port, tls_port)
     broker.start()
     yield broker
     broker.stop()
@@ -126,8 +188,8 @@ def mosquitto(devices: dict[str, str], tmp_path: Path) -> Iterator[Any]:
 class Mosquitto:
     """A broker that is not ours."""
 
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder, self.port = folder, port
+    def __init__(self, folder: Path, port: int, tls_port: int) -> None:
+        self.folder, self.port, self.tls_port = folder, port, tls_port
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -147,6 +209,10 @@ class Mosquitto:
         password = (self.folder / "door-password").read_text().strip()
         return f"mqtt://makegood-door:{password}@127.0.0.1:{self.port}"
 
+    @property
+    def tls_url(self) -> str:
+        return self.url.replace("mqtt:", "mqtts:").replace(f":{self.port}", f":{self.tls_port}")
+
     def _answers(self) -> bool:
         try:
             socket.create_connection(("127.0.0.1", self.port), 1).close()
@@ -158,14 +224,27 @@ class Mosquitto:
 class Device:
     """One device with paho's client, as a factory would build it."""
 
-    def __init__(self, port: int, name: str, token: str, *, client_id: str = "") -> None:
+    def __init__(
+        self,
+        port: int,
+        name: str,
+        token: str,
+        *,
+        client_id: str = "",
+        five: bool = False,
+        authorities: str = "",
+    ) -> None:
         self.acknowledged: set[int] = set()
         self.refused: int | None = None
         self.granted: list[int] = []
-        self.gone = False
+        self.gone, self.why = False, 0
         self.client = paho.Client(
-            CallbackAPIVersion.VERSION2, client_id=client_id or f"{name}-{id(self)}"
+            CallbackAPIVersion.VERSION2,
+            client_id="" if five else client_id or f"{name}-{id(self)}",
+            protocol=MQTTProtocolVersion.MQTTv5 if five else MQTTProtocolVersion.MQTTv311,
         )
+        if authorities:
+            self.client.tls_set_context(ssl.create_default_context(cafile=authorities))
         self.client.username_pw_set(name, token)
         self.client.max_inflight_messages_set(2000)
         self.client.on_connect = self._connected
@@ -184,12 +263,15 @@ class Device:
     def _subscribed(self, _client: Any, _data: Any, _number: Any, reasons: Any, _more: Any) -> None:
         self.granted = [one.value for one in reasons]
 
-    def _ended(self, *_told: Any) -> None:
-        self.gone = True
+    def _ended(self, _client: Any, _data: Any, _flags: Any, reason: Any, _more: Any) -> None:
+        self.gone, self.why = True, reason.value
         self.client.disconnect()
 
-    def say(self, topic: str, payload: bytes | str, *, retain: bool = False) -> int:
-        return int(self.client.publish(topic, payload, qos=1, retain=retain).mid)
+    def say(
+        self, topic: str, payload: bytes | str, *, retain: bool = False, properties: Any = None
+    ) -> int:
+        said = self.client.publish(topic, payload, qos=1, retain=retain, properties=properties)
+        return int(said.mid)
 
     def leave(self) -> None:
         self.client.disconnect()

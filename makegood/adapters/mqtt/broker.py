@@ -1,4 +1,4 @@
-"""Our own broker: amqtt's listeners and rare packets, with our rules on each line (`line.py`).
+"""Our own broker: amqtt's listeners, with our rules on each line (`line.py`).
 
 amqtt itself acknowledges a message before anybody has stored it, lets a stranger take over a session before it
 asks who he is, and reads packets of any size (docs/decisions/0008-devices-by-mqtt.md).

@@ -4,19 +4,6 @@ import asyncio
 from collections import Counter
 
 import structlog
-from amqtt.adapters import BufferReader
-from amqtt.errors import AMQTTError
-from amqtt.mqtt.connack import (
-    BAD_USERNAME_PASSWORD,
-    CONNECTION_ACCEPTED,
-    NOT_AUTHORIZED,
-    SERVER_UNAVAILABLE,
-    UNACCEPTABLE_PROTOCOL_VERSION,
-    ConnackPacket,
-)
-from amqtt.mqtt.connect import ConnectPacket
-from amqtt.mqtt.suback import SubackPacket
-from amqtt.mqtt.subscribe import SubscribePacket
 
 from makegood.adapters.mqtt.doorman import Away, Doorman
 from makegood.adapters.mqtt.packets import (
@@ -30,7 +17,6 @@ from makegood.adapters.mqtt.packets import (
     PUBREC,
     PUBREL,
     SUBSCRIBE,
-    UNSUBACK,
     UNSUBSCRIBE,
     Broken,
     Packet,
@@ -39,6 +25,25 @@ from makegood.adapters.mqtt.packets import (
     acknowledged,
     packets_in,
     published,
+)
+from makegood.adapters.mqtt.rare import (
+    AWAY,
+    BROKEN,
+    BY_HAND,
+    NOT_ALLOWED,
+    REFUSED,
+    TAKEN_OVER,
+    TOO_LARGE,
+    WRONG_LEVEL,
+    WRONG_NAME,
+    WRONG_PROOF,
+    connect_of,
+    farewell,
+    kept_out,
+    let_in,
+    subscribed,
+    subscriptions,
+    unsubscribed,
 )
 from makegood.adapters.mqtt.shelf import Shelf
 from makegood.adapters.mqtt.throttle import Throttle, weight_of
@@ -54,7 +59,7 @@ WRONG_SECONDS = 1.0  # before whoever is nobody hears it
 SILENT_SECONDS = 3600.0  # for devices that promise no sign of life
 MOST_UNACKNOWLEDGED = 2000
 CHUNK = 64 * 1024
-REFUSED = 0x80
+GOODBYE_WITH_WILL = b"\x04"  # a reason of MQTT 5
 logger = structlog.get_logger()
 
 
@@ -75,7 +80,7 @@ class Lines:
         older = self.known.get(line.place)
         self.known[line.place] = line
         if older is not None:
-            older.hang_up()
+            older.hang_up(TAKEN_OVER)
 
     def forget(self, line: "Line") -> None:
         """It has ended."""
@@ -87,7 +92,7 @@ class Lines:
         for line in [line for line in self.known.values() if line.place[0] == key_id]:
             logger.info("a key of a device was taken back, its session ends", key=key_id)
             line.last_will = None
-            line.hang_up()
+            line.hang_up(BY_HAND)
 
     def end_silent(self, moment: float) -> None:
         """Hang up on whoever promised a sign of life and gave none for half as long again."""
@@ -108,6 +113,7 @@ class Line:
         self.lines, self.reader, self.writer = lines, reader, writer
         self.place: tuple[int, str] = (0, "")
         self.who = Admitted(0, 0, "")
+        self.level = 4
         self.patience = SILENT_SECONDS
         self.loop = asyncio.get_running_loop()
         self.heard_at = self.loop.time()
@@ -124,17 +130,20 @@ class Line:
             await self._listen()
         except Ended:
             pass  # as lines do
-        except (Broken, AMQTTError, TimeoutError) as error:
+        except (Broken, TimeoutError) as error:
             self.lines.counts["broken"] += 1
+            self.writer.write(farewell(self.level, BROKEN))
             logger.info("a line that was not understood", serial=self.who.serial, why=str(error))
         except TooLarge as error:
             self.lines.counts["too_large"] += 1
+            self.writer.write(farewell(self.level, TOO_LARGE))
             logger.warning("too large", serial=self.who.serial, why=str(error))
         finally:
             self._say_last_will()
 
-    def hang_up(self) -> None:
-        """End the connection at once."""
+    def hang_up(self, reason: int = BY_HAND) -> None:
+        """End the connection at once; MQTT 5 has words for why."""
+        self.writer.write(farewell(self.level, reason))
         self.writer.transport.abort()
 
     def is_silent(self, moment: float) -> bool:
@@ -144,28 +153,30 @@ class Line:
         first = await self._first()
         if first.kind != CONNECT:
             raise Ended("the first packet must be CONNECT")
-        connect = await ConnectPacket.from_stream(BufferReader(first.whole))
-        if connect.proto_name != "MQTT" or connect.proto_level != 4:
-            await self._refuse(UNACCEPTABLE_PROTOCOL_VERSION)
-        self.who = await self._asked(connect.username or "", connect.password or "")
+        connect = connect_of(first)
+        if not connect.level:
+            await self._refuse(WRONG_LEVEL)
+        self.level = connect.level
+        if connect.further_proof:
+            await self._refuse(WRONG_PROOF)
+        self.who = await self._asked(connect.name, connect.password)
         self.place = (self.who.key_id, connect.client_id)
         if connect.keep_alive:
             self.patience = connect.keep_alive * 1.5
-        if connect.will_flag and connect.will_topic and connect.will_message:
-            self.last_will = (connect.will_topic, bytes(connect.will_message))
+        self.last_will = connect.will
         self.lines.takes_over(self)
-        self.writer.write(ConnackPacket.build(0, CONNECTION_ACCEPTED).to_bytes())
+        self.writer.write(let_in(connect, most_at_once=MOST_UNACKNOWLEDGED, most_bytes=MOST_PACKET))
 
     async def _asked(self, name: str, token: str) -> Admitted:
         try:
             who = await self.lines.doorman.admit(name, token)
         except Away:
-            await self._refuse(SERVER_UNAVAILABLE)
+            await self._refuse(AWAY)
             raise
         if who is None:
             self.lines.counts["refused"] += 1
             await asyncio.sleep(WRONG_SECONDS)
-            await self._refuse(NOT_AUTHORIZED if name else BAD_USERNAME_PASSWORD)
+            await self._refuse(NOT_ALLOWED if name else WRONG_NAME)
             raise Ended("nobody")
         return who
 
@@ -176,7 +187,7 @@ class Line:
             await self._more()
 
     async def _refuse(self, code: int) -> None:
-        self.writer.write(ConnackPacket.build(0, code).to_bytes())
+        self.writer.write(kept_out(self.level, code))
         await self.writer.drain()
         raise Ended(f"refused with {code}")
 
@@ -196,20 +207,24 @@ class Line:
 
     async def _take(self, packet: Packet) -> None:
         if packet.kind == PUBLISH:
-            await self._published(published(packet))
+            await self._published(published(packet, five=self.level == 5))
         elif packet.kind == PINGREQ:
             self.writer.write(PINGRESP)
         elif packet.kind == PUBREL:
             self.writer.write(acknowledged(PUBCOMP, packet.body[:2]))
         elif packet.kind == SUBSCRIBE:
-            await self._subscribed(packet)
+            self._subscribed(packet)
         elif packet.kind == UNSUBSCRIBE:
-            self.writer.write(acknowledged(UNSUBACK, packet.body[:2]))
+            self.writer.write(unsubscribed(packet, self.level))
         elif packet.kind == DISCONNECT:
-            self.last_will = None
-            raise Ended("it said goodbye")
+            self._goodbye(packet)
         elif packet.kind not in (PUBACK >> 4, PUBREC >> 4, PUBCOMP >> 4):
             raise Broken(f"a packet of kind {packet.kind}")
+
+    def _goodbye(self, packet: Packet) -> None:
+        if packet.body[:1] != GOODBYE_WITH_WILL:
+            self.last_will = None
+        raise Ended("it said goodbye")
 
     async def _published(self, said: Published) -> None:
         kind = self._kind_of(said.topic)
@@ -256,14 +271,14 @@ class Line:
         if not self.writer.transport.is_closing():
             self.writer.write(b"".join(answers))
 
-    async def _subscribed(self, packet: Packet) -> None:
-        asked = await SubscribePacket.from_stream(BufferReader(packet.whole))
+    def _subscribed(self, packet: Packet) -> None:
+        number, asked = subscriptions(packet, self.level)
         codes = [
-            min(quality & 3, 1) if is_own(topic, self.who.serial) else REFUSED
-            for topic, quality in asked.payload.topics
+            min(quality, 1) if is_own(topic, self.who.serial) else REFUSED
+            for topic, quality in asked
         ]
         self.lines.counts["refused_subscriptions"] += codes.count(REFUSED)
-        self.writer.write(SubackPacket.build(asked.variable_header.packet_id, codes).to_bytes())
+        self.writer.write(subscribed(number, codes, self.level))
 
     def _say_last_will(self) -> None:
         """What it asked us to say when it goes without a word, as if it had published it."""

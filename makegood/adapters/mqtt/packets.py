@@ -1,4 +1,4 @@
-"""Packets of MQTT 3.1.1 out of a stream of bytes, without copying what is not ours; the rare ones amqtt reads."""
+"""Packets of MQTT out of a stream of bytes, without copying what is not ours; what the rare ones say: rare.py."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def packets_in(buffer: bytearray, *, most: int) -> Iterator[Packet]:
         del buffer[:start]
 
 
-def _head(buffer: bytearray, start: int) -> tuple[int, int] | None:
+def _head(buffer: bytearray | bytes, start: int) -> tuple[int, int] | None:
     """How many bytes the head has, and the length that it announces; None while it is not all here."""
     length, place, size = 0, start + 1, len(buffer)
     for turn in range(4):
@@ -70,18 +70,30 @@ def _head(buffer: bytearray, start: int) -> tuple[int, int] | None:
     raise Broken("a length without end")
 
 
-def published(packet: Packet) -> Published:
-    """What it says. Raises Broken."""
+def published(packet: Packet, *, five: bool = False) -> Published:
+    """What it says; `five`: in MQTT 5, with properties that are nothing to us. Raises Broken."""
     body, quality = packet.body, packet.flags >> 1 & 3
     end = 2 + int.from_bytes(body[:2], "big")
     after = end + 2 if quality else end
+    number = body[end:after]
+    if five:
+        after = _behind(body, after)
     if quality == 3 or len(body) < max(after, 2):
         raise Broken("a PUBLISH that ends too early")
     try:
         topic = body[2:end].decode()
     except UnicodeDecodeError as error:
         raise Broken("a topic that is no text") from error
-    return Published(topic, body[after:], quality, body[end:after], bool(packet.flags & 1))
+    return Published(topic, body[after:], quality, number, bool(packet.flags & 1))
+
+
+def _behind(body: bytes, start: int) -> int:
+    """Where properties that begin at `start` end."""
+    found = _head(body, start - 1)
+    if found is None:
+        raise Broken("a PUBLISH that ends too early")
+    size, length = found
+    return start - 1 + size + length
 
 
 def acknowledged(kind: int, number: bytes) -> bytes:
