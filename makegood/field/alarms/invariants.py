@@ -1,7 +1,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.invariants.checks import invariant
@@ -25,8 +25,11 @@ def one_open_case_for_a_fault() -> "QuerySet[Any]":
 
 @invariant(_("An alarm that is to have a case has one within two minutes."))
 def no_alarm_waits_for_its_case() -> "QuerySet[Any]":
-    late = Alarm.objects.filter(wanted_at__lt=now() - SWEPT_WITHIN, over_at=None)
-    return late.values("pk")
+    """Those of a flood too: they wait for its case."""
+    moment = now() - SWEPT_WITHIN
+    waits = Q(wanted_at__lt=moment)
+    waits |= Q(flood__isnull=False, case=None, alone=False, raised_at__lt=moment)
+    return Alarm.objects.filter(waits, over_at=None).values("pk")
 
 
 @invariant(

@@ -77,7 +77,8 @@ class Rule(models.Model):
 
 
 class FloodLimit(models.Model):
-    """How many alarms of one product or site within how many minutes are a flood. At most one row."""
+    """On how many devices of one product or at one site new alarms within so many minutes are a flood. At most one
+    row."""
 
     alarms = models.PositiveIntegerField(default=20)
     minutes = models.PositiveIntegerField(default=5)
@@ -94,7 +95,8 @@ class FloodLimit(models.Model):
 
 
 class Flood(models.Model):
-    """More alarms of one product or site within minutes than anybody could work on: one group, one case."""
+    """More devices of one product or at one site with alarms within minutes than anybody could work on: one group,
+    one case."""
 
     product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+")
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+")

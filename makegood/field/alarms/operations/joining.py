@@ -37,9 +37,9 @@ def claim_flood(flood_id: int) -> Flood | None:
 
 @transaction.atomic
 def join_floods(*, by: Actor) -> int:
-    """Further alarms of floods that have a case belong to it; how many."""
+    """Further alarms of floods that have a case belong to it, one that ended just now too; how many."""
     new = Alarm.objects.filter(
-        over_at=None, case=None, alone=False, flood__case__isnull=False, flood__ended_at=None
+        over_at=None, case=None, alone=False, flood__isnull=False, flood__case__isnull=False
     )
     mine = new.select_for_update(skip_locked=True, of=("self",))
     found = mine.select_related("asset", "flood__case").order_by("asset", "fault")

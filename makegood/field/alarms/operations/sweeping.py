@@ -4,7 +4,17 @@ alarms that are over. Each sweep takes what is due and leaves to another worker 
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Value,
+)
+from django.db.models.functions import Coalesce
 
 from makegood.base.journal.log import record_many
 from makegood.care.cases.models import Case, Closure
@@ -70,10 +80,13 @@ def _ends(alarm: Alarm, moment: datetime) -> Word:
 def calm() -> int:
     """Alarms that came and went and have stayed as they are for the minutes of their rule: held no longer."""
     moment = now()
-    soonest = moment - timedelta(minutes=1)
-    found = Alarm.objects.filter(flapping_at__lte=soonest)
+    minutes = Coalesce(F("rule__flap_minutes"), FLAP_MINUTES)
+    held = ExpressionWrapper(minutes * Value(timedelta(minutes=1)), DurationField())
+    until = ExpressionWrapper(F("flapping_at") + held, DateTimeField())
+    found = Alarm.objects.filter(flapping_at__isnull=False).alias(until=until)
+    found = found.filter(until__lte=moment)
     mine = found.select_for_update(skip_locked=True, of=("self",)).select_related("rule", "asset")
-    alarms = [one for one in mine.order_by("asset", "fault")[:AT_ONCE] if _is_calm(one, moment)]
+    alarms = list(mine.order_by("asset", "fault")[:AT_ONCE])
     if not alarms:
         return 0
     for alarm in alarms:
@@ -87,13 +100,6 @@ def calm() -> int:
     record_many(facts)
     tell({one.pk: 0 for one in alarms})
     return len(alarms)
-
-
-def _is_calm(alarm: Alarm, moment: datetime) -> bool:
-    minutes = alarm.rule.flap_minutes if alarm.rule else FLAP_MINUTES
-    return alarm.flapping_at is not None and alarm.flapping_at <= moment - timedelta(
-        minutes=minutes
-    )
 
 
 @transaction.atomic

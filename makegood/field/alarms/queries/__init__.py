@@ -1,7 +1,7 @@
 """What pages, loops and operations ask of alarms."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -170,11 +170,8 @@ def one_reminder(who: Principal, *, pk: int) -> Reminder:
     return found
 
 
-SINCE = timedelta(hours=24)
-
-
 def counts() -> dict[str, int]:
-    """How many are open by what is to be done (one query): new, seen, gone, calm in the last day."""
+    """How many are open by what is to be done (one query): new, seen, gone, planned."""
     found = told(Alarm.objects.filter(over_at=None))
     there = (Q(active=True) | Q(flapping_at__isnull=False)) & ~Q(planned=True, told_active=False)
     return found.aggregate(

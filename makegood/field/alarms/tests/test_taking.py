@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from makegood.field.alarms.models import Alarm
-from makegood.field.alarms.operations import acknowledge, plan_window, time_passes
+from makegood.field.alarms.invariants import no_alarm_waits_for_its_case
+from makegood.field.alarms.models import Alarm, Flood
+from makegood.field.alarms.operations import acknowledge, floods_end, plan_window, time_passes
 from makegood.field.alarms.tests.make import device, gone, hear, measure, rule, said
 from makegood.kernel import actor, clock
 from makegood.kernel.actor import SYSTEM
@@ -244,3 +245,51 @@ def test_a_flood_is_one_group_and_waits_for_no_cases_of_its_own(time):
     hear(*[said(one) for one in many[10:]])
     assert Alarm.objects.filter(flood__isnull=False, wanted_at=None).count() == 20
     assert Alarm.objects.values("flood").exclude(flood=None).distinct().count() == 1
+
+
+def test_one_device_that_makes_up_codes_is_no_flood_and_silences_no_other(time):
+    loud, quiet = device(), device()
+    hear(*[said(loud, f"E-{n}") for n in range(60)])
+    hear(said(quiet))
+    assert not Alarm.objects.filter(flood__isnull=False).exists()
+    assert only(quiet).wanted_at is not None
+
+
+def test_what_is_only_to_be_shown_is_part_of_no_flood(time):
+    rule({"on": "code", "codes": ["E-0"]}, then="none")
+    hear(*[said(device(), "E-0") for _n in range(30)])
+    hear(said(device()))
+    assert not Alarm.objects.filter(flood__isnull=False).exists()
+    assert Alarm.objects.filter(wanted_at__isnull=False).count() == 1
+
+
+def test_a_flood_that_nobody_could_work_on_does_not_end_without_a_case(time):
+    hear(*[said(device()) for _n in range(30)])
+    time.advance(timedelta(hours=1))
+    assert floods_end() == 0
+    assert Alarm.objects.filter(flood__ended_at=None).count() == 30
+    assert len(no_alarm_waits_for_its_case()) == 30
+
+
+def test_what_came_to_a_flood_as_it_ended_waits_for_a_case_of_its_own(time):
+    hear(*[said(device()) for _n in range(21)], said(device(), severity="warning"))
+    Flood.objects.update(ended_at=now())
+    floods_end()
+    assert not Alarm.objects.filter(flood__isnull=False).exists()
+    assert Alarm.objects.filter(wanted_at__isnull=False).count() == 21
+    assert Alarm.objects.get(path="ask").wanted_at is None
+
+
+def test_what_is_held_long_holds_up_nobody_who_is_calm(time, monkeypatch):
+    monkeypatch.setattr("makegood.field.alarms.operations.sweeping.AT_ONCE", 2)
+    rule({"on": "code", "codes": ["E-9"]}, flap_minutes=600)
+    held, calm = [device() for _n in range(3)], device()
+    for _n in range(10):
+        hear(*[said(one, "E-9") for one in held], said(calm))
+        time.advance(timedelta(seconds=20))
+        hear(*[gone(one, "E-9") for one in held], gone(calm))
+        time.advance(timedelta(seconds=20))
+    assert Alarm.objects.filter(flapping_at__isnull=False).count() == 4
+    pass_by(time, minutes=11)
+    assert only(calm).flapping_at is None
+    assert Alarm.objects.filter(flapping_at__isnull=False).count() == 3
