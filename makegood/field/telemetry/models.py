@@ -9,7 +9,34 @@ from django.utils.translation import pgettext_lazy
 
 from makegood.base.access.models import User
 from makegood.kernel.clock import now
-from makegood.records.assets.models import Asset
+from makegood.records.assets.models import Asset, Product
+
+
+class ProductKey(models.Model):
+    """With what a device of a product that has no key of its own yet may fetch one, by its serial number. It opens
+    nothing else; `most` devices may come with it."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="device_keys")
+    name = models.CharField(max_length=80, blank=True, default="")
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=8)  # its first signs, to tell it from others
+    most = models.PositiveIntegerField()
+    claimed = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(default=now)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="product_key_has_an_end", condition=Q(claimed__lte=F("most"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.hint}"
 
 
 class Credential(models.Model):
@@ -26,6 +53,9 @@ class Credential(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    claimed_with = models.ForeignKey(
+        ProductKey, models.SET_NULL, null=True, blank=True, related_name="given", db_index=False
+    )  # the device fetched it itself
 
     class Meta:
         indexes = [
@@ -57,8 +87,9 @@ class Batch(models.Model):
 
 
 class Raw(models.Model):
-    """One message as it came. Partitioned by week (`migrations/0001_initial`); `key` is unique: a message that
-    names itself (an id, a sequence number or its time) is stored once however often it comes."""
+    """One message as it came. Partitioned by week (`migrations/0001_initial`). A message that names itself (an id,
+    a sequence number or its time) is stored once however often it comes: `key` is unique within a week, and looked
+    for in those before."""
 
     class Kind(models.IntegerChoices):
         EVENTS = 1, _("Events")
