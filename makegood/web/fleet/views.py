@@ -4,7 +4,6 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -12,6 +11,7 @@ from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.access.policy import may
 from makegood.base.live.feed import newest
 from makegood.base.ui.asking import asked, user_of
+from makegood.base.ui.preferences import html_lang
 from makegood.insight.analysis.queries import DIMENSIONS
 from makegood.insight.problems import operations
 from makegood.insight.problems.models import Problem
@@ -29,7 +29,7 @@ def fleet(request: HttpRequest) -> HttpResponse:
     by = told.get("by", "model")
     product = told.get("product", "")
     chosen = int(product) if product.isdecimal() and len(product) < 18 else None
-    language = get_language() or "en"
+    language = html_lang()
     who = principal_of(request)
     context = {
         "section": "fleet",
