@@ -134,7 +134,7 @@ def _line(promise: Promise, moment: datetime) -> Line:
         css=css,
         said=what_of(promise),
         when=ended or by_when(promise.due, moment),
-        state=ended or _("open"),
+        state=ended or _("still open"),
         note=_note(promise, moment),
         does=_does(promise),
     )

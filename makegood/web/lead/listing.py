@@ -161,7 +161,7 @@ def _row(one: Decided, names: dict[int, str]) -> Row:
         "late": _("kept late"),
         "missed": _("not kept"),
         "released": _("released"),
-        "open": _("open"),
+        "open": _("still open"),
     }
     return Row(
         what=promise.what or str(promise.get_kind_display()),
