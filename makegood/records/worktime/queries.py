@@ -2,6 +2,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from babel import Locale
+from django.utils.translation import gettext as _
 
 from makegood.base.access.policy import Principal
 from makegood.kernel.errors import NotFound
@@ -100,7 +101,7 @@ def place_of(calendar: Calendar, language: str) -> str:
     """Whose public holidays a calendar keeps, in words; empty where it keeps none."""
     country = dict(countries(language)).get(calendar.region, "")
     part = parts_of(calendar.region).get(calendar.subdivision, "")
-    return f"{country}, {part}" if part else country
+    return _(", ").join((country, part)) if part else country
 
 
 def one_calendar(_who: Principal, *, pk: int) -> Calendar:

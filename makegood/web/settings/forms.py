@@ -65,7 +65,9 @@ class QueueForm(forms.Form):
         empty_label=None,
         help_text=_("Responsible whenever nobody else is."),
     )
-    deputy = NamedChoice(User.objects.none(), label=_("Deputy"), required=False)
+    deputy = NamedChoice(
+        User.objects.none(), label=_("Deputy"), required=False, empty_label=_("None")
+    )
     is_default = forms.BooleanField(label=_("What belongs nowhere else comes here"), required=False)
     first_answer = forms.IntegerField(
         label=_("First answer, in minutes"), min_value=1, max_value=YEAR_OF_MINUTES, initial=240

@@ -14,7 +14,7 @@ from makegood.base.ui.preferences import html_lang
 from makegood.base.ui.refusals import at_field
 from makegood.care.promises.models import Policy
 from makegood.care.promises.operations import set_target
-from makegood.care.promises.queries import targets_of
+from makegood.care.promises.queries import said_time, targets_of
 from makegood.kernel.errors import Invalid, Refused
 from makegood.loops.first_day import FirstDay, open_house
 from makegood.records.people import operations as people
@@ -70,7 +70,7 @@ def queues(request: HttpRequest) -> HttpResponse:
             queue,
             known.name_of(queue, language),
             known.name_of(queue.team, language),
-            targets[queue.pk],
+            said_time(targets[queue.pk].first_answer),
         )
         for queue in all_queues
     ]
