@@ -10,6 +10,7 @@ from makegood.care.promises.models import Promise
 from makegood.care.promises.queries import INTERNAL
 from makegood.care.recovery.models import Remedy
 from makegood.care.recovery.operations import NewRemedy
+from makegood.care.recovery.queries import usual_currency
 from makegood.records.people.models import Team
 from makegood.records.people.queries import name_of
 
@@ -23,7 +24,7 @@ SIGNS = {"CNY": "¥", "TWD": "NT$", "HKD": "HK$", "USD": "US$", "EUR": "€", "G
 def money(sum_: Decimal, currency: str) -> str:
     """A sum with its currency: "15 EUR", "12.50 CNY"; in Chinese as it is written there, "¥12.50"."""
     whole = sum_ == sum_.to_integral_value()
-    said = sum_.quantize(Decimal(1)) if whole else sum_.quantize(Decimal("0.01"))
+    said = f"{sum_:,.0f}" if whole else f"{sum_:,.2f}"
     sign = SIGNS.get(currency) if html_lang().startswith("zh") else None
     return f"{sign}{said}" if sign else f"{said} {currency}"
 
@@ -49,7 +50,7 @@ class Currency(forms.CharField):
         super().__init__(
             label=_("Currency"),
             max_length=3,
-            initial="EUR",
+            initial=usual_currency,
             widget=forms.TextInput({"size": 4, "autocomplete": "off"}),
         )
 

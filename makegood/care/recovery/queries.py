@@ -35,6 +35,11 @@ def may_set(who: Principal, _thing: object) -> bool:
     return who.is_one_of(LEAD, ADMINISTRATOR)
 
 
+def usual_currency() -> str:
+    """The currency that a new sum is most likely in: that of the newest line of the catalogue, "EUR" before the first."""
+    return Remedy.objects.order_by("-pk").values_list("currency", flat=True).first() or "EUR"
+
+
 @dataclass(frozen=True)
 class FoundApology(Place):
     """An apology as the policy sees it: the place of its case, with the row."""
