@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from makegood.base.access.operations import give_grant
+from makegood.base.access.operations import give_grant, withdraw_grants
 from makegood.base.access.policy import guest
 from makegood.care.cases.models import Case
 from makegood.kernel.actor import Actor
@@ -58,6 +58,11 @@ def link_for(kind: str, pk: int) -> str:
     """Where whoever gets it, and nobody else, answers."""
     token = give_grant(purpose=f"appointment.{kind}", subject=pk, lasts=LINK_LASTS)
     return f"{settings.BASE_URL}/e/{token}/"
+
+
+def end_links(kind: str, pk: int) -> None:
+    """The links to it open nothing any more: whoever got them is not meant now."""
+    withdraw_grants(purpose=f"appointment.{kind}", subject=pk)
 
 
 def invitation_of(token: str) -> Invitation | None:
