@@ -130,15 +130,7 @@ def _name(function: Callable[..., None]) -> str:
     return f"{function.__module__.removeprefix('makegood.')}.{function.__qualname__}"
 
 
-CLAIM = """
-SELECT id, entry, entry_at, name, attempts FROM journal_reaction r
-WHERE failed_at IS NULL AND next_try <= %s
-  AND NOT EXISTS (SELECT 1 FROM journal_reaction e WHERE e.name = r.name
-                  AND e.subject = r.subject AND e.id < r.id AND e.failed_at IS NULL)
-ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
-"""
-
-
+CLAIM = "SELECT id, entry, entry_at, name, attempts FROM journal_claim(%s, %s)"
 Claim = tuple[int, int, datetime, str, int]
 
 

@@ -41,12 +41,7 @@ class Reaction(models.Model):
     error = models.TextField(blank=True, default="")
 
     class Meta:
-        indexes = [
-            models.Index(fields=["name", "subject", "id"], name="reaction_order"),
-            models.Index(
-                fields=["next_try"], name="reaction_due", condition=models.Q(failed_at=None)
-            ),
-        ]
+        indexes = [models.Index(fields=["name", "subject", "id"], name="reaction_order")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.subject}"

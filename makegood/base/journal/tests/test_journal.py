@@ -7,6 +7,7 @@ from makegood.base.journal import log
 from makegood.base.journal.models import Entry, Reaction
 from makegood.base.journal.partitions import ensure_months
 from makegood.kernel.actor import SYSTEM
+from makegood.kernel.clock import now
 from makegood.kernel.events import Event
 
 
@@ -164,3 +165,18 @@ def test_when_its_time_is_over_the_rest_is_due_next_time(reactions):
     assert log.react(seconds=0) == 1
     assert heard == [0]
     assert Reaction.objects.filter(attempts=0).count() == 2
+
+
+@pytest.mark.django_db
+def test_claiming_some_costs_the_same_however_many_wait():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO journal_reaction (entry, entry_at, name, subject, next_try, attempts, error)"
+            " SELECT n, now(), 'tests.hear', 'bell:' || n, now() - interval '1 minute', 0, ''"
+            " FROM generate_series(1, 6000) n"
+        )
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {log.CLAIM}", [now(), 200])
+        [[[told]]] = cursor.fetchall()
+    plan = told["Plan"]
+    assert plan["Actual Rows"] == 200
+    assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 4000
