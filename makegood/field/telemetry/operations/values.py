@@ -1,5 +1,6 @@
 """Readings into their places: the value itself, its hour and its day, the newest, and the counter of the device."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,8 @@ from makegood.field.telemetry.operations.bulk import bound
 from makegood.field.telemetry.ports import Measured
 from makegood.records.assets.operations import Noted, note_usages
 
-MOST_NAMES = 20_000  # a device that makes up names fills no table
+MOST_NAMES = 20_000
+MOST_OF_DEVICE = 300  # a device that makes up names takes none from others
 KEEP = """
 WITH given AS (
   SELECT DISTINCT ON (asset_id, name_id, at) * FROM unnest(%b::bigint[], %b::bigint[], %b::timestamptz[],
@@ -63,7 +65,7 @@ def keep_values(values: Sequence[Value]) -> list[Measured]:
     if not values:
         return []
     series = _series(values)
-    ids = _ids(set(series))
+    ids = _ids(values, series)
     named = [(v, key, ids[key]) for v, key in zip(values, series, strict=True) if key in ids]
     made = bound(
         KEEP,
@@ -104,16 +106,33 @@ def _series(values: Sequence[Value]) -> list[tuple[str, str]]:
     return [(v.name, v.unit or first.get(v.name, "")) for v in values]
 
 
-def _ids(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """The rows of series, made where they are new; beyond the most that there may be, new ones are left out."""
-    found = _known(sorted(wanted))
-    new = sorted(wanted - found.keys())
+def _ids(values: Sequence[Value], series: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The rows of series, made where they are new; beyond the most that there may be, of a device and of all, new
+    ones are left out."""
+    found = _known(sorted(set(series)))
+    strange = [(v.asset_id, key) for v, key in zip(values, series, strict=True) if key not in found]
+    new = _within_limits(strange) if strange else []
     if new and Name.objects.count() + len(new) <= MOST_NAMES:
         Name.objects.bulk_create(
             [Name(name=name, unit=unit) for name, unit in new], ignore_conflicts=True
         )
         found |= _known(new)
     return found
+
+
+def _within_limits(strange: Sequence[tuple[int, tuple[str, str]]]) -> list[tuple[str, str]]:
+    """Those series that a device may still begin: (device, series) as they came, told once."""
+    counted = rows(
+        "SELECT asset_id, count(*) FROM telemetry_last WHERE asset_id = ANY(%s) GROUP BY 1",
+        [sorted({asset_id for asset_id, _key in strange})],
+    )
+    have: dict[int, int] = defaultdict(int, counted)
+    new: set[tuple[str, str]] = set()
+    for asset_id, key in strange:
+        if key not in new and have[asset_id] < MOST_OF_DEVICE:
+            new.add(key)
+            have[asset_id] += 1
+    return sorted(new)
 
 
 def _known(keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:

@@ -8,7 +8,13 @@ import pytest
 from makegood.base.invariants.checks import INVARIANTS
 from makegood.field.telemetry import ports, queries
 from makegood.field.telemetry.models import Aside, Batch, Gap, Last, Raw, Reading, Span, Stand
-from makegood.field.telemetry.operations import Arrived, accept, parse_waiting, try_again
+from makegood.field.telemetry.operations import (
+    Arrived,
+    accept,
+    parse_waiting,
+    try_again,
+    values,
+)
 from makegood.field.telemetry.rules.messages import EVENTS, READINGS
 from makegood.kernel import clock
 from makegood.kernel.clock import now
@@ -180,6 +186,19 @@ def test_many_names_of_series_do_not_fill_the_table(device, monkeypatch):
     accept([reading(device, {"c": 3, "a": 4})])
     follow_all()
     assert [one.name for one in queries.newest(device)] == ["a", "b"]
+
+
+def test_a_device_that_makes_up_names_takes_none_from_others(device, measured, monkeypatch):
+    monkeypatch.setattr(values, "MOST_OF_DEVICE", 3)
+    other = heard_of(["MG-2"])["MG-2"]
+    accept([reading(device, {f"made up {n}": n for n in range(5)}, seq=1)])
+    follow_all()
+    accept([reading(device, {"made up 0": 1, "one more": 2}, seq=2)])
+    accept([reading(other, {"pressure": 1.5}, seq=1)])
+    follow_all()
+    assert [one.name for one in measured] == [
+        "made up 0", "made up 1", "made up 2", "made up 0", "pressure",
+    ]  # fmt: skip
 
 
 def test_the_chart_is_drawn_from_what_fits_the_time(device):
