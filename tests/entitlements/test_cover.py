@@ -135,8 +135,10 @@ def test_a_contract_covers_until_its_quota_is_used_up(house):
         use_quota(contract, what="visits", job="case:3", by=SYSTEM)
     found = decide(asset)
     assert (found.covered, found.contract_id) == (False, contract.pk)
-    assert give_back(contract, what="visits", job="case:2", by=SYSTEM)
-    assert not give_back(contract, what="visits", job="case:2", by=SYSTEM)
+    with pytest.raises(Invalid):
+        give_back(contract, what="visits", job="case:2", why=" ", by=SYSTEM)
+    assert give_back(contract, what="visits", job="case:2", why="Wrong case", by=SYSTEM)
+    assert not give_back(contract, what="visits", job="case:2", why="Again", by=SYSTEM)
     assert decide(asset).quota_left == (("visits", 1.0),)
     assert Use.objects.filter(undone_at=None).count() == 1
 

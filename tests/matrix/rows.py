@@ -256,6 +256,7 @@ ROWS: dict[str, Row] = {
     "entitled:case": case_page(),
     "entitled:again": case_act(),
     "entitled:use": case_act(),
+    "entitled:use_back": case_dialog(),
     "entitled:cover_anyway": case_dialog(),
     "entitled:note": case_dialog(),
     "entitled:read": case_act(),

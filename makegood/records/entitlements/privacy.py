@@ -8,7 +8,8 @@ from makegood.base.privacy.registry import impersonal, personal
 OURS = "our own rules and sums"
 
 impersonal("entitlements.Contract", "what was bought, not who bought it", "key", "names", "tier")
-impersonal("entitlements.Use", "a job of ours and who of us noted it", "job", "by")
+impersonal("entitlements.Use", "a job of ours and who of us noted it", "job", "by", "undone_by")
+personal("entitlements.Use", "undone_why", title=_("Contracts"), of="quota__contract__contact")
 impersonal("entitlements.Terms", OURS, "unit", "by")
 impersonal("entitlements.Outlook", "until when a device is covered", "ends_by")
 personal("entitlements.Ending", "words", title=_("What he said of a warranty"), of="contact")

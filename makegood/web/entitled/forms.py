@@ -1,7 +1,8 @@
 """The forms of terms, services, campaigns, goodwill and of what contracts give."""
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext, pgettext_lazy
@@ -116,21 +117,33 @@ class PlanForm(forms.Form):
         label=_("Speak of it so many days before"), min_value=0, max_value=366, initial=14
     )
     does = forms.ChoiceField(label=_("When it is due"), choices=ServicePlan.Does.choices)
+    rules = forms.TypedMultipleChoiceField(
+        label=_("An alarm of these makes it due at once"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     active = forms.BooleanField(label=_("It holds"), required=False, initial=True)
 
     def __init__(
-        self, *args: Any, product: Product, plan: ServicePlan | None = None, **more: Any
+        self,
+        *args: Any,
+        product: Product,
+        rules: Sequence[tuple[int, str]],
+        plan: ServicePlan | None = None,
+        **more: Any,
     ) -> None:
         known: dict[str, Any] = {"unit": product.counter}
         if plan is not None:
-            names = ("months", "usage", "unit", "lead", "does", "active")
+            names = ("months", "usage", "unit", "lead", "does", "rules", "active")
             known = {**names_out(plan.names), **{name: getattr(plan, name) for name in names}}
         super().__init__(*args, **{**more, "initial": known})
+        cast(forms.TypedMultipleChoiceField, self.fields["rules"]).choices = rules
 
     def told(self) -> NewPlan:
         """What was typed, as `keep_service_plan` takes it."""
         data = self.cleaned_data
-        rest = ("months", "usage", "unit", "lead", "does", "active")
+        rest = ("months", "usage", "unit", "lead", "does", "rules", "active")
         return NewPlan(names=names_in(data), **{name: data[name] for name in rest})
 
 

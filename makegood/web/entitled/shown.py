@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from makegood.base.access.models import User
 from makegood.base.ui.preferences import html_lang
 from makegood.kernel.clock import now
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Asset
 from makegood.records.customers.models import Contact
 from makegood.records.entitlements.models import (
@@ -22,7 +23,7 @@ from makegood.records.entitlements.models import (
 from makegood.records.entitlements.queries.campaigns import campaigns_of
 from makegood.records.entitlements.queries.deciding import decide, decided_for, zone_of
 from makegood.records.entitlements.queries.notes import Note, notes_for
-from makegood.records.entitlements.queries.quotas import Left, contracts_over, left_of
+from makegood.records.entitlements.queries.quotas import Left, contracts_over, left_of, taken_by
 from makegood.records.entitlements.queries.servicing import (
     Service,
     next_services,
@@ -58,6 +59,7 @@ class Given:
     row: Contract
     name: str
     left: list[Left]
+    taken: frozenset[str] = frozenset()  # of which of its quotas the case at hand took something
 
 
 @dataclass(frozen=True)
@@ -88,12 +90,19 @@ def _is_near(day: date | None) -> bool:
     return day is not None and (day - now().date()).days <= 30
 
 
-def contracts_of(asset: Asset) -> list[Given]:
-    """The contracts that are about it now, with what is left of them."""
+def contracts_of(asset: Asset, *, job: str = "") -> list[Given]:
+    """The contracts that are about it now, with what is left of them; and of which quotas a job took something."""
     moment, language = now(), html_lang()
+    held = list(contracts_over(asset, moment))
+    taken = taken_by(job, held) if job and held else set()
     return [
-        Given(one, str(one.names.get(language) or one), left_of(one, moment))
-        for one in contracts_over(asset, moment)
+        Given(
+            one,
+            in_language(one.names, language) or one.key,
+            left_of(one, moment),
+            frozenset(what for pk, what in taken if pk == one.pk),
+        )
+        for one in held
     ]
 
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("cases/<int:pk>/entitlement/", case.panel, name="case"),
     path("cases/<int:pk>/entitlement/again/", case.again, name="again"),
     path("cases/<int:pk>/entitlement/use/", case.use, name="use"),
+    path("cases/<int:pk>/entitlement/use/back/", case.use_back, name="use_back"),
     path("cases/<int:pk>/entitlement/goodwill/", case.cover_anyway, name="cover_anyway"),
     path("cases/<int:pk>/handling/", case.note, name="note"),
     path("cases/<int:pk>/handling/read/", case.read, name="read"),

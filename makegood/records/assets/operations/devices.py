@@ -25,6 +25,7 @@ from makegood.records.assets.events import (
 )
 from makegood.records.assets.models import Asset, Ownership, Product, Site
 from makegood.records.assets.operations.indexing import index
+from makegood.records.assets.operations.staying import staying
 from makegood.records.assets.queries import product_for
 from makegood.records.assets.rules import serial_key
 from makegood.records.customers.models import Company, Contact
@@ -82,6 +83,7 @@ def enter_asset(
             return asset
         raise AlreadyKnown(_("A device with this serial number was entered already."))
     heard = asset.made_at < blank.made_at
+    owner = staying(owner)
     _put(asset, details, product)
     asset.state = details.state
     asset.save()
@@ -138,7 +140,7 @@ def transfer(
     """Somebody else has it now, or nobody: who had it before keeps his line in its history and sees it no longer;
     it leaves his place. Twice is once. Raises Invalid, Retired."""
     asset = Asset.objects.select_for_update(no_key=True, of=("self",)).get(pk=asset.pk)
-    owner = to if isinstance(to, Contact) else None
+    owner = staying(to) if isinstance(to, Contact) else None
     company = to if isinstance(to, Company) else None
     if (asset.owner_id, asset.company_id) == (owner and owner.pk, company and company.pk):
         return asset

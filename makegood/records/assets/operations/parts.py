@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
+from makegood.base.database import rows
 from makegood.base.files.models import File
 from makegood.base.files.operations import drop_rows
 from makegood.base.journal.log import record
@@ -132,7 +133,8 @@ def keep_site(place: Place, *, whose: Company | Contact | None, site: Site | Non
         "company": whose if isinstance(whose, Company) else None,
         "contact": whose if isinstance(whose, Contact) else None,
     }
-    if site is None:
+    if site is None:  # one after another, and with tables that name places
+        rows("SELECT pg_advisory_xact_lock(hashtextextended('assets:import', 0))")
         return Site.objects.filter(name=name, **of).first() or Site.objects.create(**told, **of)
     Site.objects.filter(pk=site.pk).update(**told)
     index(list(site.assets.values_list("pk", flat=True)[:5000]))

@@ -14,6 +14,7 @@ from makegood.records.assets.events import AssetListed, AssetsTaken
 from makegood.records.assets.models import Asset, Part, Product, Site, new_token
 from makegood.records.assets.operations.indexing import index
 from makegood.records.assets.operations.products import set_bill
+from makegood.records.assets.operations.staying import staying_many
 from makegood.records.assets.operations.usage import Noted, note_usages
 from makegood.records.assets.rules.device_rows import Flaw, Told
 from makegood.records.assets.rules.product_rows import Made
@@ -150,7 +151,8 @@ def _people(told: Sequence[Told], by: Actor) -> dict[tuple[str, str], int]:
         one.reach: Sender(*one.reach, one.name) for one in told if one.reach[1] and not one.company
     }
     found = identify_many(list(senders.values()), by=by) if senders else []
-    return {reach: contact.pk for reach, contact in zip(senders, found, strict=True)}
+    stay = staying_many([contact.pk for contact in found])
+    return {reach: stay[contact.pk] for reach, contact in zip(senders, found, strict=True)}
 
 
 def _sites(

@@ -1,23 +1,24 @@
 """How far devices have run."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from makegood.base.database import rows
-from makegood.kernel.clock import now
 from makegood.records.assets.models import Asset, Usage
 from makegood.records.assets.rules import Point, Trend, trend, unit_of
-from makegood.records.assets.rules.trends import LONG
+
+LATEST = """
+SELECT g.asset, u.value, u.at, u.came_at, u.unit, u.source, u.total, u.doubt, u.id
+FROM unnest(%s::bigint[]) AS g(asset) CROSS JOIN LATERAL (
+  SELECT * FROM assets_usage t WHERE t.asset_id = g.asset ORDER BY t.came_at DESC, t.id DESC LIMIT %s) u
+"""
+MOST = 300  # of the latest readings say how far a device has run, however old they are
 
 
 def usage_of(asset: Asset) -> Trend | None:
     """How far it has run, in its product's unit (of the last reading where the product has none), and how much a
     day; None when nobody ever read it. One query for the product where it is not at hand, one for the readings."""
-    unit = counted_in(asset)
-    found = Usage.objects.filter(asset=asset)
-    if not unit:
-        unit = found.order_by("-came_at").values_list("unit", flat=True).first() or ""
-    return trend([point_of(row) for row in found.order_by("-came_at")[:300]], unit=unit)
+    return _trends([asset.pk], {asset.pk: counted_in(asset)}).get(asset.pk)
 
 
 def usages_of(asset_ids: Collection[int]) -> dict[int, Trend]:
@@ -27,17 +28,19 @@ def usages_of(asset_ids: Collection[int]) -> dict[int, Trend]:
         .exclude(product=None)
         .values_list("pk", "product__counter")
     )
-    units = {pk: unit_of(counter)[0] for pk, counter in counters if counter}
-    by_asset: dict[int, list[Usage]] = defaultdict(list)
-    since = now() - LONG
-    for row in Usage.objects.filter(asset__in=asset_ids, came_at__gt=since).order_by("at"):
-        by_asset[row.asset_id].append(row)
+    return _trends(asset_ids, {pk: unit_of(counter)[0] for pk, counter in counters if counter})
+
+
+def _trends(asset_ids: Collection[int], units: Mapping[int, str]) -> dict[int, Trend]:
+    by_asset: dict[int, list[Point]] = defaultdict(list)
+    for pk, *told in rows(LATEST, [list(asset_ids), MOST]):
+        by_asset[pk].append(Point(*told))
     found = {}
     for pk, those in by_asset.items():
-        unit = units.get(pk) or max(those, key=lambda row: row.came_at).unit
-        told = trend([point_of(row) for row in those], unit=unit)
-        if told is not None:
-            found[pk] = told
+        unit = units.get(pk) or max(those, key=lambda point: point.came_at).unit
+        told_of = trend(those, unit=unit)
+        if told_of is not None:
+            found[pk] = told_of
     return found
 
 

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from makegood.base.journal.models import Entry
+from makegood.kernel import clock
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.records.assets.models import Asset, Usage
@@ -33,6 +34,14 @@ def test_readings_are_kept_once_whatever_comes_again():
     assert run is not None
     assert (run.total, run.unit, run.per_day, run.doubtful) == (5672, "h", pytest.approx(8), False)
     assert usages_of([asset.pk]) == {asset.pk: run}
+
+
+def test_what_was_read_years_ago_is_known_of_one_and_of_many():
+    asset = make_asset()
+    with clock.use(clock.VirtualClock(now() - timedelta(days=800))):
+        note_usages([Noted(asset.pk, "hours", 5600, now(), "staff")])
+    assert usage_of(asset).total == 5600
+    assert usages_of([asset.pk]) == {asset.pk: usage_of(asset)}
 
 
 def test_of_what_a_device_says_every_minute_a_few_rows_stay():

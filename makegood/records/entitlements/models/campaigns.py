@@ -98,6 +98,9 @@ class CampaignAsset(models.Model):
             models.Index(
                 fields=["next_at"], name="campaign_due", condition=Q(next_at__isnull=False)
             ),
+            models.Index(
+                fields=["outgoing"], name="campaign_word", condition=Q(outgoing__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -108,6 +108,8 @@ class Use(models.Model):
     at = models.DateTimeField(default=now)
     by = models.CharField(max_length=80)
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=80, blank=True, default="", db_default="")
+    undone_why = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,9 @@ class ServicePlan(models.Model):
     unit = models.CharField(max_length=20, blank=True, default="")
     lead = models.PositiveSmallIntegerField(default=14)  # days before it is due
     does = models.CharField(max_length=5, choices=Does.choices, default=Does.OFFER)
+    rules = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, db_default=[]
+    )  # of alarms
     active = models.BooleanField(default=True)
     by = models.CharField(max_length=80)
     at = models.DateTimeField(default=now)
@@ -83,6 +87,9 @@ class ServiceDue(models.Model):
             models.Index(fields=["asset"], name="service_stale", condition=Q(stale=True)),
             models.Index(
                 fields=["tell_at"], name="service_tell", condition=Q(tell_at__isnull=False)
+            ),
+            models.Index(
+                fields=["outgoing"], name="service_word", condition=Q(outgoing__isnull=False)
             ),
         ]
 

@@ -120,6 +120,11 @@ class Ending(models.Model):
                 condition=~Q(state="accepted") | Q(case__isnull=False),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["outgoing"], name="ending_word", condition=Q(outgoing__isnull=False)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.asset_id} {self.state}"

@@ -200,6 +200,8 @@ def move_device(row: CampaignAsset, *, state: str, reason: str, by: Actor) -> Ca
         .get(pk=row.pk)
     )
     reason = clean(reason).strip()[:300]
+    if row.campaign.state == Campaign.State.ENDED:
+        raise NotADraft(_("This campaign has ended."))
     if state not in ("booked", "done", "given_up", "answered"):
         raise Invalid(_("Choose how far it is."), field="state")
     if state == CampaignAsset.State.GIVEN_UP and not reason:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import Role, User
@@ -62,7 +63,7 @@ def give_goodwill(asset: Asset, gift: Gift, *, user: User, by: Actor) -> Goodwil
     )
     if gift.case is not None and (there := known.first()) is not None:
         return there
-    _within_limit(user, gift)
+    _within_limit(user, gift, _given(asset, gift.currency, today))
     budget = _from_budget(gift, today)
     row = Goodwill.objects.create(
         asset=asset,
@@ -83,15 +84,29 @@ def give_goodwill(asset: Asset, gift: Gift, *, user: User, by: Actor) -> Goodwil
     return row
 
 
-def _within_limit(user: User, gift: Gift) -> None:
+def _given(asset: Asset, currency: str, today: date) -> Decimal:
+    """What covers this device in goodwill already."""
+    there = Goodwill.objects.filter(
+        asset=asset, currency=currency, withdrawn_at=None, until__gte=today
+    )
+    return there.aggregate(n=Sum("amount"))["n"] or Decimal(0)
+
+
+def _within_limit(user: User, gift: Gift, given: Decimal) -> None:
     limit = GoodwillLimit.objects.filter(role=user.role, currency=gift.currency).first()
     if limit is None:
         raise TooMuch(_("Your role may give no goodwill. Ask your lead."))
-    if gift.amount > limit.most:
-        raise TooMuch(
-            _("Your role may give at most %(most)s %(currency)s. Ask your lead.")
-            % {"most": f"{limit.most:,.2f}", "currency": limit.currency}
-        )
+    if given + gift.amount > limit.most:
+        told = {"most": f"{limit.most:,.2f}", "currency": limit.currency, "given": f"{given:,.2f}"}
+        if given:
+            raise TooMuch(
+                _(
+                    "Your role may give at most %(most)s %(currency)s for one device, and %(given)s are given"
+                    " already. Ask your lead."
+                )
+                % told
+            )
+        raise TooMuch(_("Your role may give at most %(most)s %(currency)s. Ask your lead.") % told)
 
 
 def _from_budget(gift: Gift, today: date) -> GoodwillBudget | None:
@@ -149,12 +164,12 @@ def keep_goodwill_budget(
     """What may be given in these days. Raises Invalid for less than is given already."""
     if ends < starts:
         raise Invalid(_("It must end after it starts."), field="ends")
-    row = (
-        GoodwillBudget.objects.select_for_update()
-        .filter(currency=currency, starts=starts, ends=ends)
-        .first()
+    GoodwillBudget.objects.get_or_create(
+        currency=currency, starts=starts, ends=ends, defaults={"amount": amount}
     )
-    row = row or GoodwillBudget(currency=currency, starts=starts, ends=ends)
+    row = GoodwillBudget.objects.select_for_update().get(
+        currency=currency, starts=starts, ends=ends
+    )
     if amount < row.spent:
         raise Invalid(_("More than that is given already."), field="amount")
     row.amount = amount

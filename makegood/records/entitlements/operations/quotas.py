@@ -13,6 +13,7 @@ from makegood.base.journal.log import record
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, Refused
+from makegood.kernel.text import clean
 from makegood.records.assets.models import Asset
 from makegood.records.entitlements.events import (
     ContractEndsSoon,
@@ -67,10 +68,8 @@ def set_quota(contract: Contract, *, what: str, amount: Decimal, per: str, by: A
         contract=contract, what=what
     )
     quota.amount, quota.per = amount, per
-    if quota.pk is not None:
-        since, _until = period(quota, now())
-        if used_of(quota, since) > amount:
-            raise Invalid(_("Jobs have taken more than that already."), field="amount")
+    if quota.pk is not None and used_of(quota, *period(quota, now())) > amount:
+        raise Invalid(_("Jobs have taken more than that already."), field="amount")
     quota.save()
     _changed(contract, by)
 
@@ -97,8 +96,8 @@ def use_quota(
     known = Use.objects.filter(quota=quota, job=job, undone_at=None).first()
     if known is not None:
         return known
-    since, _until = period(quota, at or now())
-    if used_of(quota, since) + amount > quota.amount:
+    since, until = period(quota, at or now())
+    if used_of(quota, since, until) + amount > quota.amount:
         raise QuotaSpent(
             _("The contract has nothing left for this. Offer it for money, or in goodwill.")
         )
@@ -110,16 +109,20 @@ def use_quota(
 
 
 @transaction.atomic
-def give_back(contract: Contract, *, what: str, job: str, by: Actor) -> bool:
-    """The job was not done after all: what it took is there again; twice changes nothing."""
+def give_back(contract: Contract, *, what: str, job: str, why: str, by: Actor) -> bool:
+    """The job was not done after all, or counted by mistake: what it took is there again; twice changes nothing.
+    Raises Invalid without a reason."""
+    why = clean(why).strip()[:200]
+    if not why:
+        raise Invalid(_("Say why, in a sentence."), field="why")
     contract = _locked(contract)
     use = Use.objects.filter(
         quota__contract=contract, quota__what=what, job=job, undone_at=None
     ).first()
     if use is None:
         return False
-    use.undone_at = now()
-    use.save(update_fields=["undone_at"])
+    use.undone_at, use.undone_by, use.undone_why = now(), str(by), why
+    use.save(update_fields=["undone_at", "undone_by", "undone_why"])
     record(
         QuotaGivenBack(use_id=use.pk, contract_id=contract.pk),
         subject=f"contract:{contract.pk}",

@@ -59,6 +59,7 @@ class NewPlan:
     unit: str = ""
     lead: int = 14
     does: str = "offer"
+    rules: Sequence[int] = ()  # alarms that make it due at once, by their rule
     active: bool = True
 
 
@@ -74,7 +75,7 @@ def keep_service_plan(
     if new.usage is not None and (new.usage <= 0 or not unit):
         raise Invalid(_("Say after how much use, and in what it is counted."), field="usage")
     told: dict[str, Any] = {"months": new.months, "usage": new.usage, "unit": unit}
-    told["lead"] = new.lead
+    told["lead"], told["rules"] = new.lead, sorted(set(new.rules))
     told |= {"does": new.does, "active": new.active, "names": names, "by": str(by), "at": now()}
     row = plan or ServicePlan(product=product)
     for name, value in told.items():
@@ -145,6 +146,12 @@ def _plan(due: ServiceDue, run_: Run | None) -> None:
 
 def _morning(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(9), tzinfo=zone_named(zone))
+
+
+def asked_by(rule_id: int, product_id: int) -> list[ServicePlan]:
+    """The regular services of a product that an alarm of this rule makes due."""
+    holding = ServicePlan.objects.filter(product=product_id, active=True)
+    return list(holding.filter(rules__contains=[rule_id]).order_by("pk"))
 
 
 @transaction.atomic

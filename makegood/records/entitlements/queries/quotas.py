@@ -1,5 +1,6 @@
 """What contracts give, and what is left of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -72,10 +73,20 @@ def period(quota: Quota, moment: datetime) -> tuple[date, date | None]:
     return add_months(begins, n * months), add_months(begins, (n + 1) * months)
 
 
-def used_of(quota: Quota, since: date) -> Decimal:
-    """What jobs took of it in a period."""
-    taken = Use.objects.filter(quota=quota, since=since, undone_at=None)
+def used_of(quota: Quota, since: date, until: date | None) -> Decimal:
+    """What jobs took of it from a day until before another (None: without end)."""
+    taken = Use.objects.filter(quota=quota, since__gte=since, undone_at=None)
+    if until is not None:
+        taken = taken.filter(since__lt=until)
     return taken.aggregate(n=Sum("amount"))["n"] or Decimal(0)
+
+
+def taken_by(
+    job: str, contracts: "QuerySet[Contract] | Sequence[Contract]"
+) -> set[tuple[int, str]]:
+    """Of which contracts a job takes something, and of what: pairs of a contract and visits, hours, …"""
+    taken = Use.objects.filter(job=job, undone_at=None, quota__contract__in=contracts)
+    return set(taken.values_list("quota__contract", "quota__what"))
 
 
 def left_of(contract: Contract, moment: datetime | None = None) -> list[Left]:
@@ -83,7 +94,7 @@ def left_of(contract: Contract, moment: datetime | None = None) -> list[Left]:
     found = []
     for quota in contract.quotas.select_related("contract").order_by("pk"):
         since, until = period(quota, moment or now())
-        found.append(Left(quota, used_of(quota, since), since, until))
+        found.append(Left(quota, used_of(quota, since, until), since, until))
     return found
 
 

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from makegood.base.access.http import actor_of, guarded
 from makegood.base.ui.asking import asked, done, user_of
+from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import FoundCase, found_case
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, NotFound
+from makegood.kernel.text import in_language
 from makegood.records.assets.models import Asset
-from makegood.records.entitlements.models import GoodwillLimit, Handling
+from makegood.records.entitlements.models import Contract, GoodwillLimit, Handling, Quota
 from makegood.records.entitlements.operations import (
     decide_again,
     goodwill,
@@ -43,7 +45,7 @@ def panel(request: HttpRequest, found: FoundCase) -> HttpResponse:
         "cover": shown.cover_of(asset, case_id=case.pk) if asset is not None else None,
         "notes": told,
         "unread": any(one.note.is_new for one in told),
-        "contracts": shown.contracts_of(asset) if asset is not None else (),
+        "contracts": shown.contracts_of(asset, job=f"case:{case.pk}") if asset is not None else (),
     }
     return render(request, "web/entitled/_case.html", context)
 
@@ -155,18 +157,49 @@ def note_end(request: HttpRequest, found: FoundCase) -> HttpResponse:
 @guarded("cases.work", find=found_case)
 def use(request: HttpRequest, found: FoundCase) -> HttpResponse:
     """This case takes one of what the contract gives; a second tap changes nothing."""
-    case, asset = found.row, device_of(found.row)
-    chosen = request.POST.get("contract", "")
-    given = shown.contracts_of(asset) if asset is not None else []
-    contract = next((one.row for one in given if str(one.row.pk) == chosen), None)
-    if contract is None:
-        raise Invalid(_("This contract is not about the device of this case."))
-    what, job = request.POST.get("what", ""), f"case:{case.pk}"
-    if request.POST.get("back"):
-        quotas.give_back(contract, what=what, job=job, by=actor_of(request))
-        return done(_("Given back"), stirs=STIRS)
+    contract = _contract(found.row, request.POST.get("contract", ""))
+    what, job = request.POST.get("what", ""), f"case:{found.row.pk}"
     quotas.use_quota(contract, what=what, job=job, by=actor_of(request))
     return done(_("Counted for this case"), stirs=STIRS)
+
+
+def _contract(case: Case, chosen: str) -> Contract:
+    contract = _chosen(case, chosen)
+    if contract is None:
+        raise Invalid(_("This contract is not about the device of this case."))
+    return contract
+
+
+def _chosen(case: Case, chosen: str) -> Contract | None:
+    asset = device_of(case)
+    given = shown.contracts_of(asset) if asset is not None else []
+    return next((one.row for one in given if str(one.row.pk) == chosen), None)
+
+
+@both
+@guarded("cases.work", find=found_case)
+def use_back(request: HttpRequest, found: FoundCase) -> HttpResponse:
+    """What this case took of a contract is given back, with a reason: it was counted by mistake."""
+    told = request.POST if request.method == "POST" else request.GET
+    chosen, what = told.get("contract", ""), told.get("what", "")
+    shown_one = _chosen(found.row, chosen)
+
+    def act() -> str:
+        contract = _contract(found.row, chosen)
+        job, why = f"case:{found.row.pk}", request.POST.get("why", "")
+        quotas.give_back(contract, what=what, job=job, why=why, by=actor_of(request))
+        return _("Given back")
+
+    return asked(
+        request,
+        "web/entitled/_use_back.html",
+        act,
+        stirs=STIRS,
+        chosen=chosen,
+        name=in_language(shown_one.names, html_lang()) or shown_one.key if shown_one else "",
+        what=what,
+        label=dict(Quota.What.choices).get(what, ""),
+    )
 
 
 @both

@@ -1,6 +1,7 @@
 """Settings: what is promised with each product, and what it needs regularly."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from makegood.base.access.http import actor_of, guarded
 from makegood.base.access.policy import Principal
 from makegood.base.ui.preferences import html_lang
 from makegood.base.ui.refusals import at_field
+from makegood.field.alarms.models import Rule
 from makegood.kernel.errors import Invalid, NotFound
 from makegood.kernel.text import in_language
 from makegood.records.assets.models import Product
@@ -113,9 +115,16 @@ def plan(request: HttpRequest, row: ServicePlan) -> HttpResponse:
     return _plan_page(request, row.product, row)
 
 
+def _rules(product: Product, row: ServicePlan | None) -> list[tuple[int, str]]:
+    """What makes alarms of this product, and what is chosen though it makes none any more."""
+    kept = Q(active=True) | Q(pk__in=row.rules if row is not None else ())
+    mine = Rule.objects.filter(kept, Q(product=product) | Q(product=None), ignore=False)
+    return [(one.pk, one.name) for one in mine]
+
+
 @both
 def _plan_page(request: HttpRequest, product: Product, row: ServicePlan | None) -> HttpResponse:
-    form = PlanForm(request.POST or None, product=product, plan=row)
+    form = PlanForm(request.POST or None, product=product, rules=_rules(product, row), plan=row)
     if request.method == "POST" and form.is_valid():
         try:
             keep_service_plan(product, form.told(), plan=row, by=actor_of(request))
