@@ -7,8 +7,9 @@ from makegood.field.diagnosis.rules import FaultTable
 
 
 def numbers_of(table: FaultTable) -> dict[str, Any]:
-    """Priors by cause, chances by finding, chances by check and outcome."""
+    """Priors by cause, chances by finding, chances by check and outcome; the least that "other" has."""
     return {
+        "unknown": round(table.unknown, 6),
         "priors": {one.key: round(one.prior, 6) for one in table.causes},
         "symptoms": {one.key: dict(one.probability) for one in table.findings},
         "checks": {
@@ -38,4 +39,5 @@ def with_numbers(written: Mapping[str, Any], numbers: Mapping[str, Any]) -> dict
         {**one, "probability": known.get(one.get("id"), one.get("probability", {}))}
         for one in written.get("symptoms", ())
     ]
-    return {**written, "causes": causes, "symptoms": signs, "checks": checks}
+    least = {"unknown": numbers["unknown"]} if "unknown" in numbers else {}
+    return {**written, **least, "causes": causes, "symptoms": signs, "checks": checks}

@@ -31,6 +31,7 @@ COLUMNS = {
     "minutes": gettext_lazy("Minutes"),
     "who": gettext_lazy("Who"),
     "outcomes": pgettext_lazy("check", "Answers"),
+    "unknown": gettext_lazy("Other or unknown"),
 }
 WHAT = {
     "missing": gettext_lazy("is missing."),

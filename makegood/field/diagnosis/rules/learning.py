@@ -94,6 +94,7 @@ def _learned(
     weights = [0.5 ** (max(job.days, 0.0) / half_life) for job in jobs]
     shares = [_shares(table, job) for job in jobs]
     prior, trust = _priors(table, shares, weights)
+    table = replace(table, unknown=_unknown(table, sum(weights)))
     causes = tuple(replace(c, prior=float(p)) for c, p in zip(table.causes, prior, strict=True))
     whole = float(sum(weights))
     if only_priors:
@@ -141,7 +142,7 @@ def _priors(
     if not table.several:
         prior, trust = learned_prior(counts, written)
         unknown = np.array([cause.key == OTHER for cause in table.causes])
-        prior = np.where(unknown, np.maximum(prior, LEAST_OTHER), prior)
+        prior = np.where(unknown, np.maximum(prior, _unknown(table, sum(weights))), prior)
         return prior / prior.sum(), trust
     whole = float(sum(weights))
     rows = [
@@ -150,6 +151,12 @@ def _priors(
     ]
     means, trust = learned_rows(rows)
     return np.array([mean[0] for mean in means]), trust
+
+
+def _unknown(table: FaultTable, jobs: float) -> float:
+    """The least share of "other" after so many jobs: the next job is the first that nobody knows with the chance
+    that Laplace's rule gives, begun at what is held before any job."""
+    return 1 / (1 / LEAST_OTHER + jobs) if not table.several else table.unknown
 
 
 def _written(cause: Cause, item: Finding | Check, *, several: bool) -> Array | None:

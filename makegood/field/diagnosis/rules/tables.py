@@ -20,7 +20,7 @@ from makegood.field.diagnosis.rules.flaws import (
 )
 
 OTHER = "other"
-LEAST_OTHER = 0.02  # nobody's table knows everything
+LEAST_OTHER = 0.02  # nobody's table knows everything; closed jobs may show that it knows nearly all
 UNSAID = 0.05  # how often a finding shows with a cause of which the table says nothing
 
 Kind = Literal["symptom", "code", "reading"]
@@ -130,6 +130,7 @@ class FaultTable:
     danger: bool = False
     codes: tuple[str, ...] = ()
     title: Names = field(default_factory=dict)
+    unknown: float = LEAST_OTHER  # the least that "other" has
 
     @cached_property
     def cause(self) -> Mapping[str, Cause]:
@@ -169,17 +170,19 @@ def read_table(written: Mapping[str, Any]) -> FaultTable:
         checks.append(_check(one, row, flaws, names))
         _unique(checks[-1].key, known, Sink(flaws, "checks", row))
     codes = _codes(written.get("codes"), flaws)
+    unknown = Sink(flaws, "table", 0).probability(written, "unknown", LEAST_OTHER)
     if flaws:
         raise BadTable(flaws)
     return FaultTable(
         key=str(written.get("id", "")),
-        causes=_with_other(causes, several=several),
+        causes=_with_other(causes, unknown, several=several),
         findings=tuple(findings),
         checks=tuple(checks),
         several=several,
         danger=bool(written.get("danger", False)),
         codes=codes,
         title=_names(written.get("title")),
+        unknown=unknown,
     )
 
 
@@ -198,6 +201,7 @@ def dump_table(table: FaultTable) -> dict[str, Any]:
         "title": dict(table.title),
         "several": table.several,
         "danger": table.danger,
+        "unknown": table.unknown,
         "causes": [_dump_cause(cause) for cause in table.causes],
         "symptoms": [
             {
@@ -333,13 +337,13 @@ def _unique(key: str, known: dict[str, int], sink: Sink) -> None:
     known[key] = 1
 
 
-def _with_other(causes: tuple[Cause, ...], *, several: bool) -> tuple[Cause, ...]:
+def _with_other(causes: tuple[Cause, ...], least: float, *, several: bool) -> tuple[Cause, ...]:
     """The causes with "other" among them; one at a time, priors that make up one."""
     named = [cause for cause in causes if cause.key != OTHER]
     other = next((cause for cause in causes if cause.key == OTHER), None)
     said = other.prior if other else 0.0
     known = sum(cause.prior for cause in named)
-    prior = max(said if several else 1.0 - known, LEAST_OTHER)
+    prior = max(said if several else 1.0 - known, least)
     found = _prior(other or Cause(OTHER, prior), prior)
     if several:
         return (*named, found)

@@ -2,7 +2,9 @@
 
 A row of probabilities is taken as a Dirichlet around what was written, as strong as some number of jobs. How
 strong is not chosen: every strength is weighed by how well it foretold what was counted, over all rows at once.
-Where nothing was written a row either shows no more than the background does, or is anything at all.
+Who writes the same number means the same: what that number has turned out to be, over all questions first and
+then at one question, is what its rows are taken to be about, so that a rare cause learns from the frequent ones.
+A row may also show no more than the background does, or be anything at all.
 """
 
 from collections.abc import Sequence
@@ -14,14 +16,20 @@ from scipy.special import gammaln
 
 from makegood.field.diagnosis.rules.networks import Array
 
-STRENGTHS = np.array([1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0])
+STRENGTHS = np.array([3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0])
+POOLED = np.array([3.0, 10.0, 30.0, 100.0, 300.0, 1000.0])  # of what one number is meant to be
 RATES = np.array([0.3, 1.0, 3.0, 10.0, 30.0, 100.0])  # jobs of one cause
-BACKGROUND = np.array([10.0, 100.0, 1000.0])
+BACKGROUND = np.array([10.0, 30.0, 100.0, 1000.0])
+CLOSE = (
+    30.0  # jobs: a row held so strongly speaks for the others of its number, or for the background
+)
 ANYTHING = 0.6  # of each answer, where a cause changes what shows
-BELIEVED = 0.75  # of numbers that are written, before any job says otherwise
+BELIEVED = 0.9  # of numbers that are written, before any job says otherwise
 WRITTEN = 2.0  # jobs that a written number is worth as a sign of where the true one lies
-ROUNDS, PASSES = 30, 4
+ROUNDS, PASSES = 60, 4
 LEAST, FLOOR = 0.005, 0.002
+NEAREST = 0.001  # to never and always, of what a number has turned out to be
+ABSENT = 1e-30  # in place of an answer that a row does not have: it weighs nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,22 +43,85 @@ class Row:
 
 def learned_rows(rows: Sequence[Row]) -> tuple[list[Array], float]:
     """The probabilities of each row now, and for how many jobs the written ones stand on average."""
-    backgrounds = _backgrounds(rows, np.ones(len(rows)))
-    found: list[Array] = [row.counts for row in rows]
-    trust = 0.0
+    if not rows:
+        return [], 0.0
+    every = _Rows(rows)
+    as_written, as_background = every.said.astype(float), np.ones(len(rows))
+    means, trust = every.counts, 0.0
     for _ in range(PASSES):
-        like = np.zeros(len(rows))
+        centres, backgrounds = every.centres(as_written), every.backgrounds(as_background)
+        means, as_background = means.copy(), as_background.copy()
         for said in (True, False):
-            places = [n for n, row in enumerate(rows) if (row.written is not None) == said]
-            if places:
-                some = [rows[place] for place in places]
-                means, shares = _weighed(some, backgrounds)
-                for place, mean, share in zip(places, means, shares, strict=True):
-                    found[place] = mean
-                    like[place] = share[-len(BACKGROUND) : -1].sum()
-                trust = _trust(shares) if said else trust
-        backgrounds = _backgrounds(rows, like)
-    return [_inside(mean, FLOOR) for mean in found], trust
+            part = every.said == said
+            if not part.any():
+                continue
+            strengths = STRENGTHS if said else STRENGTHS[:0]
+            found, shares = _weighed(every, part, centres[part], backgrounds[part], strengths)
+            means[part] = found
+            ends = len(strengths) + len(BACKGROUND)
+            as_background[part] = shares[:, len(strengths) : ends] @ (BACKGROUND >= CLOSE)
+            if said:
+                as_written[part] = shares[:, : len(strengths)] @ (strengths >= CLOSE)
+                trust = _trust(shares)
+    told = _inside(means, every.there, FLOOR)
+    return [row[there] for row, there in zip(told, every.there, strict=True)], trust
+
+
+class _Rows:
+    """All rows at once: a line a row, a column an answer, ABSENT where a row has no such answer."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        width = max(len(row.counts) for row in rows)
+        self.there = np.array([np.arange(width) < len(row.counts) for row in rows])
+        self.counts = np.zeros(self.there.shape)
+        self.written = np.zeros(self.there.shape)
+        for place, row in enumerate(rows):
+            self.counts[place, : len(row.counts)] = row.counts
+            if row.written is not None:
+                self.written[place, : len(row.counts)] = row.written
+        self.written = _inside(self.written, self.there)
+        self.seen = self.counts.sum(axis=1) > 0
+        self.said = np.array([row.written is not None for row in rows])
+        self.group = np.array([row.group for row in rows])
+        self.number = _same(np.round(self.written, 6))
+        self.here = _same(np.column_stack([self.number, self.group]))
+
+    def centres(self, share: Array) -> Array:
+        """What each written number has turned out to be: over all questions, then at its own."""
+        counted = self.counts * share[:, None]
+        found = self.written
+        for places in (self.number, self.here):
+            _, first = np.unique(places, return_index=True)
+            pooled = _pooled(counted, places)
+            found = _moved(found[first], pooled, self.there[first])[places]
+        return found
+
+    def backgrounds(self, share: Array) -> Array:
+        """How often each answer comes where the cause has nothing to do with it."""
+        places = _same(self.group[:, None])
+        _, first = np.unique(places, return_index=True)
+        counts = _pooled(self.counts * share[:, None], places) + 0.5 * self.there[first]
+        return _inside(counts, self.there[first])[places]
+
+
+def _same(keys: Array | NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each line the number of its kind, alike lines having the same."""
+    return np.asarray(np.unique(keys, axis=0, return_inverse=True)[1]).reshape(-1)
+
+
+def _pooled(counts: Array, places: NDArray[np.int64]) -> Array:
+    """Sums of lines with the same place."""
+    found = np.zeros((places.max() + 1, counts.shape[1]))
+    np.add.at(found, places, counts)
+    return found
+
+
+def _moved(centres: Array, counts: Array, there: NDArray[np.bool_]) -> Array:
+    """Where numbers lie after what was counted, as sure of what was written as all of them have shown."""
+    weights = POOLED[:, None, None] * centres
+    every = np.full(len(POOLED), 1 / len(POOLED))
+    shares = _mixed(_evidence(counts, weights), counts.sum(axis=1) > 0, every)
+    return _inside(_means(counts, weights, shares), there, NEAREST)
 
 
 def learned_prior(counts: Array, prior: Array) -> tuple[Array, float]:
@@ -69,53 +140,44 @@ def learned_prior(counts: Array, prior: Array) -> tuple[Array, float]:
     return means / means.sum(), float((shares.mean(axis=0) @ RATES) * len(prior))
 
 
-def _backgrounds(rows: Sequence[Row], like: Array) -> dict[int, Array]:
-    """How often each answer comes where the cause has nothing to do with it."""
-    found: dict[int, Array] = {}
-    for row, share in zip(rows, like, strict=True):
-        found[row.group] = found.get(row.group, np.full(len(row.counts), 0.5)) + share * row.counts
-    return {group: _inside(counts / counts.sum()) for group, counts in found.items()}
-
-
-def _weighed(rows: Sequence[Row], backgrounds: dict[int, Array]) -> tuple[list[Array], Array]:
-    """The mean of each row over all that it may be, and how likely each of these is."""
-    weights = [_components(row, backgrounds[row.group]) for row in rows]
-    logs = np.array(
+def _weighed(
+    every: _Rows, part: NDArray[np.bool_], centres: Array, backgrounds: Array, strengths: Array
+) -> tuple[Array, Array]:
+    """The mean of each row over all that it may be (as written, so strong; like the background; anything), and
+    how likely each of these is."""
+    counts, there = every.counts[part], every.there[part]
+    free = np.where(there, ANYTHING, ABSENT)[None]
+    weights = np.concatenate(
         [
-            [_evidence(row.counts, one) + _sign(row, one) for one in every]
-            for row, every in zip(rows, weights, strict=True)
+            strengths[:, None, None] * centres,
+            BACKGROUND[:, None, None] * backgrounds,
+            free,
         ]
     )
-    seen = np.array([row.counts.sum() > 0 for row in rows])
-    shares = _mixed(logs, seen, _beforehand(logs.shape[1]))
-    means = []
-    for row, every, share in zip(rows, weights, shares, strict=True):
-        each = [(row.counts + one) / (row.counts.sum() + one.sum()) for one in every]
-        mean = np.asarray(sum(w * one for w, one in zip(share, each, strict=True)))
-        # What no job speaks of stays as it was written.
-        means.append(mean if row.written is None or row.counts.sum() > 0 else row.written)
-    return means, shares
+    logs = _evidence(counts, weights)
+    if len(strengths):
+        # How well what was written fits to each, as so many jobs would.
+        logs = logs + _evidence(WRITTEN * every.written[part], weights)
+    shares = _mixed(logs, every.seen[part], _beforehand(len(strengths)))
+    means = _means(counts, weights, shares)
+    # What no job speaks of stays as it was written.
+    keep = every.said[part] & ~every.seen[part]
+    return np.where(keep[:, None], every.written[part], means), shares
 
 
-def _components(row: Row, background: Array) -> list[Array]:
-    """What it may be: as written, so strong; like the background; or anything."""
-    written = [] if row.written is None else [s * _inside(row.written) for s in STRENGTHS]
-    free = np.full(len(row.counts), ANYTHING)
-    return [*written, *(s * background for s in BACKGROUND), free]
+def _means(counts: Array, weights: Array, shares: Array) -> Array:
+    """The mean of each row over its components, which weigh as `shares` says."""
+    each = (counts + weights) / (counts + weights).sum(axis=2, keepdims=True)
+    return np.asarray((shares.T[:, :, None] * each).sum(axis=0))
 
 
-def _sign(row: Row, component: Array) -> float:
-    """How well what was written fits to a component, as so many jobs would."""
-    return 0.0 if row.written is None else _evidence(WRITTEN * _inside(row.written), component)
-
-
-def _beforehand(count: int) -> Array:
+def _beforehand(written: int) -> Array:
     """How likely each component is before any job: as written for the most part, where it is written."""
     others = len(BACKGROUND) + 1
-    if count == others:
-        return np.full(count, 1 / count)
-    written = np.full(len(STRENGTHS), BELIEVED / len(STRENGTHS))
-    return np.append(written, np.full(others, (1 - BELIEVED) / others))
+    if not written:
+        return np.full(others, 1 / others)
+    shares = np.full(written, BELIEVED / written)
+    return np.append(shares, np.full(others, (1 - BELIEVED) / others))
 
 
 def _mixed(logs: Array, seen: NDArray[np.bool_], beforehand: Array) -> Array:
@@ -135,10 +197,11 @@ def _trust(shares: Array) -> float:
     return float(np.exp(part @ np.log(STRENGTHS) / max(part.sum(), 1e-9)))
 
 
-def _evidence(counts: Array, weight: Array) -> float:
-    """ln of how likely these counts were beforehand."""
-    whole = gammaln(weight.sum()) - gammaln(weight.sum() + counts.sum())
-    return float(whole + (gammaln(weight + counts) - gammaln(weight)).sum())
+def _evidence(counts: Array, weights: Array) -> Array:
+    """ln of how likely the counts of each row were beforehand: a line a row, a column a component."""
+    whole = weights.sum(axis=2)
+    each = (gammaln(weights + counts) - gammaln(weights)).sum(axis=2)
+    return np.asarray((gammaln(whole) - gammaln(whole + counts.sum(axis=1)) + each).T)
 
 
 def _shares(logs: Array) -> Array:
@@ -146,7 +209,9 @@ def _shares(logs: Array) -> Array:
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
 
 
-def _inside(row: Array, least: float = LEAST) -> Array:
-    """Neither never nor always: what was never seen may still come."""
-    clipped = np.clip(row, least, 1 - least)
-    return np.asarray(clipped / clipped.sum())
+def _inside(rows: Array, there: NDArray[np.bool_], least: float = LEAST) -> Array:
+    """Rows as shares, neither never nor always: what was never seen may still come."""
+    shares = np.where(there, rows, 0.0)
+    shares = shares / np.maximum(shares.sum(axis=1, keepdims=True), ABSENT)
+    clipped = np.where(there, np.clip(shares, least, 1 - least), 0.0)
+    return np.where(there, clipped / clipped.sum(axis=1, keepdims=True), ABSENT)

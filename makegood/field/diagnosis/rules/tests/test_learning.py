@@ -1,5 +1,6 @@
 """A table learns from closed jobs: more from many, less from old ones, and never that something is impossible."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -116,6 +117,32 @@ def test_an_empty_table_learns_what_shows_with_which_cause():
     chances = foretold(table, [{"x": True, "y": False}, {"x": False, "y": False}])
     assert chances[0, 0] > 0.8
     assert chances[1, 1] > 0.7
+
+
+def test_what_a_written_number_turned_out_to_be_holds_for_rare_causes_too():
+    """Whoever wrote 20 % at a question for all its causes meant the same by it each time."""
+    causes = [{"id": key, "prior": 0.15} for key in ("a", "b", "c", "d", "e", "rare")]
+    written = {
+        "causes": causes,
+        "symptoms": [{"id": "x", "probability": {one["id"]: 0.2 for one in causes}}],
+    }
+    seen = [
+        Job((key,), {"x": place < 24}) for key in ("a", "b", "c", "d", "e") for place in range(40)
+    ]
+    table = learned(read_table(written), [*seen, Job(("rare",), {"x": False})]).table
+    assert table.finding["x"].chance("a") == pytest.approx(0.6, abs=0.05)
+    assert table.finding["x"].chance("rare") > 0.45
+
+
+def test_the_unknown_becomes_rarer_with_every_job_whose_cause_was_known():
+    table = read_table(pump(causes=[{"id": "seal", "prior": 0.7}, {"id": "sensor", "prior": 0.3}]))
+    assert table.cause[OTHER].prior == pytest.approx(0.02)
+    now = learned(table, jobs(300), half_life=1e9).table
+    assert 1 / 400 < now.cause[OTHER].prior < 1 / 200
+    again = read_table(dump_table(now))
+    assert again.cause[OTHER].prior == pytest.approx(now.cause[OTHER].prior, abs=1e-4)
+    old = learned(table, [replace(job, days=1e5) for job in jobs(300)], half_life=100).table
+    assert old.cause[OTHER].prior == pytest.approx(0.02, abs=1e-3)
 
 
 def test_answers_to_questions_of_an_older_table_are_passed_over():
