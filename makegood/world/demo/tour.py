@@ -8,6 +8,7 @@ from makegood.base.access.models import User
 from makegood.care.cases.models import Case
 from makegood.care.feedback.models import Review
 from makegood.care.repeats.models import Recognition
+from makegood.contact.channels.models import Outgoing
 from makegood.field.alarms.models import Alarm
 from makegood.world.demo.content import read
 from makegood.world.demo.house import DEPARTMENTS, PASSWORD, SIGN_INS
@@ -65,6 +66,8 @@ def _tour(base: str, who: Sequence[User]) -> list[str]:
 def _mail(base: str, user: User) -> list[list[str]]:
     """A letter that waits for an answer, and its customer's side."""
     mine = Case.objects.filter(owner=user, channel="email", status=Case.Status.OPEN)
+    returned = Outgoing.objects.filter(state=Outgoing.State.FAILED, case__isnull=False)
+    mine = mine.exclude(pk__in=returned.values("case"))  # an answer to it would come back
     found = mine.exclude(unanswered_since=None).select_related("contact").order_by("pk").first()
     if found is None:
         return []
@@ -111,7 +114,7 @@ def _machines(base: str) -> list[list[str]]:
         return []
     return [
         [
-            f"{base}/cases/{alarm.case_id}/ as {alarm.case.owner.email}: a loader that said so 402 times, as one alarm;",
+            f"{base}/cases/{alarm.case_id}/ as {alarm.case.owner.email}: a loader that reported the same fault {alarm.count} times, as one alarm;",
             "what it is likely to be, what to try next, what to bring, and whether it is covered.",
         ],
         [

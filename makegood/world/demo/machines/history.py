@@ -142,14 +142,14 @@ def watch_over(products: Mapping[str, Product], queues: Mapping[str, Queue], by:
         keep_rule(
             None,
             by=by,
-            name=f"{product.model}: codes",
+            name=f"{product.model} 设备代码",
             product=product,
             conditions=codes,
             queue=queue,
         )
         if is_heavy:
             drop = [{"on": "falls", "reading": "hydraulic_pressure", "limit": 5, "within": 3}]
-            keep_rule(None, by=by, name=f"{product.model}: pressure", product=product, conditions=drop,
+            keep_rule(None, by=by, name=f"{product.model} 液压骤降", product=product, conditions=drop,
                       fault="pressure-drop", severity="major", quiet=60, queue=queue, says=_PRESSURE)  # fmt: skip
 
 
