@@ -108,9 +108,13 @@ def _be_in_the_test_database() -> None:
 
 def run_jobs_now() -> int:
     """Run every job that is due, in order; returns how many ran."""
+    return len(_run_jobs())
+
+
+def _run_jobs() -> list[tuple[str, str]]:
     from procrastinate.contrib.django import app
 
-    done = 0
+    done: list[tuple[str, str]] = []
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -127,18 +131,22 @@ def run_jobs_now() -> int:
             )
         args = row[2] if isinstance(row[2], dict) else json.loads(row[2])
         app.tasks[row[1]].func(**args)
-        done += 1
+        done.append((row[1], json.dumps(args, sort_keys=True)))
 
 
 def settle_everything(rounds: int = 20) -> None:
-    """Let sweeps, reactions and due jobs run until nothing is left to do."""
+    """Let sweeps, reactions and due jobs run until nothing is left to do, or nothing but what a sweep wants anew
+    whenever it is asked."""
+    before: set[tuple[str, str]] = set()
     for _ in range(rounds):
         done = sum(sweep.work() for sweep in SWEEPS.values() if sweep.hot)
         for sweep in SWEEPS.values():
             if not sweep.hot:
                 sweep.work()
-        if not done + run_jobs_now():
+        ran = set(_run_jobs())
+        if not done and ran <= before:
             return
+        before = ran
 
 
 @pytest.fixture
