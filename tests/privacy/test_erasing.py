@@ -6,6 +6,7 @@ from django.db import connection
 from makegood.base.files import operations as files
 from makegood.base.files.models import File
 from makegood.base.journal.models import Entry
+from makegood.base.privacy import mentions
 from makegood.base.privacy.naming import ERASED, Person
 from makegood.base.privacy.reaching import rows_of, tables
 from makegood.base.privacy.registry import HELD, missing
@@ -89,6 +90,37 @@ def test_what_is_of_another_stays_and_only_the_quoted_address_goes(folder):
     assert not Handle.objects.filter(contact=mine.contact).exists()
 
 
+def test_the_words_of_many_others_are_gone_through_in_slices_and_go_on_where_a_worker_died(
+    folder, monkeypatch
+):
+    monkeypatch.setattr(mentions, "SLICE", 2)
+    house = House()
+    mine = house.writes("Call me at home", sender="anna.berg@x.example", name="Anna Berg")
+    others = [
+        house.writes(f"anna.berg@x.example told me, {n}", sender=f"bo{n}@x.example")
+        for n in range(5)
+    ]
+    asked = privacy.ask_to_erase(closed(mine).contact, by=SYSTEM)
+    found = privacy.confirm_erasing(asked, reason="He asked for it by letter.", by=SYSTEM)
+    quoted, died = mentions.quoted, []
+
+    def dies(held, person, *, after=""):
+        if held.label == "conversations.Message" and after and not died:
+            died.append(after)
+            raise RuntimeError("the worker died")
+        return quoted(held, person, after=after)
+
+    monkeypatch.setattr(mentions, "quoted", dies)
+    with pytest.raises(RuntimeError):
+        privacy.erase_person(erasure_id=found.pk)
+    privacy.erase_person(erasure_id=found.pk)
+    found.refresh_from_db()
+    assert died
+    assert found.steps == list(erasing.steps())
+    said = Message.objects.filter(conversation__contact__in=[one.contact for one in others])
+    assert [text for text in said.values_list("text", flat=True) if "anna" in text] == []
+
+
 def test_bytes_that_another_sent_too_stay(folder):
     house = House()
     same = [("invoice.pdf", "application/pdf", "the same bytes")]
@@ -142,7 +174,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(folder, monkeypatch):
     privacy.confirm_erasing(asked, reason="He asked.", by=SYSTEM)
     whole, done = dict(erasing.steps()), []
 
-    def breaks(_erasure, _person):
+    def breaks(_erasure, _person, _mark):
         raise KeyboardInterrupt
 
     broken = {name: breaks if n == 9 else step for n, (name, step) in enumerate(whole.items())}
@@ -152,7 +184,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(folder, monkeypatch):
     asked.refresh_from_db()
     assert len(asked.steps) == 9
     counted = {
-        name: lambda e, p, name=name, step=step: (done.append(name), step(e, p))[1]
+        name: lambda e, p, m, name=name, step=step: (done.append(name), step(e, p, m))[1]
         for name, step in whole.items()
     }
     monkeypatch.setattr(erasing, "steps", lambda: counted)

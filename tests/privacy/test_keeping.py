@@ -142,6 +142,31 @@ def test_the_words_of_a_case_closed_long_ago_go_and_the_case_stays(old):
     assert read(kept) == b"drip drip"
 
 
+@pytest.mark.parametrize("what", ["a word", "a note"])
+def test_what_was_written_after_a_case_was_emptied_goes_when_it_is_due_again(old, what):
+    privacy.keep_for("cases", days=60, is_on=True, by=SYSTEM)
+    in_days(61)
+    privacy.let_go_what_is_old()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        Closure.objects.filter(case=old).update(reopened_at=now())
+        if what == "a word":
+            Message.objects.filter(conversation__contact=old.contact).update(text="It drips again")
+            Case.objects.filter(pk=old.pk).update(preview="It drips again")
+        else:
+            Note.objects.create(case=old, user=old.owner, text="It drips again")
+        closure = {"how": "merged", "owner": old.owner, "at": now()}
+        Closure.objects.bulk_create([Closure(case=old, **closure)])
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    assert privacy.let_go_what_is_old() == 0
+    clock.reset()
+    in_days(122)
+    assert privacy.let_go_what_is_old() > 0
+    assert privacy.let_go_what_is_old() == 0
+    texts = [*Message.objects.values_list("text", flat=True), *Note.objects.values_list("text")]
+    assert "It drips again" not in str(texts)
+
+
 def test_files_may_go_before_the_words(old, tmp_path):
     [stored] = tmp_path.glob("*/*")
     MessageFile.objects.exclude(message__conversation__contact=old.contact).delete()

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from makegood.base.files.operations import drop_rows
@@ -46,7 +46,7 @@ class Kept:
     days: int
     columns: tuple[str, ...] = ()
     only: Mapping[str, Any] = field(default_factory=dict)
-    done: Mapping[str, Any] = field(default_factory=dict)
+    done: Q | None = None
     files: str = ""
     through: str = ""
     by: Due | None = None
@@ -84,8 +84,8 @@ def _all(one: Kept, *, after: int, held: Sequence[int]) -> QuerySet[Any]:
     if one.columns:
         name = one.columns[0]
         found = found.exclude(**{f"{prefix}{name}__in": _nothing(target._meta.get_field(name))})
-    if one.done:
-        found = found.exclude(**one.done)
+    if one.done is not None:
+        found = found.exclude(one.done)
     if held and one.contact:
         found = found.exclude(**{f"{one.contact}__in": held})
     elif held and one.label in HELD:

@@ -3,6 +3,7 @@ tables whole; never by reading a large table from its beginning to its end."""
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.apps import apps
@@ -19,6 +20,7 @@ from makegood.kernel.text import tsvector
 
 SMALL = 4 * 2**20  # bytes of a table that is read whole
 BATCH = 100
+SLICE = 1000  # rows read in one transaction
 MOST_AROUND = 5000  # contacts in whose talks he is named
 
 
@@ -37,25 +39,27 @@ def around(person: Person) -> list[int]:
     return sorted(found - set(person.contacts))[:MOST_AROUND]
 
 
-def quoted(held: Held, person: Person) -> int:
-    """Take him out of the words of others in one table; returns how many rows changed."""
+def quoted(held: Held, person: Person, *, after: str = "") -> str:
+    """Take him out of the words of others in one slice of a table: of the rows that may name him, those after that
+    one. Returns the last that was read where there may be more, else ""."""
     pattern = pattern_of(person.addresses, person.names)
     model = apps.get_model(held.label)
     fields = {f.name: f for f in model._meta.concrete_fields}
     wordy = [n for n in held.columns if _is_text(fields[n]) and n not in held.unique]
     if pattern is None or not wordy or held.drop:
-        return 0
+        return ""
     let_guards_pass()
     plain = pattern_of(person.addresses)
     same = _of_namesakes(held, person)
-    changed = [
-        row.pk
-        for row in _candidates(held, person, wordy)
-        if (mine := plain if row.pk in same else pattern) and _cut(row, wordy, fields, mine)
-    ]
+    looked, changed = [], []
+    for row in islice(_candidates(held, person, wordy, after), SLICE):
+        looked.append(row.pk)
+        mine = plain if row.pk in same else pattern
+        if mine and _cut(row, wordy, fields, mine):
+            changed.append(row.pk)
     if held.source and changed:
         _redact_source(model, held.source, changed, person)
-    return len(changed)
+    return str(looked[-1]) if len(looked) == SLICE else ""
 
 
 def _indexed(held: Held) -> str:
@@ -75,14 +79,17 @@ def _named(held: Held, column: str, query: str) -> QuerySet[Any]:
     return found
 
 
-def _candidates(held: Held, person: Person, wordy: list[str]) -> Iterator[Any]:
-    """The rows that may name him, a few columns of each."""
+def _candidates(held: Held, person: Person, wordy: list[str], after: str) -> Iterator[Any]:
+    """The rows after one that may name him, a few columns of each, in order."""
     model = apps.get_model(held.label)
     found: QuerySet[Any] = model._default_manager.only("pk", *wordy).order_by("pk")
+    last = model._meta.pk.to_python(after) if after else None
+    if last is not None:
+        found = found.filter(pk__gt=last)
     if _is_small(model._meta.db_table):
         yield from found.iterator(chunk_size=BATCH)
         return
-    near = _near(held, person)
+    near = [pk for pk in _near(held, person) if last is None or pk > last]
     for at in range(0, len(near), BATCH):
         yield from found.filter(pk__in=near[at : at + BATCH])
 

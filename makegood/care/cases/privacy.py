@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.privacy.keeping import empty_of, keeps
 from makegood.base.privacy.naming import ERASED
 from makegood.base.privacy.registry import HELD, impersonal, personal, speaks_against_erasing
-from makegood.care.cases.models import Case, Closure
+from makegood.care.cases.models import Case, Closure, Note
 
 BY = "ids of rows, of our staff, or names of channels"
 
@@ -90,6 +91,9 @@ def bare(closure: int, *, only_files: bool) -> tuple[int, list[str]]:
     return sum(n for n, _names in found), [name for _n, names in found for name in names]
 
 
+EMPTY = ("", ERASED)
+# A case that was emptied may have been taken up and closed again since: what was written then is due in its turn.
+SAID_SINCE = Note.objects.filter(case=OuterRef("case")).exclude(text__in=EMPTY)
 CLOSED = {"reopened_at": None, "case__status": Case.Status.CLOSED}
 keeps(
     kind="case files",
@@ -113,7 +117,7 @@ keeps(
     since="at",
     days=1825,
     only=CLOSED,
-    done={"case__subject__in": ("", ERASED)},
+    done=Q(case__subject__in=EMPTY, case__preview__in=EMPTY) & ~Exists(SAID_SINCE),
     contact="case__contact",
     whole=partial(bare, only_files=False),
     batch=20,

@@ -1,6 +1,7 @@
 """Erase a person: asked, confirmed with a reason, done step by step, each step once."""
 
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +37,7 @@ from makegood.records.privacy.queries import (
     speaks_against,
 )
 
-Step = Callable[[Erasure, Person], None]
+Step = Callable[[Erasure, Person, str], str]  # from a mark on; returns the next, "" at the end
 
 
 def _fact(erasure: Erasure, kind: type, by: Actor) -> None:
@@ -145,58 +146,78 @@ def telling_names(contacts: Sequence[int]) -> list[str]:
     return names if namesakes_of(contacts, names) is not None else []
 
 
-def _looking_around(erasure: Erasure, person: Person) -> None:
+def _looking_around(erasure: Erasure, person: Person, _mark: str) -> str:
     """Before anything goes: later the index would not know him any more."""
     erasure.around = mentions.around(person)
+    return ""
 
 
-def _journal(_erasure: Erasure, person: Person) -> None:
+def _journal(_erasure: Erasure, person: Person, _mark: str) -> str:
     facts.forget_words(person.contacts)
     facts.forget_mentions(person)
+    return ""
 
 
 def _emptying(held: Held) -> Step:
-    def step(erasure: Erasure, person: Person) -> None:
+    def step(erasure: Erasure, person: Person, _mark: str) -> str:
         erasure.leftover = [*erasure.leftover, *reaching.empty(held, person)]
+        return ""
 
     return step
 
 
 def _unquoting(held: Held) -> Step:
-    def step(_erasure: Erasure, person: Person) -> None:
-        mentions.quoted(held, person)
+    def step(_erasure: Erasure, person: Person, mark: str) -> str:
+        return mentions.quoted(held, person, after=mark)
 
     return step
 
 
-def _copies(erasure: Erasure, person: Person) -> None:
+def _copies(erasure: Erasure, person: Person, _mark: str) -> str:
     erasure.leftover = [*erasure.leftover, *let_go(person.contacts)]
+    return ""
 
 
-def _bytes(erasure: Erasure, _person: Person) -> None:
+def _bytes(erasure: Erasure, _person: Person, _mark: str) -> str:
     forget_bytes(erasure.leftover)
+    return ""
+
+
+class Went(StrEnum):
+    """What came of a step, or of a slice of it."""
+
+    ON = "there is more of it"
+    DONE = "it is done"
+    OVER = "nothing is erased any more"
 
 
 @job("privacy.erase_person")
 def erase_person(*, erasure_id: int) -> None:
     """Do every step that is not done. Killed in the middle, it goes on there; twenty at once do each step once."""
     for name, step in steps().items():
-        if not _once(erasure_id, name, step):
+        went = Went.ON
+        while went == Went.ON:
+            went = _once(erasure_id, name, step)
+        if went == Went.OVER:
             return
     _finish(erasure_id)
 
 
 @transaction.atomic
-def _once(erasure_id: int, name: str, step: Step) -> bool:
+def _once(erasure_id: int, name: str, step: Step) -> Went:
+    """A step, or the next slice of one; how far it came stands among the steps, for whoever goes on."""
     erasure = Erasure.objects.select_for_update().get(pk=erasure_id)
     if erasure.state != Erasure.State.RUNNING:
-        return False
+        return Went.OVER
     if name in erasure.steps:
-        return True
-    step(erasure, _person(erasure))
-    erasure.steps = [*erasure.steps, name]
+        return Went.DONE
+    begun = f"{name} up to "
+    mark = next((one[len(begun) :] for one in erasure.steps if one.startswith(begun)), "")
+    mark = step(erasure, _person(erasure), mark)
+    done = [one for one in erasure.steps if not one.startswith(begun)]
+    erasure.steps = [*done, begun + mark if mark else name]
     erasure.save(update_fields=["steps", "around", "leftover"])
-    return True
+    return Went.ON if mark else Went.DONE
 
 
 def _person(erasure: Erasure) -> Person:
