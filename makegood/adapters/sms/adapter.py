@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
@@ -55,6 +56,7 @@ class SmsAdapter:
     """A number at a gateway; the account's address is the number."""
 
     kind, label, icon = "sms", _("Text message"), "chat"
+    in_order = timedelta(minutes=10)  # a message tried in vain holds up the next no longer
 
     def open(self, knock: Knock, account: AccountView) -> Welcome:
         """A message or a status, each a form signed over the whole address and its fields."""

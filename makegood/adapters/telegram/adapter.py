@@ -3,6 +3,7 @@
 import hmac
 import json
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -43,6 +44,7 @@ class TelegramAdapter:
     """A bot."""
 
     kind, label, icon = "telegram", "Telegram", "chat"
+    in_order = timedelta(minutes=10)  # a message tried in vain holds up the next no longer
 
     def open(self, knock: Knock, account: AccountView) -> Welcome:
         """One update. Proven by the secret that was given along when the webhook was set."""

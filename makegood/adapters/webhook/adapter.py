@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +38,7 @@ class WebhookAdapter:
     """A system of our own or of a partner; the account's address is the name we give it."""
 
     kind, label, icon = "webhook", _("Signed webhook"), "link"
+    in_order = timedelta(days=2)  # all the time that it is tried
 
     def open(self, knock: Knock, account: AccountView) -> Welcome:
         """One post. Its id makes it one message, however often it comes."""

@@ -48,6 +48,7 @@ class WeComAdapter:
     """A service account of 微信客服; the account's address is its open_kfid."""
 
     kind, label, icon = "wecom", _("WeChat customer service"), "chat"
+    in_order = timedelta(minutes=10)  # a message tried in vain holds up the next no longer
     window = Window(timedelta(hours=48), most=5)
 
     def open(self, knock: Knock, account: AccountView) -> Welcome:

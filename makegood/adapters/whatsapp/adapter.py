@@ -53,6 +53,7 @@ class WhatsAppAdapter:
     """A number on the Cloud API; the account's address is its phone number id."""
 
     kind, label, icon = "whatsapp", "WhatsApp", "chat"
+    in_order = timedelta(minutes=10)  # a message tried in vain holds up the next no longer
     window = Window(timedelta(hours=24), templates=True)
 
     def open(self, knock: Knock, account: AccountView) -> Welcome:

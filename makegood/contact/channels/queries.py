@@ -1,9 +1,9 @@
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from makegood.base.files.models import File
@@ -11,6 +11,10 @@ from makegood.base.files.operations import Damaged, read
 from makegood.contact.channels.models import Account, Outgoing, RawItem, Sending, Standing
 from makegood.contact.channels.ports import AccountView, OutgoingView, RawView, Undelivered
 from makegood.kernel import ids
+from makegood.kernel.clock import now
+from makegood.kernel.text import in_language
+
+LOOKED_AFTER = timedelta(days=30)
 
 
 def account_for(kind: str, addresses: Sequence[str]) -> Account | None:
@@ -28,6 +32,11 @@ def accounts_at(kind: str, addresses: Collection[str]) -> dict[str, Account]:
 def default_account(kind: str) -> Account | None:
     """The first active account of a kind."""
     return Account.objects.filter(kind=kind, is_active=True).order_by("pk").first()
+
+
+def name_in(account: Account, language: str) -> str:
+    """The name under which customers know an account, in their language where it has one."""
+    return in_language(account.settings.get("names") or {}, language) or account.name
 
 
 def views_of(items: Sequence[RawItem], accounts: Mapping[int, Account]) -> list[RawView]:
@@ -58,10 +67,16 @@ def oldest_waiting() -> datetime | None:
 
 
 def in_trouble() -> "QuerySet[Outgoing]":
-    """Messages that did not leave for certain: a person has to look."""
-    return Outgoing.objects.filter(
-        state__in=[Outgoing.State.FAILED, Outgoing.State.UNCERTAIN]
-    ).order_by("-made_at")
+    """Messages that did not leave for certain: a person has to look. What failed a month ago has had its owner's
+    task, and of a code that has ended nobody can make anything any more."""
+    moment = now()
+    failed = Q(state=Outgoing.State.FAILED, made_at__gt=moment - LOOKED_AFTER)
+    useless = Q(good_until__isnull=False, good_until__lt=moment)
+    return (
+        Outgoing.objects.filter(failed | Q(state=Outgoing.State.UNCERTAIN))
+        .exclude(useless)
+        .order_by("-made_at")
+    )
 
 
 def sending_paused() -> Sending | None:

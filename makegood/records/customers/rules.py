@@ -10,6 +10,8 @@ from makegood.kernel.text import fold
 
 LEAST = 4  # signs of a number that are looked for in the middle of it
 LONGEST = 64
+ALSO_CALLED = {"googlemail.com": "gmail.com"}
+DOTLESS = frozenset({"gmail.com"})
 CANON = {"whatsapp": "phone", "sms": "phone"}  # channels whose id is a telephone number
 TYPED = {"mail": "typedmail", "phone": "typedphone"}  # claimed by somebody, shown by nothing
 HOME = "CN"  # whose numbers are meant where no country is said
@@ -36,6 +38,17 @@ def normal_mail(address: str) -> str:
         return f"{local}@{domain.encode('idna').decode()}"
     except UnicodeError:
         return f"{local}@{domain}"
+
+
+def one_mailbox(address: str) -> str:
+    """One form for every way to write the address of one mailbox: what stands behind a plus, and where the provider
+    takes no notice of them the dots, make no other person. For counting only: nobody is identified by it."""
+    local, _, domain = normal_mail(address).rpartition("@")
+    if not domain:
+        return address.strip().casefold()
+    domain = ALSO_CALLED.get(domain, domain)
+    local = local.partition("+")[0] or local
+    return f"{local.replace('.', '') if domain in DOTLESS else local}@{domain}"
 
 
 def normal_phone(number: str, *, region: str = HOME) -> str:

@@ -4,6 +4,11 @@ from makegood.contact.channels.operations.accounts import (
     make_account,
     switch_account,
 )
+from makegood.contact.channels.operations.counting import (
+    AUTOMATIC_A_DAY,
+    forget_automatic_counts,
+    may_send_automatic,
+)
 from makegood.contact.channels.operations.expiring import forget_secrets
 from makegood.contact.channels.operations.intake import (
     INTAKE,
@@ -29,7 +34,6 @@ from makegood.contact.channels.operations.media import (
 from makegood.contact.channels.operations.pulling import have_pulled, pull, pull_everywhere
 from makegood.contact.channels.operations.receipts import Known, Told, take_receipts
 from makegood.contact.channels.operations.sending import (
-    AUTOMATIC_A_DAY,
     FIRST_WAIT,
     LEASE,
     MAX_ATTEMPTS,
@@ -41,8 +45,6 @@ from makegood.contact.channels.operations.sending import (
     defer_forgotten,
     deliver,
     expire_leases,
-    forget_automatic_counts,
-    may_send_automatic,
     pause_sending,
     queue_outgoing,
     resume_sending,

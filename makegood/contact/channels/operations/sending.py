@@ -19,7 +19,8 @@ from makegood.contact.channels.events import (
     SendingPaused,
     SendingResumed,
 )
-from makegood.contact.channels.models import Account, AutomaticCount, Outgoing, Piece, Sending
+from makegood.contact.channels.models import Account, Outgoing, Piece, Sending
+from makegood.contact.channels.operations.ordering import put_behind
 from makegood.contact.channels.operations.secrets import (
     TOO_OLD,
     is_too_old,
@@ -46,7 +47,6 @@ LEASE = timedelta(minutes=3)
 MAX_ATTEMPTS = 9
 FIRST_WAIT = timedelta(seconds=30)
 UNWANTED = {"state": Outgoing.State.WITHDRAWN, "error": "the customer wants no such messages"}
-AUTOMATIC_A_DAY = 1  # automatic messages an unverified address gets at most on one day
 
 
 class AlreadyLeft(Refused):
@@ -121,24 +121,6 @@ def _defer(pk: uuid.UUID, at: datetime) -> None:
     defer_once(deliver, at=at, lock=f"deliver:{pk}", outgoing_id=str(pk))
 
 
-@transaction.atomic
-def may_send_automatic(address: str) -> bool:
-    """Count one automatic message to an address today; False when it has had its share."""
-    AutomaticCount.objects.bulk_create(
-        [AutomaticCount(address=address, day=now().date())], ignore_conflicts=True
-    )
-    counted = run(
-        "UPDATE channels_automaticcount SET count = count + 1 WHERE address = %s AND day = %s AND count < %s",
-        [address, now().date(), AUTOMATIC_A_DAY],
-    )
-    return counted == 1
-
-
-def forget_automatic_counts() -> int:
-    """Drop what was counted more than a month ago."""
-    return AutomaticCount.objects.filter(day__lt=now().date() - timedelta(days=30)).delete()[0]
-
-
 @job("channels.deliver")
 def deliver(*, outgoing_id: str) -> None:
     """Send one message of the outbox. Safe to call at any time and any number of times."""
@@ -167,7 +149,7 @@ def deliver(*, outgoing_id: str) -> None:
 def _claim(outgoing_id: str) -> tuple[Outgoing, int] | None:
     """Take the lease and a fresh attempt token; None when there is nothing to do now."""
     with transaction.atomic():
-        if sending_paused() or _held(outgoing_id):
+        if sending_paused() or _held(outgoing_id) or _waits_its_turn(outgoing_id):
             return None
         taken = rows(
             "UPDATE channels_outgoing SET state = 'sending', attempt = attempt + 1, lease_until = %s,"
@@ -177,6 +159,14 @@ def _claim(outgoing_id: str) -> tuple[Outgoing, int] | None:
     if not taken:
         return None
     return Outgoing.objects.select_related("account").get(pk=outgoing_id), int(taken[0][0])
+
+
+def _waits_its_turn(outgoing_id: str) -> bool:
+    """Whether something earlier to the same person has not left yet."""
+    until = put_behind(uuid.UUID(outgoing_id))
+    if until is not None:
+        _defer(uuid.UUID(outgoing_id), until)
+    return until is not None
 
 
 def _held(outgoing_id: str) -> bool:

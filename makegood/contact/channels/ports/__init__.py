@@ -22,6 +22,7 @@ from makegood.contact.channels.ports.adapters import (
     is_door,
     is_keeper,
     is_puller,
+    orders,
     window_of,
 )
 from makegood.contact.channels.ports.messages import (
@@ -67,5 +68,6 @@ __all__ = [
     "is_keeper",
     "is_puller",
     "mark_of",
+    "orders",
     "window_of",
 ]

@@ -102,7 +102,9 @@ class Wording:
 
 
 class ChannelAdapter(Protocol):
-    """One provider. `kind` is the account's kind; `label` and `icon` are its face everywhere."""
+    """One provider. `kind` is the account's kind; `label` and `icon` are its face everywhere. One with a `window`
+    (Window) closes it; with `in_order` (timedelta) messages to one person leave one after the other, and a later one
+    waits so long for an earlier one that is tried in vain."""
 
     @property
     def kind(self) -> str: ...
@@ -169,6 +171,13 @@ def adapter_for(kind: str) -> ChannelAdapter:
 def adapters() -> list[ChannelAdapter]:
     """All that are installed."""
     return list(_ADAPTERS.values())
+
+
+def orders() -> dict[str, timedelta]:
+    """The kinds whose messages to one person leave one after the other, and how long a later one waits for one
+    before it that is tried in vain."""
+    told = ((kind, getattr(one, "in_order", None)) for kind, one in _ADAPTERS.items())
+    return {kind: span for kind, span in told if span is not None}
 
 
 def window_of(kind: str) -> Window | None:

@@ -11,6 +11,7 @@ from makegood.contact.channels.models import Outgoing
 from makegood.contact.channels.operations import MayHaveArrived, NewOutgoing, sending
 from makegood.contact.channels.operations.secrets import sealed, unspoken
 from makegood.contact.channels.ports import Undelivered
+from makegood.contact.channels.queries import LOOKED_AFTER, in_trouble
 from makegood.kernel import clock
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
@@ -108,3 +109,14 @@ def test_what_holds_no_secret_keeps_the_reason_as_it_was_given(lanhe):
     plain = Outgoing(secret="")
     assert unspoken(plain, "550 5.1.1 no user 1234567") == "550 5.1.1 no user 1234567"
     assert unspoken(Outgoing(secret=sealed("x")), "no 1234567") == "no ••••"
+
+
+def test_a_code_that_ended_and_what_failed_long_ago_trouble_nobody(waiting):
+    Outgoing.objects.update(state=State.FAILED, secret="")
+    assert in_trouble().count() == 1
+    Outgoing.objects.update(good_until=now() - timedelta(seconds=1))
+    assert in_trouble().count() == 0
+    Outgoing.objects.update(good_until=None, made_at=now() - LOOKED_AFTER - timedelta(days=1))
+    assert in_trouble().count() == 0
+    Outgoing.objects.update(state=State.UNCERTAIN)
+    assert in_trouble().count() == 1, "whether it arrived is found out by somebody, however old"

@@ -11,7 +11,7 @@ from makegood.base.database import rows, run
 from makegood.contact.channels import operations
 from makegood.contact.channels.models import AutomaticCount, Outgoing
 from makegood.contact.channels.operations import LeaseLost, MayHaveArrived, NewOutgoing, sending
-from makegood.contact.channels.ports import OutgoingView
+from makegood.contact.channels.ports import OutgoingView, Undelivered
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import VirtualClock, now, use
 from tests.make import ECHO, Company, company, echo
@@ -31,13 +31,13 @@ def later() -> Iterator[VirtualClock]:
         yield clock
 
 
-def queue(lanhe: Company, **more: object) -> Outgoing:
+def queue(lanhe: Company, number: int = 1, **more: object) -> Outgoing:
     return operations.queue_outgoing(
         NewOutgoing(
             account=lanhe.account,
             reference="message:1",
             recipient="wang@example.org",
-            external_id="<1@echo>",
+            external_id=f"<{number}@echo>",
             envelope={"text": "hello"},
             **more,  # type: ignore[arg-type]
         )
@@ -265,3 +265,66 @@ def test_what_was_counted_long_ago_is_dropped():
         AutomaticCount.objects.create(address="a@example.org", day=day, count=1)
     assert operations.forget_automatic_counts() == 1
     assert AutomaticCount.objects.count() == 1
+
+
+@pytest.fixture
+def in_order(lanhe, later, monkeypatch):
+    """Two messages to one person on a channel that keeps their order."""
+    monkeypatch.setattr(ECHO, "in_order", timedelta(minutes=10), raising=False)
+    first = queue(lanhe)
+    later.advance(timedelta(milliseconds=5))
+    return first, queue(lanhe, 2)
+
+
+def sent() -> list[str]:
+    return [one.external_id for one in ECHO.sent]
+
+
+def test_a_later_message_waits_for_the_earlier_one(in_order, later, run_jobs):
+    first, second = in_order
+    ECHO.fail = Undelivered("busy", permanent=False)
+    operations.deliver(outgoing_id=str(first.pk))
+    ECHO.fail = None
+    operations.deliver(outgoing_id=str(second.pk))
+    assert (state(first), state(second), second.attempt) == (State.QUEUED, State.QUEUED, 0)
+    assert sent() == []
+    for _ in range(4):
+        later.advance(timedelta(seconds=31))
+        run_jobs()
+    assert sent() == ["<1@echo>", "<2@echo>"]
+
+
+def test_while_one_is_being_sent_the_next_waits(in_order):
+    first, second = in_order
+    assert sending._claim(str(first.pk)) is not None
+    assert sending._claim(str(second.pk)) is None
+    Outgoing.objects.filter(pk=first.pk).update(state=State.FAILED)
+    Outgoing.objects.filter(pk=second.pk).update(send_after=now())
+    assert sending._claim(str(second.pk)) is not None
+
+
+def test_one_that_is_tried_in_vain_holds_up_the_others_no_longer_than_its_channel_says(
+    in_order, later
+):
+    first, second = in_order
+    Outgoing.objects.filter(pk=first.pk).update(attempt=3)
+    later.advance(timedelta(minutes=11))
+    assert sending._claim(str(second.pk)) is not None
+
+
+def test_nobody_waits_for_what_was_put_off_on_purpose_or_is_for_somebody_else(in_order):
+    first, second = in_order
+    Outgoing.objects.filter(pk=first.pk).update(send_after=now() + timedelta(hours=8))
+    assert sending._claim(str(second.pk)) is not None
+    Outgoing.objects.filter(pk=first.pk).update(send_after=now(), recipient="li@example.org")
+    Outgoing.objects.filter(pk=second.pk).update(state=State.QUEUED)
+    assert sending._claim(str(second.pk)) is not None
+
+
+@pytest.mark.django_db
+def test_one_mailbox_has_one_share_however_its_address_is_written():
+    told = ["victim@gmail.com", "Victim+shop@gmail.com", "v.i.c.t.i.m+2@googlemail.com"]
+    assert [operations.may_send_automatic(one) for one in told] == [True, False, False]
+    assert operations.may_send_automatic("victim@example.org")
+    assert operations.may_send_automatic("v.ictim@example.org"), "there dots make another person"
+    assert not AutomaticCount.objects.filter(address__contains="@").exists()

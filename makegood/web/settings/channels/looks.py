@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import Count
 
+from makegood.base.ui.preferences import html_lang
 from makegood.contact.channels.models import Account, Outgoing, RawItem
 from makegood.contact.channels.ports import adapter_for
+from makegood.contact.channels.queries import in_trouble, name_in
 from makegood.kernel.clock import now
 
 LEFT = (Outgoing.State.SENT, Outgoing.State.DELIVERED)
-BAD = (Outgoing.State.FAILED, Outgoing.State.UNCERTAIN)
 
 
 def look_of(account: Account) -> dict[str, Any]:
@@ -23,9 +24,17 @@ def look_of(account: Account) -> dict[str, Any]:
     return {"label": adapter.label, "icon": adapter.icon, "connects": True}
 
 
+def titles_of(account: Account) -> tuple[str, str]:
+    """What we call an address of ours, and what stands beside it: what customers write to, else the name that they
+    know; the id that its provider gave it is for whoever compares."""
+    name = name_in(account, html_lang())
+    written = "@" in account.address or account.address.startswith("+")
+    return (account.address, name) if written else (name, account.address)
+
+
 def troubled(accounts: Sequence[Account]) -> dict[int, int]:
     """By account, how many messages did not leave for certain (one query)."""
-    found = Outgoing.objects.filter(account__in=accounts, state__in=BAD).values_list("account")
+    found = in_trouble().filter(account__in=accounts).order_by().values_list("account")
     return dict(found.annotate(n=Count("pk")).values_list("account", "n"))
 
 
@@ -42,7 +51,7 @@ def health_of(account: Account) -> dict[str, Any]:
         .exclude(error="")
         .order_by("send_after")
         .first(),
-        "bad": outgoing.filter(state__in=BAD).count(),
+        "bad": in_trouble().filter(account=account).count(),
         "early": RawItem.objects.filter(account=account, state=RawItem.State.EARLY).count(),
     }
 

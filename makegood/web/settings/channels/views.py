@@ -30,7 +30,7 @@ from makegood.kernel.actor import Actor
 from makegood.kernel.errors import Invalid, NotFound, Refused
 from makegood.loops.case_to_answer import find_out
 from makegood.records.people import queries as known
-from makegood.web.settings.channels.looks import health_of, look_of, troubled
+from makegood.web.settings.channels.looks import health_of, look_of, titles_of, troubled
 from makegood.web.settings.faces import (
     Face,
     Finding,
@@ -64,6 +64,7 @@ def channels(request: HttpRequest) -> HttpResponse:
         {
             "account": account,
             "look": look_of(account),
+            "titles": titles_of(account),
             "queue": known.name_of(account.queue, language),
             "face": face_of(account.kind),
             "standing": getattr(account, "standing", None),
@@ -142,7 +143,7 @@ def _account(request: HttpRequest, face: Face, account: Account | None) -> HttpR
 
 def _beside(face: Face, account: Account | None) -> dict[str, Any]:
     """What stands around the form."""
-    told: dict[str, Any] = {"face": face, "account": account}
+    told: dict[str, Any] = {"face": face, "account": account, "title": face.label}
     if is_guiding(face):
         told["steps"] = face.steps
     if account is None:
@@ -151,6 +152,7 @@ def _beside(face: Face, account: Account | None) -> dict[str, Any]:
         told["copies"] = face.copies(account_view(account))
     return {
         **told,
+        "title": titles_of(account)[0],
         "can_connect": is_connecting(face),
         "can_fetch": is_approving(adapter_for(account.kind)),
         "templates": account.templates.filter(is_active=True).order_by("name", "language"),
@@ -250,14 +252,16 @@ def channel_undelivered(request: HttpRequest, account: Account) -> HttpResponse:
         rows=[(one, reason_of(one.error)) for one in found],
         more=more,
         look=look_of(account),
+        title=titles_of(account)[0],
     )
 
 
 def _settle(mine: Any, act: str, name: str, request: HttpRequest) -> int:
     """How many were settled. All at once only what failed for certain: what may have arrived is decided
-    one by one."""
+    one by one, and a code is never sent twice."""
     if act == "all":
-        chosen = list(mine.filter(state=Outgoing.State.FAILED).order_by("made_at")[:AT_MOST])
+        failed = mine.filter(state=Outgoing.State.FAILED, good_until=None)
+        chosen = list(failed.order_by("made_at")[:AT_MOST])
     else:
         try:
             chosen = list(mine.filter(pk=UUID(name)))
