@@ -26,6 +26,7 @@ from makegood.care.promises.operations import (
 )
 from makegood.care.promises.queries import Served, Terms, policies_for
 from makegood.contact.channels.models import Account
+from makegood.contact.channels.queries import name_in
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.contact.conversations.operations import (
     NewConversation,
@@ -142,7 +143,7 @@ def _owe(
 
 def _what(source: Account) -> str:
     with override(source.language.lower()):
-        return _("Answer in public on %(place)s") % {"place": source.name}
+        return _("Answer in public on %(place)s") % {"place": name_in(source, source.language)}
 
 
 def _sender(source: Account, review: Review, told: Told) -> Sender:

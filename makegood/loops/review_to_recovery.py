@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, override
 
 from makegood.base.access.models import User
 from makegood.base.jobs.sweeps import each, sweep
+from makegood.base.ui.preferences import html_lang
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case, Closure
 from makegood.care.cases.queries import conversations_of
@@ -18,7 +19,7 @@ from makegood.care.feedback import operations as feedback
 from makegood.care.feedback.models import PoliteQuestion, Review
 from makegood.care.promises.operations import end
 from makegood.care.promises.queries import ANSWERS
-from makegood.contact.channels.queries import default_account
+from makegood.contact.channels.queries import default_account, name_in
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.contact.conversations.operations import NewConversation, begin_many
 from makegood.kernel.actor import SYSTEM, Actor
@@ -127,5 +128,5 @@ def polite_question(review: Review) -> str:
         "Some time ago you reviewed us on %(place)s. If what we did since has changed your view, you are"
         " welcome to say so there. If not, leave it as it is. We will not ask again."
     )
-    text = said % {"place": review.source.name}
+    text = said % {"place": name_in(review.source, html_lang())}
     return f"{text}\n\n{review.url}" if review.url else text

@@ -18,7 +18,7 @@ from makegood.contact.channels.operations import (
     may_send_automatic,
     queue_outgoing,
 )
-from makegood.contact.channels.queries import default_account
+from makegood.contact.channels.queries import default_account, name_in
 from makegood.kernel import ids
 from makegood.kernel.clock import now
 from makegood.portal.limits import is_within
@@ -110,7 +110,7 @@ def _send(row: SignIn, handle: Handle, code: str, link: str) -> None:
             _text(row, account, handle, code)
             return
         subject = _("%(code)s is your code") if code else _("Your link to sign in")
-        values = {"name": account.name, "code": code, "link": link_of(link)}
+        values = {"name": name_in(account, row.language), "code": code, "link": link_of(link)}
         EmailMessage(subject % values, _letter(code) % values, to=[handle.value]).send()
 
 
@@ -138,7 +138,7 @@ def _text(row: SignIn, account: Account, handle: Handle, code: str) -> None:
         recipient=handle.value,
         external_id=f"sign-in:{ids.random_name()}",
         envelope={"files": [], "purpose": "notice"},
-        secret=text % {"code": code, "name": account.name},
+        secret=text % {"code": code, "name": name_in(account, row.language)},
         good_until=row.made_at + CODE_LASTS,
         customer=handle.contact_id,
         automatic=True,

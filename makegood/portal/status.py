@@ -24,6 +24,7 @@ from makegood.care.cases.queries import (
 from makegood.care.promises.models import Promise
 from makegood.care.promises.queries import promises_to_customer
 from makegood.contact.channels.models import Account, Outgoing
+from makegood.contact.channels.queries import name_in
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.contact.conversations.queries import messages_of
 from makegood.kernel.clock import now
@@ -273,4 +274,4 @@ def brand_of(account: Account | None) -> str:
     """The name under which customers know us, in the language now in use if the account has one for it."""
     if account is None:
         return "Makegood"
-    return str(account.settings.get("names", {}).get(html_lang()) or account.name)
+    return name_in(account, html_lang())

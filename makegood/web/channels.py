@@ -4,9 +4,13 @@ from contextlib import suppress
 
 from django.utils.translation import gettext as _
 
+from makegood.base.ui.preferences import html_lang
+from makegood.contact.channels.models import Account
 from makegood.contact.channels.ports import adapter_for
+from makegood.contact.channels.queries import name_in
 from makegood.records.customers.models import Handle
 
+REVIEW, REVIEWS = "review", "reviews"  # how the key of its writer begins; the kind of its source
 DEVICE = "device"  # no door of ours: cases begin with what a device reports
 
 
@@ -36,8 +40,12 @@ def is_mail(kind: str) -> bool:
 
 
 def way_of(handle: Handle) -> tuple[str, str]:
-    """What a way to reach somebody is called, and the way itself: `line:anna` is LINE and anna."""
+    """What a way to reach somebody is called, and the way itself: `line:anna` is LINE and anna. Who wrote a review
+    has no address: it is the place where he wrote."""
     channel, _colon, rest = handle.shown.partition(":")
+    if channel == REVIEW and handle.kind == Handle.Kind.OTHER:
+        source = Account.objects.filter(kind=REVIEWS, address=rest.partition(":")[0]).first()
+        return label_of(REVIEWS), name_in(source, html_lang()) if source else "–"
     if handle.kind == Handle.Kind.OTHER and rest:
         with suppress(KeyError):
             return str(adapter_for(channel).label), rest

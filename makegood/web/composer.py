@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case, Draft
 from makegood.contact.channels.ports import window_of
+from makegood.contact.channels.queries import name_in
 from makegood.contact.conversations.models import Conversation
 from makegood.kernel import ids
 from makegood.loops.public_places import answered_beside, is_public
@@ -108,6 +110,8 @@ def _way(conversation: Conversation) -> Way:
     said = (
         _("In public, everybody reads it: %(channel)s") if everybody else _("Reply by %(channel)s")
     )
-    label = said % {"channel": conversation.account.name if everybody else label_of(kind)}
+    label = said % {
+        "channel": name_in(conversation.account, html_lang()) if everybody else label_of(kind)
+    }
     address = "" if everybody else address
     return Way(conversation.pk, label, address, icon_of(kind), everybody=everybody)

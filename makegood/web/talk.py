@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from makegood.base.access.models import User
 from makegood.base.prepared import Given, IsOneOf, Prepared
+from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case, Note
 from makegood.care.cases.queries import notes
 from makegood.contact.channels.models import Outgoing
+from makegood.contact.channels.queries import name_in
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.contact.conversations.queries import messages as every_message
 from makegood.kernel.clock import now
@@ -274,7 +276,7 @@ def _name(message: Message, case: Case) -> str:
         return message.sender_name or str(case.contact)
     if message.user is not None:
         return str(message.user)
-    return message.conversation.account.name
+    return name_in(message.conversation.account, html_lang())
 
 
 def _part(message: Message) -> Part:

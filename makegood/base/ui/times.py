@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 SOON = timedelta(hours=2)
 DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
 WEEKDAYS = (
     pgettext_lazy("weekday, short", "Mon"),
     pgettext_lazy("weekday, short", "Tue"),
@@ -30,7 +31,7 @@ def risk_of(due: datetime, moment: datetime) -> str:
 
 def left(due: datetime, moment: datetime) -> str:
     """For the edge of a row: "12 min late", "1:12 left", "17:30", "Mon", "26 Feb"."""
-    if due <= moment:
+    if due < moment + MINUTE:
         return late_by(moment - due)
     if due - moment < SOON:
         return _("%(time)s left") % {"time": _hours_minutes(due - moment)}
@@ -44,7 +45,7 @@ def left(due: datetime, moment: datetime) -> str:
 
 def left_long(due: datetime, moment: datetime) -> str:
     """For the promise strip: "1 h 12 min left", "12 min late", "3 days left"."""
-    if due <= moment:
+    if due < moment + MINUTE:
         return late_by(moment - due)
     rest = due - moment
     if rest >= 2 * DAY:

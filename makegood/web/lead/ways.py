@@ -47,8 +47,10 @@ def between(share: Share | None) -> str:
 
 
 def span(seconds: float) -> str:
-    """A wait as people say it: "7 min", "3 h", "2 d"."""
+    """A wait as people say it: "at once", "7 min", "3 h", "2 d"."""
     minutes = round(seconds / 60)
+    if minutes < 1:
+        return _("at once")
     if minutes < 120:
         return _("%(n)s min") % {"n": minutes}
     if minutes < 48 * 60:

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from makegood.base.privacy.rules import hidden
+from makegood.base.ui.preferences import html_lang
 from makegood.base.ui.times import risk_of
 from makegood.care.feedback.models import Match, PublicAnswer, Review, Version
 from makegood.care.feedback.queries import posts_itself
 from makegood.contact.channels.models import Outgoing
+from makegood.contact.channels.queries import name_in
 from makegood.kernel.clock import now
 from makegood.kernel.text import shorten
 from makegood.loops.review_to_case import OURS, signs
@@ -64,7 +66,7 @@ def row_of(review: Review) -> Row:
         title=hidden(review.title),
         text=shorten(hidden(review.text), 180),
         lang=review.language,
-        place=review.source.name,
+        place=name_in(review.source, html_lang()),
         author=hidden(review.author),
         edited=edited(review),
         risk=risk_of(review.answer_due, now()) if owed and review.answer_due else _tone(review),

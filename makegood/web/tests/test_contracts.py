@@ -116,10 +116,10 @@ def test_a_tier_is_set_and_taken_away(client, stone, lin, mail):
     assert entitled([case.contact_id])[case.contact_id].tier == "silver"
     client.post("/settings/contracts/tier/", {"whom": "Stone & Sons", "tier": "gold"})
     text = listed(client)
-    assert "<span>silver</span>" in text
-    assert "<span>gold</span>" in text
+    assert "<span>Silver</span>" in text
+    assert "<span>Gold</span>" in text
     client.post("/settings/contracts/tier/", {"whom": "Stone & Sons", "tier": ""})
-    assert "<span>gold</span>" not in listed(client)
+    assert "<span>Gold</span>" not in listed(client)
     refused = client.post("/settings/contracts/tier/", {"whom": "Nobody", "tier": "gold"})
     assert refused.status_code == 422
     assert "Nobody is found by that" in refused.content.decode()

@@ -62,7 +62,7 @@ def test_looking_keeps_nothing_and_says_when_a_case_of_now_is_due(chief):
     contract = agree_contract(make_company("Stone"), key="g", names={"en": "Gold"}, by=SYSTEM)
     asked = {**TIMES, "look": "", "contract": str(contract.pk), "solution": "120", "tier": "gold"}
     text = client.post("/settings/policies/new/", asked).content.decode()
-    assert "with the contract “Gold”, of the tier “gold”" in text
+    assert "with the contract “Gold”, of the tier “Gold”" in text
     assert "First answer of a case that comes in now: " in text
     assert "Solution of a case that comes in now: " in text
     wrong = client.post("/settings/policies/new/", {**asked, "first_answer": "soon"})

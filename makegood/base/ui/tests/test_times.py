@@ -40,6 +40,7 @@ def test_another_day_is_named_by_its_weekday_and_a_far_one_by_its_date():
 def test_the_strip_says_hours_and_minutes():
     assert times.left_long(MOMENT + timedelta(minutes=72), MOMENT) == "1 h 12 min left"
     assert times.left_long(MOMENT + timedelta(minutes=5), MOMENT) == "5 min left"
+    assert times.left_long(MOMENT + timedelta(seconds=40), MOMENT) == "due now"
     assert times.left_long(MOMENT + timedelta(days=3), MOMENT) == "3 days left"
 
 

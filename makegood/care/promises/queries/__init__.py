@@ -21,6 +21,7 @@ from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
 from makegood.kernel.text import in_language
 from makegood.records.entitlements.queries import NOTHING, Entitled, entitled
+from makegood.records.entitlements.queries.tier_words import tier_said
 from makegood.records.people.queries import name_of
 from makegood.records.worktime.models import TeamHours
 from makegood.records.worktime.queries import compiled_many, ready
@@ -178,7 +179,7 @@ def why(policy: Policy) -> str:
         name = in_language(names, language) or policy.contract.key
         parts.append(_("with the contract “%(name)s”") % {"name": name})
     if policy.tier:
-        parts.append(_("of the tier “%(tier)s”") % {"tier": policy.tier})
+        parts.append(_("of the tier “%(tier)s”") % {"tier": tier_said(policy.tier)})
     if policy.priority is not None:
         parts.append(said_priority(policy.priority))
     if policy.channel:

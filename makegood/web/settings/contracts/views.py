@@ -1,11 +1,14 @@
 """The pages of contracts and tiers."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,9 +21,11 @@ from makegood.kernel.errors import Invalid
 from makegood.records.entitlements.models import Contract
 from makegood.records.entitlements.operations import agree_contract, end_contract, set_tier
 from makegood.records.entitlements.queries import contracts, one_contract, with_tier
+from makegood.records.entitlements.queries.tier_words import tier_said
 from makegood.records.worktime.queries import calendar_name
 from makegood.web.settings.contracts.forms import ContractForm, TierForm
 
+NEAR = timedelta(days=7)
 PLACE = {"section": "settings", "page": "contracts"}
 
 
@@ -52,9 +57,9 @@ def _line(row: Contract) -> Line:
     moment, language = now(), html_lang()
     ended = row.ends is not None and row.ends <= moment
     parts = [
-        _("Tier “%(tier)s”") % {"tier": row.tier} if row.tier else "",
+        _("Tier “%(tier)s”") % {"tier": tier_said(row.tier)} if row.tier else "",
         calendar_name(row.calendar, language) if row.calendar else "",
-        _("begins %(when)s") % {"when": by_when(row.starts, moment)} if row.starts > moment else "",
+        _("begins %(when)s") % {"when": _day(row.starts)} if row.starts > moment else "",
         _held(row, ended=ended),
     ]
     return Line(
@@ -69,8 +74,16 @@ def _line(row: Contract) -> Line:
 def _held(row: Contract, *, ended: bool) -> str:
     if row.ends is None:
         return _("holds until it is ended")
-    told = {"when": by_when(row.ends, now())}
+    told = {"when": _day(row.ends)}
     return _("ended %(when)s") % told if ended else _("ends %(when)s") % told
+
+
+def _day(at: datetime) -> str:
+    """The hour counts only when it is near."""
+    moment = now()
+    if abs(at - moment) < NEAR:
+        return by_when(at, moment)
+    return date_format(localtime(at), "DATE_FORMAT")
 
 
 def _name(row: Contract) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from makegood.base.access.models import Language
 from makegood.desk.routing.models import Hint
 from makegood.desk.routing.rules import ASKED, Conditions, lines_of
+from makegood.records.entitlements.queries.tier_words import tier_said
 from makegood.web.channels import label_of
 from makegood.web.sorting import PRIORITIES
 
@@ -68,6 +69,8 @@ def one_said(asked: str, words: str) -> str:
         words = label_of(words)
     elif asked == "language":
         words = str(dict(Language.choices).get(words, words))
+    elif asked == "tier":
+        words = tier_said(words)
     elif asked == "urgency":
         words = str(dict(PRIORITIES).get(int(words) if words.isdigit() else 0, words))
     return _("%(what)s: %(words)s") % {"what": label, "words": words}

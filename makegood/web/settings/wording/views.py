@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from makegood.base.access.http import actor_of, guarded
+from makegood.base.ui.preferences import html_lang
 from makegood.base.ui.refusals import at_field
 from makegood.care.promises.models import HousePhrase
 from makegood.care.promises.operations.phrasing import drop_phrase, keep_phrase
 from makegood.care.promises.queries.phrases import one_phrase, phrases
+from makegood.contact.channels.queries import name_in
 from makegood.kernel.errors import Invalid
 from makegood.web.settings.wording.forms import KINDS, PhraseForm
 
@@ -40,7 +42,7 @@ def wording(request: HttpRequest) -> HttpResponse:
 
 
 def _where(row: HousePhrase) -> str:
-    brand = row.account.name if row.account else _("All our addresses")
+    brand = name_in(row.account, html_lang()) if row.account else _("All our addresses")
     kind = str(dict(KINDS).get(row.kind, ""))
     language = str(row.get_language_display()) if row.language else ""
     return " · ".join(part for part in (brand, language, kind) if part)

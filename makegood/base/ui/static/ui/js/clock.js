@@ -5,6 +5,7 @@ const pad = (n) => String(n).padStart(2, "0")
 
 function text(minutes, mode) {
   if (minutes < 0) return -minutes < 60 ? say("minutesLate", -minutes) : say("hoursLate", Math.floor(-minutes / 60))
+  if (minutes === 0) return say("dueNow")
   const [h, m] = [Math.floor(minutes / 60), minutes % 60]
   if (mode === "short") return minutes < 120 ? say("left", `${h}:${pad(m)}`) : null
   return h ? say("hoursMinutesLeft", h, m) : say("minutesLeft", m)
