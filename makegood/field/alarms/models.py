@@ -77,8 +77,7 @@ class Rule(models.Model):
 
 
 class FloodLimit(models.Model):
-    """On how many devices of one product or at one site new alarms within so many minutes are a flood. At most one
-    row."""
+    """On how many devices of a product or site alarms within so many minutes are a flood. At most one row."""
 
     alarms = models.PositiveIntegerField(default=20)
     minutes = models.PositiveIntegerField(default=5)
@@ -95,8 +94,7 @@ class FloodLimit(models.Model):
 
 
 class Flood(models.Model):
-    """More devices of one product or at one site with alarms within minutes than anybody could work on: one group,
-    one case."""
+    """More devices of one product or site with alarms at once than anybody could work on: one group, one case."""
 
     product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+")
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+")
