@@ -7,8 +7,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 from makegood.api.limits import many_too_many
 from makegood.base.access.http import guarded
-from makegood.field.telemetry.operations import Arrived, accept, used
-from makegood.field.telemetry.queries import Admitted, admitted
+from makegood.field.telemetry.errors import NotItsOwn, UsedUp, WrongKey
+from makegood.field.telemetry.operations import Arrived, accept, claim, used
+from makegood.field.telemetry.queries import Admitted, admitted, digest_of
 from makegood.field.telemetry.rules import MOST_BYTES
 from makegood.field.telemetry.rules.messages import EVENTS, READINGS
 from makegood.records.assets.rules import serial_key
@@ -26,6 +27,28 @@ def events(request: HttpRequest, serial: str) -> JsonResponse:
 def readings(request: HttpRequest, serial: str) -> JsonResponse:
     """Readings of a device, one or a list."""
     return _taken(request, serial, READINGS)
+
+
+@csrf_exempt
+@guarded("public")
+def key(request: HttpRequest, serial: str) -> JsonResponse:
+    """201: the key of a device that has only its product's; said once, here."""
+    if request.method != "POST":
+        return _no(HTTPStatus.METHOD_NOT_ALLOWED, "Use POST.", Allow="POST")
+    token = _bearer(request)
+    wait = many_too_many(("claim", digest_of(token) if token.startswith("mgp_") else ""))
+    if wait:
+        return _no(HTTPStatus.TOO_MANY_REQUESTS, "Too many at once.", **{"Retry-After": str(wait)})
+    try:
+        own, password = claim(token, serial)
+    except WrongKey as error:
+        return _no(HTTPStatus.UNAUTHORIZED, str(error), **{"WWW-Authenticate": "Bearer"})
+    except UsedUp as error:
+        return _no(HTTPStatus.FORBIDDEN, str(error))
+    except NotItsOwn as error:
+        return _no(HTTPStatus.CONFLICT, str(error))
+    told = {"serial": own.asset.serial, "user": own.asset.serial, "token": password}
+    return JsonResponse(told, status=HTTPStatus.CREATED, headers={"Cache-Control": "no-store"})
 
 
 def _taken(request: HttpRequest, serial: str, kind: int) -> JsonResponse:
@@ -53,11 +76,17 @@ def _taken(request: HttpRequest, serial: str, kind: int) -> JsonResponse:
 
 def _who(request: HttpRequest, serial: str) -> Admitted | None:
     """Whose key it is, if it is of this device."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    token = _bearer(request)
+    if not token:
         return None
-    [who] = admitted([("", token.strip())])
+    [who] = admitted([("", token)])
     return who if who is not None and who.serial == serial_key(serial) else None
+
+
+def _bearer(request: HttpRequest) -> str:
+    """The token that came along, or nothing."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip()[:200] if scheme.lower() == "bearer" else ""
 
 
 def _no(status: HTTPStatus, detail: str, **headers: str) -> JsonResponse:

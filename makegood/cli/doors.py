@@ -1,10 +1,14 @@
 """Run the doors: the SMTP server, the fetching of mailboxes, and MQTT for devices."""
 
 import argparse
+import csv
+import sys
 from pathlib import Path
+from typing import TextIO
 
 from makegood.cli import database
 from makegood.cli.heartbeat import beat_in_thread, supervised
+from makegood.cli.refusal import CANNOT, Refusal
 from makegood.config.environment import Environment
 
 
@@ -15,6 +19,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="write the keys of devices as files for Mosquitto, and end",
     )
+    parser.add_argument(
+        "--device-keys",
+        type=argparse.FileType("r", encoding="utf-8"),
+        metavar="FILE",
+        help="make a key for each serial number in FILE (one a line, - for the input), write serial and token as CSV,"
+        " and end; one that has a key already gets none",
+    )
 
 
 def run(options: argparse.Namespace, environment: Environment) -> int:
@@ -22,6 +33,9 @@ def run(options: argparse.Namespace, environment: Environment) -> int:
     if options.mosquitto_files:
         with database.in_use(environment):
             return write_files(options.mosquitto_files)
+    if options.device_keys:
+        with database.in_use(environment):
+            return hand_out(options.device_keys)
     if supervised():
         database.set_up_django()
         return keep_open()
@@ -46,4 +60,20 @@ def write_files(folder: Path) -> int:
     KeyFiles(folder.absolute()).write()
     told = "; Mosquitto reads it now" if tell(folder) else ""
     print(f"Written to {folder}: passwords, rights, makegood.conf, door-password{told}.")
+    return 0
+
+
+def hand_out(serials: TextIO) -> int:
+    """Keys for many devices, as a table on the output; nobody can read the tokens again."""
+    from makegood.field.telemetry.operations import issue_many  # noqa: PLC0415 - needs Django set up
+    from makegood.kernel.actor import SYSTEM  # noqa: PLC0415
+    from makegood.kernel.errors import Invalid  # noqa: PLC0415
+
+    try:
+        given = issue_many(serials.read().splitlines(), name="", anew=False, by=SYSTEM)
+    except Invalid as error:
+        raise Refusal(str(error), code=CANNOT) from error
+    table = csv.writer(sys.stdout)
+    table.writerow(["serial", "token", "note"])
+    table.writerows([one.serial, one.token, one.why.replace("_", " ")] for one in given)
     return 0

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from makegood.field.telemetry.operations import issue
+from makegood.field.telemetry.operations import issue, issue_product_key
 from makegood.kernel.actor import SYSTEM
 from makegood.records.assets.models import Asset, Product
-from tests.matrix.rows import EVERYBODY, OK, READERS, STAFF, Row
+from tests.matrix.rows import DONE, EVERYBODY, OK, OVERSEERS, READERS, STAFF, Row
 
 REFUSED = frozenset(
     {401}
@@ -18,6 +18,12 @@ ROWS = {
     "telemetry:keys": Row(READERS, about="speaking", get=OK),
     "telemetry:key_new": Row(READERS, about="speaking", get=OK, post=GIVEN),
     "telemetry:key_end": Row(READERS, about="device_key", post=GIVEN),
+    "telemetry:product_keys": Row(
+        OVERSEERS, about="keyed_product", get=OK, post=frozenset({200, 422})
+    ),
+    "telemetry:product_key_new": Row(OVERSEERS, about="keyed_product", get=OK, post=DONE),
+    "telemetry:product_key_end": Row(OVERSEERS, about="product_key", post=GIVEN),
+    "api:device_key": Row(EVERYBODY, about="posting", post=REFUSED, gone=REFUSED),
     "api:device_events": Row(EVERYBODY, about="posting", post=REFUSED, gone=REFUSED),
     "api:device_readings": Row(EVERYBODY, about="posting", post=REFUSED, gone=REFUSED),
 }
@@ -28,8 +34,11 @@ def subjects() -> dict[str, dict[str, Any]]:
     product = Product.objects.create(key="speaks", model="S-1")
     asset = Asset.objects.create(serial="SPEAKS-1", product=product)
     key, _token = issue(asset, name="", by=SYSTEM)
+    ours, _token = issue_product_key(product, name="", most=1, by=SYSTEM)
     return {
         "speaking": {"pk": asset.pk},
         "device_key": {"pk": key.pk},
+        "keyed_product": {"pk": product.pk},
+        "product_key": {"pk": ours.pk},
         "posting": {"serial": asset.serial},
     }

@@ -5,9 +5,9 @@ from django.test import Client
 
 from makegood.api import limits
 from makegood.field.telemetry.models import Raw
-from makegood.field.telemetry.operations import issue, revoke
+from makegood.field.telemetry.operations import issue, issue_product_key, revoke
 from makegood.kernel.actor import SYSTEM
-from makegood.records.assets.models import Asset
+from makegood.records.assets.models import Asset, Product
 from makegood.records.assets.operations import heard_of
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,25 @@ def test_a_key_that_was_taken_back_opens_nothing_at_once(key):
     revoke(key[0], by=SYSTEM)
     assert post(key[1], body='{"code": "E-2", "id": "8"}').status_code == 401
     assert Raw.objects.count() == 1
+
+
+def test_a_device_fetches_its_key_with_that_of_its_product(key):
+    product = Product.objects.create(key="p", model="P")
+    ours = issue_product_key(product, name="", most=1, by=SYSTEM)[1]
+    where = "/api/v1/devices/MG-2/key"
+    first = post(ours, where)
+    assert (first.status_code, first.headers["Cache-Control"]) == (201, "no-store")
+    assert post(first.json()["token"], "/api/v1/devices/MG-2/events").status_code == 202
+    refused = [
+        post(ours, where),
+        post(ours, "/api/v1/devices/MG-3/key"),
+        post(key[1], where),
+        post("", where),
+    ]
+    assert [one.status_code for one in refused] == [409, 403, 401, 401]
+    assert {one.headers["Content-Type"] for one in refused} == {"application/problem+json"}
+    assert post(ours).status_code == 401  # it opens nothing else
+    assert Client().get(where).status_code == 405
 
 
 def test_too_large_empty_and_read_are_refused(key):

@@ -17,6 +17,8 @@ personal("telemetry.Span", title=_("Readings by hour and day"), of="asset__owner
 personal("telemetry.Last", title=_("Newest readings"), of="asset__owner", drop=True)
 impersonal("telemetry.Credential", "names that we gave", "name", "hint")
 impersonal("telemetry.Credential", "digests of a token", "digest", "broker_hash")
+impersonal("telemetry.ProductKey", "names that we gave", "name", "hint")
+impersonal("telemetry.ProductKey", "digests of a token", "digest")
 impersonal("telemetry.Name", "what is measured", "name", "unit")
 
 keeps(

@@ -7,13 +7,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from makegood.base.access.policy import Principal, may, rule
 from makegood.base.database import rows
-from makegood.field.telemetry.models import Aside, Batch, Credential, Gap, Last, Raw, Stand
+from makegood.field.telemetry.models import (
+    Aside,
+    Batch,
+    Credential,
+    Gap,
+    Last,
+    ProductKey,
+    Raw,
+    Stand,
+)
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
+from makegood.records.assets.models import Asset
 
 SINGLE, HOURLY = (
     timedelta(days=2),
@@ -203,3 +213,23 @@ def seen_key(who: Principal, *, pk: int) -> Credential:
     if found is None or not may(who, "telemetry.keys", found.asset):
         raise NotFound
     return found
+
+
+def product_keys_of(product_id: int) -> "QuerySet[ProductKey]":
+    """The keys with which devices of a product fetch their own: those that open first, the newest first."""
+    return ProductKey.objects.filter(product_id=product_id).order_by("revoked_at", "-pk")
+
+
+def seen_product_key(who: Principal, *, pk: int) -> ProductKey:
+    """One that he may take back. Raises NotFound."""
+    found = ProductKey.objects.select_related("product").filter(pk=pk).first()
+    if found is None or not may(who, "devices.manage"):
+        raise NotFound
+    return found
+
+
+def without_key(product_id: int, *, limit: int) -> list[str]:
+    """The serial numbers of devices in use of a product that have no key."""
+    opens = Credential.objects.filter(asset=OuterRef("pk"), revoked_at=None)
+    found = Asset.objects.filter(~Exists(opens), product_id=product_id, state=Asset.State.USED)
+    return list(found.order_by("serial").values_list("serial", flat=True)[:limit])

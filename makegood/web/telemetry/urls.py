@@ -1,6 +1,6 @@
 from django.urls import path
 
-from makegood.web.telemetry import views
+from makegood.web.telemetry import provisioning, views
 
 app_name = "telemetry"
 urlpatterns = [
@@ -9,4 +9,9 @@ urlpatterns = [
     path("devices/<int:pk>/keys/", views.keys, name="keys"),
     path("devices/<int:pk>/keys/new/", views.key_new, name="key_new"),
     path("device-keys/<int:pk>/end/", views.key_end, name="key_end"),
+    path("products/<int:pk>/device-keys/", provisioning.many, name="product_keys"),
+    path(
+        "products/<int:pk>/device-keys/new/", provisioning.product_key_new, name="product_key_new"
+    ),
+    path("product-keys/<int:pk>/end/", provisioning.product_key_end, name="product_key_end"),
 ]

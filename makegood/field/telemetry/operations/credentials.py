@@ -21,7 +21,7 @@ from makegood.kernel.clock import now
 from makegood.kernel.text import clean
 from makegood.records.assets.models import Asset
 
-KEYS = "makegood_device_keys"  # who holds a session of a device hears here which key ended
+KEYS = "makegood_device_keys"  # who holds a session of a device hears here which key ended; who writes them to files, that there is a new one
 MOST_KEYS = 5
 USED_EVERY = timedelta(hours=1)
 _TURNS = 101  # as Mosquitto has it; the tokens are 256 bits that nobody guesses
@@ -33,8 +33,17 @@ def issue(asset: Asset, *, name: str, by: Actor) -> tuple[Credential, str]:
     Asset.objects.select_for_update(no_key=True).get(pk=asset.pk)
     if Credential.objects.filter(asset=asset, revoked_at=None).count() >= MOST_KEYS:
         raise TooManyKeys(_("A device has at most five keys. Take one back first."))
+    key, token = new_key(asset, name=name, by=by)
+    key.save()
+    record(KeyIssued(asset_id=asset.pk, key_id=key.pk), subject=f"asset:{asset.pk}", by=by)
+    wake(KEYS, "new")
+    return key, token
+
+
+def new_key(asset: Asset, *, name: str, by: Actor) -> tuple[Credential, str]:
+    """A key that is not saved yet, and its token."""
     token = f"mgd_{secrets.token_urlsafe(32)}"
-    key = Credential.objects.create(
+    key = Credential(
         asset=asset,
         name=clean(name).strip()[:80],
         digest=digest_of(token),
@@ -42,7 +51,6 @@ def issue(asset: Asset, *, name: str, by: Actor) -> tuple[Credential, str]:
         hint=token[4:10],
         made_by_id=by.user_id,
     )
-    record(KeyIssued(asset_id=asset.pk, key_id=key.pk), subject=f"asset:{asset.pk}", by=by)
     return key, token
 
 

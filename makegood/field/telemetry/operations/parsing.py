@@ -25,8 +25,8 @@ from makegood.field.telemetry.rules.messages import EVENTS
 from makegood.field.telemetry.rules.units import converted
 from makegood.kernel.clock import now
 
-MOST_BATCHES = 8  # in one transaction
-MOST_MESSAGES = 4000
+MOST_BATCHES = 16  # in one transaction: what came in small parts is followed together
+MOST_MESSAGES = 8000
 MOST_BYTES = 8 * 1024 * 1024  # a list of a thousand events is one message too
 logger = structlog.get_logger()
 
@@ -53,7 +53,7 @@ class Said:
 
 
 def parse_waiting() -> int:
-    """Follow up to 4,000 waiting messages; how many there were. What one message breaks, it breaks alone."""
+    """Follow up to 8,000 waiting messages; how many there were. What one message breaks, it breaks alone."""
     try:
         return _together()
     except (OperationalError, InterfaceError):
