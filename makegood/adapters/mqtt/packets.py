@@ -41,7 +41,7 @@ def packets_in(buffer: bytearray, *, most: int) -> Iterator[Packet]:
     """Take whole packets out of the buffer. Raises TooLarge as soon as a length above `most` is announced."""
     start = 0
     try:
-        while found := _head(buffer, start):
+        while found := head_of(buffer, start):
             head, length = found
             if length > most:
                 raise TooLarge(f"a packet of {length} bytes")
@@ -56,8 +56,8 @@ def packets_in(buffer: bytearray, *, most: int) -> Iterator[Packet]:
         del buffer[:start]
 
 
-def _head(buffer: bytearray | bytes, start: int) -> tuple[int, int] | None:
-    """How many bytes the head has, and the length that it announces; None while it is not all here."""
+def head_of(buffer: bytearray | bytes, start: int) -> tuple[int, int] | None:
+    """Of the packet that begins there: how many bytes the head has, and the length that it announces; None while it is not all here."""
     length, place, size = 0, start + 1, len(buffer)
     for turn in range(4):
         if place >= size:
@@ -89,7 +89,7 @@ def published(packet: Packet, *, five: bool = False) -> Published:
 
 def _behind(body: bytes, start: int) -> int:
     """Where properties that begin at `start` end."""
-    found = _head(body, start - 1)
+    found = head_of(body, start - 1)
     if found is None:
         raise Broken("a PUBLISH that ends too early")
     size, length = found

@@ -94,7 +94,15 @@ class Subscriber:
                 client.flush()
 
     def _client(self, got: list[Got]) -> SwiftClient:
+        def heard(number: int, topic: str, payload: bytes, *, retained: bool) -> None:
+            if retained:  # what somebody left at the broker long ago is no news
+                self.counts["retained"] += 1
+                client.acknowledge([number] if number else [])
+            else:
+                got.append(Got(number, topic, payload))
+
         client = SwiftClient(
+            heard,
             client_id=self._name,
             clean_session=False,
             protocol=paho.MQTTv311,
@@ -107,14 +115,6 @@ class Subscriber:
         if self._address.scheme == "mqtts":
             client.tls_set_context(ssl.create_default_context(cafile=self._authorities or None))
 
-        def message(_client: Any, _data: Any, said: paho.MQTTMessage) -> None:
-            if said.retain:  # what somebody left at the broker long ago is no news
-                self.counts["retained"] += 1
-                client.acknowledge([said.mid] if said.qos else [])
-            else:
-                got.append(Got(said.mid if said.qos else 0, said.topic, bytes(said.payload)))
-
-        client.on_message = message
         client.on_connect = self._subscribe
         return client
 
