@@ -116,6 +116,7 @@ PLAIN = {
     "telemetry.Gap.first": "a number of a device's own",
     "telemetry.Gap.last": "a number of a device's own",
     "telemetry.Aside.raw": "a message of a device",
+    "analysis.Turn.token": "how often a work was taken",
     "files.File.size": "bytes",
     "invariants.Tally.mark": "a row of the table it looks at",
     "invariants.Tally.place": "a row of the table it looks at",
