@@ -75,10 +75,10 @@ class Finding:
     otherwise: float = UNSAID
 
     def chance(self, cause: str) -> float:
-        """How likely it shows when this is the cause. Of the unknown cause nobody says so: halfway between
-        what the known ones do and anything."""
+        """How likely it shows when this is the cause. Of the unknown one nobody says so: each known one is an
+        example of what a cause does (Laplace's rule)."""
         if cause == OTHER and cause not in self.probability and self.probability:
-            return 0.25 + 0.5 * sum(self.probability.values()) / len(self.probability)
+            return (sum(self.probability.values()) + 1) / (len(self.probability) + 2)
         return self.probability.get(cause, self.otherwise)
 
 
