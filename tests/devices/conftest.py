@@ -82,6 +82,16 @@ class Door:
         )
         until(lambda: rows(ready), "the door")
 
+    def work(self) -> None:
+        """A worker instead, which is not waited for."""
+        ours = {
+            "DATABASE_URL": address(),
+            "MAKEGOOD_HOME": str(self.home),
+            "MAKEGOOD_SECRET_KEY": settings.SECRET_KEY,
+        }
+        words = [sys.executable, "-m", "makegood.cli.main", "worker"]
+        self.process = subprocess.Popen(words, env=os.environ | ours, cwd=CHECKOUT)
+
     def kill(self) -> None:
         assert self.process is not None
         self.process.kill()

@@ -4,16 +4,20 @@ holds up no other, and what was acknowledged is there once, whoever is killed.""
 import json
 
 import pytest
+from django.db import transaction
 
-from makegood.base.database import rows
+from makegood.base.database import rows, run
+from makegood.field.alarms.models import Alarm
 from makegood.field.telemetry import ports, queries
-from makegood.field.telemetry.models import Credential, Raw
+from makegood.field.telemetry.models import Batch, Credential, Raw
 from makegood.field.telemetry.operations import Arrived, accept, parse_waiting, revoke
 from makegood.field.telemetry.rules.messages import EVENTS
 from makegood.kernel.actor import SYSTEM
 from makegood.records.assets.models import Asset
 from tests.devices.conftest import Door, until
 
+WAITING = """SELECT count(DISTINCT l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database OR l.database IS NULL
+WHERE NOT l.granted AND d.datname = current_database()"""
 A, B = "makegood/devices/MG-A/events", "makegood/devices/MG-B/events"
 
 
@@ -129,6 +133,40 @@ def test_mosquitto_and_the_door_may_die_and_nothing_is_lost_or_doubled(
         until(lambda: live.gone, "the end of its session")
         assert device(mosquitto.port, "MG-A", devices["MG-A"]).refused is not None
     finally:
+        door.stop()
+
+
+def test_a_worker_and_a_door_that_are_killed_inside_their_batches_lose_and_double_nothing(
+    mosquitto, devices, device, tmp_path
+):
+    """Both are made to wait in the middle of a transaction, by locks, and killed there."""
+    door, worker = Door(tmp_path, MQTT_URL=mosquitto.url), Door(tmp_path)
+    door.start()
+    worker.work()
+    try:
+        a = device(mosquitto.port, "MG-A", devices["MG-A"])
+        a.say(A, event("first"))
+        until(lambda: Alarm.objects.filter(count=1).exists(), "the alarm")
+        with transaction.atomic():
+            Alarm.objects.select_for_update().get()  # the worker waits before it counts
+            for n in range(150):
+                a.say(A, event(f"x-{n}"))
+            until(lambda: rows(WAITING)[0][0] == 1, "the worker inside its batch")
+            run("LOCK TABLE telemetry_batch IN SHARE MODE")  # and the door before it commits
+            for n in range(150, 300):
+                a.say(A, event(f"x-{n}"))
+            until(lambda: rows(WAITING)[0][0] == 2, "the door inside its batch")
+            worker.kill()
+            door.kill()
+        assert Alarm.objects.get().count < 301
+        door.start()
+        worker.work()
+        until(lambda: Alarm.objects.get().count >= 301, "what was left")
+        assert sorted(stored()) == sorted({"first", *(f"x-{n}" for n in range(300))})
+        until(lambda: not Batch.objects.exists(), "the end of all batches")
+        assert Alarm.objects.get().count == 301
+    finally:
+        worker.stop()
         door.stop()
 
 

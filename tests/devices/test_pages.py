@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from makegood.base.files.operations import keep
+from makegood.base.files.tests.test_sheets import book, cell, row
 from makegood.kernel import ids
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.portal.models import Session
 from makegood.portal.signing_in import SESSION_COOKIE
+from makegood.records.assets.models import Document, Import
 from makegood.records.assets.operations import note_usage, transfer
 from makegood.records.assets.ports import install_reader, label_reader
 from makegood.records.assets.tests.make import make_asset
@@ -43,6 +47,34 @@ def test_a_scanned_code_tells_of_the_device_and_of_nobody():
     unknown = Client().get(reverse("portal:scan", args=["x" * 22]))
     assert unknown.status_code == 404
     assert "We do not know this code" in unknown.content.decode()
+
+
+def test_a_paper_of_the_one_device_is_shown_to_who_has_it_and_to_nobody_who_scans(
+    tmp_path, settings
+):
+    settings.FILES_ROOT = tmp_path
+    make_accounts(make_staff())
+    owner = Contact.objects.create(name="Wang")
+    asset = make_asset(owner=owner)
+    for whose, title in ((asset, "Invoice to Wang"), (asset.product, "Manual")):
+        Document.objects.create(
+            title=title,
+            file=keep(name="a.pdf", type="application/pdf", content=title.encode()),
+            for_customers=True,
+            **{"asset" if whose is asset else "product": whose},
+        )
+    scanned = Client().get(reverse("portal:scan", args=[asset.token])).content.decode()
+    assert ("Manual" in scanned, "Invoice" in scanned) == (True, False)
+    his = browser_of(owner).get(reverse("portal:device", args=[asset.pk])).content.decode()
+    assert ("Manual" in his, "Invoice" in his) == (True, True)
+
+
+def test_the_picture_of_a_label_has_a_safe_name_whatever_the_serial_number_is():
+    browser = Client()
+    browser.force_login(make_staff())
+    asset = make_asset(serial='A"B-机器')
+    answer = browser.get(reverse("devices:label_png", args=[asset.pk]))
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=utf-8''A%22B-")
 
 
 def test_an_owner_sees_his_device_until_it_is_anothers():
@@ -108,3 +140,20 @@ def test_the_form_is_filled_with_what_a_photo_says_and_nothing_is_sent(tmp_path)
     assert 'value="958F-24-00017 E-1042"' in text
     assert "It leaks" in text
     assert not Contact.objects.filter(handles__value="wang@example.org").exists()
+
+
+def test_a_workbook_is_taken_as_a_table_and_what_is_none_is_refused_at_its_field(
+    tmp_path, settings
+):
+    settings.FILES_ROOT = tmp_path
+    house = make_staff()
+    client = Client()
+    client.force_login(house)
+    sheet = book(row(1, cell("A1", "serial"), cell("B1", "model")), row(2, cell("A2", "958F-24-1")))
+    for content, status in ((sheet, 302), (b"PK\x03\x04 broken", 422)):
+        upload = SimpleUploadedFile("fleet.xlsx", content)
+        sent = client.post(reverse("devices:imports"), {"what": "devices", "file": upload})
+        assert sent.status_code == status
+    assert "without a password" in sent.content.decode()
+    run = Import.objects.get()
+    assert (run.rows, run.mapping) == (1, {"serial": 0, "product": 1})

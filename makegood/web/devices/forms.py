@@ -250,11 +250,11 @@ class TableForm(forms.Form):
 
     what = forms.ChoiceField(label=_("What it holds"), choices=Import.What.choices)
     file = forms.FileField(
-        label=_("Table (CSV)"),
+        label=_("Table (CSV or Excel)"),
         help_text=_(
             "At most 25 MB. Nothing comes in before you have seen it, and then all of it or none."
         ),
-        widget=forms.FileInput({"accept": ".csv,.tsv,.txt,text/csv"}),
+        widget=forms.FileInput({"accept": ".csv,.tsv,.txt,.xlsx,.xls,.ods,text/csv"}),
     )
 
 

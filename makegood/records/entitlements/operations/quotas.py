@@ -68,7 +68,7 @@ def set_quota(contract: Contract, *, what: str, amount: Decimal, per: str, by: A
         contract=contract, what=what
     )
     quota.amount, quota.per = amount, per
-    if quota.pk is not None and used_of(quota, *period(quota, now())) > amount:
+    if not quota._state.adding and used_of(quota, *period(quota, now())) > amount:
         raise Invalid(_("Jobs have taken more than that already."), field="amount")
     quota.save()
     _changed(contract, by)

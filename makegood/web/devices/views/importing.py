@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from makegood.base.access.http import guarded
-from makegood.base.files.operations import keep
+from makegood.base.files.operations import MAX_BYTES, keep
 from makegood.base.files.operations import read as read_file
+from makegood.base.files.sheets import as_csv, is_workbook
 from makegood.base.ui.asking import user_of
 from makegood.base.ui.tables import csv_response
 from makegood.kernel.errors import Invalid, Refused
@@ -44,14 +45,20 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest, form: TableForm) -> Import:
     upload = form.cleaned_data["file"]
-    content = upload.read()
+    content, name = upload.read(), upload.name or "devices.csv"
+    if len(content) > MAX_BYTES:
+        raise Invalid(_("This file is larger than 25 MB. Divide the table."), field="file")
+    if is_workbook(content):
+        content, name = as_csv(content), f"{name}.csv"
     table = look(content)
     if not table.header:
         raise Invalid(
-            _("This is no table. Choose a CSV file with names of columns in its first line."),
+            _(
+                "This is no table. Choose a CSV or Excel file with names of columns in its first line."
+            ),
             field="file",
         )
-    file = keep(name=upload.name or "devices.csv", type="text/csv", content=content)
+    file = keep(name=name, type="text/csv", content=content)
     what = form.cleaned_data["what"]
     return importing.begin_import(what, file=file, table=table, user=user_of(request))
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from makegood.base.access.http import guarded, principal_of
@@ -25,7 +26,9 @@ def label(_request: HttpRequest, asset: Asset) -> HttpResponse:
 def label_png(_request: HttpRequest, asset: Asset) -> HttpResponse:
     """The code as a picture to keep."""
     response = HttpResponse(png_of(asset), content_type="image/png")
-    response["Content-Disposition"] = f'attachment; filename="{asset.serial}.png"'
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"{asset.serial}.png"
+    )
     return response
 
 
