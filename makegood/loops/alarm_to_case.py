@@ -33,7 +33,7 @@ from makegood.field.alarms.queries import (
     flood_alarms,
     open_case_about,
     recent_case,
-    said,
+    said_in_full,
     wanting,
     wanting_floods,
 )
@@ -125,7 +125,7 @@ def _note(case: Case, sentence: "str | Promised", alarm: Alarm) -> None:
     """For ourselves, in the language of the house."""
     language = _house_language()
     with override(language.lower()):
-        text = str(sentence) % {"what": f"{alarm.asset.serial} · {said(alarm, language)}"}
+        text = str(sentence) % {"what": f"{alarm.asset.serial} · {said_in_full(alarm, language)}"}
     cases.write_note(case, text=text, user=None, by=SYSTEM)
 
 
@@ -142,7 +142,7 @@ def _wake(case: Case, alarm: Alarm) -> None:
     if case.status != Case.Status.OPEN:
         heard = Heard(
             case_id=case.pk,
-            preview=said(alarm, case.language),
+            preview=said_in_full(alarm, case.language),
             channel=CHANNEL,
             at=now(),
             urgency=urgency,
@@ -172,7 +172,7 @@ def _begin(alarm: Alarm, whom: Contact | None) -> Case:
         subject = _("%(name)s (%(serial)s): %(what)s") % {
             "name": name,
             "serial": asset.serial,
-            "what": said(alarm, language),
+            "what": said_in_full(alarm, language),
         }
     return begin_case(
         Begun(
@@ -247,7 +247,7 @@ def _begin_for(flood: Flood, some: list[Alarm]) -> Case:
     place = flood.site.name if flood.site else first.asset.product
     language = _house_language()
     with override(language.lower()):
-        told = {"place": place, "what": said(first, language)}
+        told = {"place": place, "what": said_in_full(first, language)}
         subject = _("%(place)s: many alarms at once, first %(what)s") % told
     return begin_case(
         Begun(

@@ -12,7 +12,7 @@ from makegood.care.promises.models import Promise
 from makegood.care.promises.queries import ANSWERS
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.field.alarms.models import Alarm
-from makegood.field.alarms.queries import said
+from makegood.field.alarms.queries import said_in_full
 from makegood.kernel.clock import now
 from makegood.loops.case_to_answer import Words, say
 from makegood.loops.case_to_confirmation import ASKS_ITSELF, status_link
@@ -70,7 +70,7 @@ def _raised(case: Case, alarm: Alarm, talk: Conversation) -> str:
     told = {
         "name": product_name(asset, case.language),
         "serial": asset.serial,
-        "what": said(alarm, case.language),
+        "what": said_in_full(alarm, case.language),
         "when": by_when(alarm.first_at, moment),
         "owner": case.owner.name if case.owner else "",
         "number": case.number,

@@ -1,15 +1,36 @@
 """What a device reports is evidence: a case about it begins with its codes known and the likely causes at hand."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
 from makegood.base.journal.log import Many, reacts_to, reacts_to_many
 from makegood.base.journal.models import Entry
 from makegood.care.cases.events import CaseAboutDevice, CaseOpened
 from makegood.care.cases.models import Case
 from makegood.field.alarms.events import AlarmRaised
 from makegood.field.alarms.models import Alarm
+from makegood.field.alarms.ports import name_codes
 from makegood.field.diagnosis import operations as diagnosis
-from makegood.field.diagnosis.models import Session
+from makegood.field.diagnosis.models import FaultProduct, Session
 from makegood.field.diagnosis.queries import fault_of_codes
 from makegood.kernel.actor import SYSTEM
+
+
+def names_of_codes(
+    pairs: Collection[tuple[int, str]],
+) -> dict[tuple[int, str], Mapping[str, str]]:
+    """What the fault tables in use call these codes of products; a code that means several things has no name."""
+    known = FaultProduct.objects.filter(product__in={product for product, _code in pairs})
+    known = known.filter(fault__live__isnull=False, fault__retired_at=None).select_related("fault")
+    found: dict[tuple[int, str], list[Mapping[str, str]]] = defaultdict(list)
+    for one in known:
+        for code in {code.casefold() for code in one.fault.codes}:
+            found[one.product_id, code].append(one.fault.names)
+    told = {pair: found.get((pair[0], pair[1].casefold()), []) for pair in pairs}
+    return {pair: names[0] for pair, names in told.items() if len(names) == 1}
+
+
+name_codes(names_of_codes)
 
 
 def codes_of(asset_id: int) -> list[str]:
@@ -37,15 +58,13 @@ def _begin(case_id: int) -> None:
         return
     if case.status == Case.Status.CLOSED:
         return
-    codes = codes_of(case.asset.pk)
     known = Session.objects.filter(case=case).first()
     if known is not None and known.fault_id is not None:
-        diagnosis.note_codes(known, codes, by=SYSTEM)
+        diagnosis.hear(known)
         return
-    fault = fault_of_codes(case.asset.product_id, codes)
+    fault = fault_of_codes(case.asset.product_id, codes_of(case.asset.pk))
     if fault is not None:
-        begun = diagnosis.begin_for_case(case, fault=fault, by=SYSTEM, origin="device")
-        diagnosis.note_codes(begun, codes, by=SYSTEM)
+        diagnosis.hear(diagnosis.begin_for_case(case, fault=fault, by=SYSTEM, origin="device"))
 
 
 @reacts_to_many(AlarmRaised)
@@ -54,5 +73,4 @@ def a_further_alarm_is_further_evidence(happened: Many[AlarmRaised]) -> None:
     devices = {event.asset for event, _entry in happened}
     open_ones = Session.objects.filter(asset__in=devices, fault__isnull=False, case__isnull=False)
     for session in open_ones.exclude(case__status=Case.Status.CLOSED).order_by("pk"):
-        if session.asset_id is not None:
-            diagnosis.note_codes(session, codes_of(session.asset_id), by=SYSTEM)
+        diagnosis.hear(session)

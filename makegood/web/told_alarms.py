@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from makegood.base.journal.models import Entry
 from makegood.base.ui.preferences import html_lang
 from makegood.field.alarms.models import Alarm
-from makegood.field.alarms.queries import said
+from makegood.field.alarms.queries import named, said_in_full
 
 KINDS = (
     "alarms.joined",
@@ -30,20 +30,17 @@ ICONS = {
 
 
 def alarm_lines(entries: Iterable[Entry]) -> dict[int, str]:
-    """The sentence of each entry about an alarm or a visit, by entry (one query, or none)."""
+    """The sentence of each entry about an alarm or a visit, by entry (two queries, or none)."""
     kept = [entry for entry in entries if entry.kind in KINDS]
     ids = {entry.facts["alarm_id"] for entry in kept if "alarm_id" in entry.facts}
-    known = (
-        Alarm.objects.select_related("rule", "asset").defer("asset__terms").in_bulk(ids)
-        if ids
-        else {}
-    )
+    found = Alarm.objects.select_related("rule", "asset").defer("asset__terms").filter(pk__in=ids)
+    known = {one.pk: one for one in named(found)} if ids else {}
     return {entry.pk: _sentence(entry, known.get(entry.facts.get("alarm_id"))) for entry in kept}
 
 
 def _sentence(entry: Entry, alarm: Alarm | None) -> str:
     facts = entry.facts
-    told = {"what": said(alarm, html_lang()), "serial": alarm.asset.serial} if alarm else {}
+    told = {"what": said_in_full(alarm, html_lang()), "serial": alarm.asset.serial} if alarm else {}
     if entry.kind == "alarms.visit_proposed":
         return _("The customer was asked when somebody may come")
     if entry.kind == "alarms.visit_answered":

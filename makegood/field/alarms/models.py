@@ -125,6 +125,7 @@ class Alarm(models.Model):
     """One fault of one device, from its first word until it is over: cleared, and seen to. As long as it is not
     over, every further word about it is counted here, whoever brings it: the database keeps no second one."""
 
+    names: dict[str, str] | None = None  # what its fault is called, once `queries.named` asked
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="alarms", db_index=False)
     fault = models.CharField(max_length=80)
     code = models.CharField(max_length=80, blank=True, default="")  # the last one that was heard
@@ -147,8 +148,7 @@ class Alarm(models.Model):
     acknowledged_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    # What others were told last; while it flaps or is planned, they are told nothing.
-    told_active = models.BooleanField(default=False)
+    told_active = models.BooleanField(default=False)  # what was told last: nothing while it flaps
     told_severity = models.PositiveSmallIntegerField(default=0)
     flips = models.PositiveIntegerField(default=0)
     flips_since = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,5 @@
-"""What devices report is nobody's; what a customer says about a time is his."""
+"""What a device reports is nobody's but for what it told word for word: that is its owner's, as what he says about a time
+is."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,7 +8,8 @@ from makegood.base.privacy.registry import impersonal, personal
 DEVICE = "told by a device, of the device"
 OURS = "entered by our own staff"
 
-impersonal("alarms.Alarm", DEVICE, "fault", "code", "path", "facts")
+impersonal("alarms.Alarm", DEVICE, "fault", "code", "path")
+personal("alarms.Alarm", "facts", title=_("What devices told with an alarm"), of="asset__owner")
 impersonal(
     "alarms.Rule",
     OURS,

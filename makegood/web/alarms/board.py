@@ -1,6 +1,6 @@
 """The alarm board: what is active, nobody's first, the gravest on top, one trouble in one group."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -91,7 +91,7 @@ def board(who: Principal, asked: Mapping[str, str]) -> Board:
     everything = queries.told(queries.open_alarms())
     alarms = list(_narrowed(everything, chosen)[: MOST + 1])
     owners = {one.asset.owner_id for one in alarms if one.asset.owner_id}
-    parts = _parts(alarms[:MOST], seen_among(who, owners))
+    parts = _parts(queries.named(alarms[:MOST]), seen_among(who, owners))
     products, sites, whom = _choices(who)
     return Board(parts, queries.counts(), products, sites, whom, chosen, len(alarms) > MOST)
 
@@ -103,7 +103,7 @@ def _narrowed(found: "QuerySet[Alarm]", chosen: Mapping[str, str]) -> "QuerySet[
     return found
 
 
-def _parts(alarms: list[Alarm], seen: set[int]) -> list[Part]:
+def _parts(alarms: Sequence[Alarm], seen: set[int]) -> list[Part]:
     groups: dict[str, dict[tuple[str, int], Group]] = {key: {} for key in SHOWN}
     for alarm in alarms:
         row = row_of(alarm, seen=seen)

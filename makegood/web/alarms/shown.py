@@ -54,7 +54,7 @@ def row_of(alarm: Alarm, *, seen: Collection[int]) -> Row:
     return Row(
         pk=alarm.pk,
         what=what,
-        code=alarm.code if alarm.code != what else "",
+        code=alarm.code if alarm.code.casefold() not in what.casefold() else "",
         grave=str(Severity(level).label),
         tone=TONES[level],
         icon=ICONS[level],

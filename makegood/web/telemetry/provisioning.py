@@ -72,7 +72,7 @@ def _table(product: Product, given: list[Given]) -> HttpResponse:
 @guarded("devices.manage", find=managed_product)
 def product_key_new(request: HttpRequest, product: Product) -> HttpResponse:
     """A key with which devices of a product fetch their own; its token is shown now and never again."""
-    form = ProductKeyForm(request.POST or None)
+    form = ProductKeyForm(request.POST)
 
     def act() -> HttpResponse:
         if not form.is_valid():

@@ -99,12 +99,13 @@ def _parts() -> dict[str, Part]:
 
 def _products(parts: dict[str, Part]) -> dict[str, Product]:
     told = data_json("products")["products"]
+    brands = {one["id"]: one["brand"] for one in data_json("company")["lines"]}
     made = Product.objects.bulk_create(
         [
             Product(
                 key=one["id"],
                 model=one["model"],
-                line=one["line"],
+                line=brands.get(one["line"], one["line"]),
                 kind=one["kind"].replace("_", "-"),
                 names=whole_names(one["name"]),
                 serial_pattern=one["serial_pattern"].strip("^$"),

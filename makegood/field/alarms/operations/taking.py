@@ -6,6 +6,7 @@ statement in the order of device and fault, so that workers wait for each other 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from makegood.base.database import columns, rows, run, table
@@ -14,12 +15,13 @@ from makegood.field.alarms.operations.telling import Flips, tell
 from makegood.field.alarms.operations.watching import Item, watch
 from makegood.field.alarms.queries.rulebook import Book, book, products_of
 from makegood.field.alarms.rules.conditions import Plan
-from makegood.field.alarms.rules.folding import Folded, Key, Word, apart, believed, fold
+from makegood.field.alarms.rules.folding import BEYOND, Folded, Key, Word, apart, believed, fold
 from makegood.field.alarms.rules.grave import USUAL, level_of
 from makegood.field.telemetry.ports import Happening, Measured, hears, reads
 from makegood.kernel.text import clean
 
 LONGEST = 80
+MOST_OPEN, BEYOND_MINUTES = 200, 60  # faults of one device at a time
 MOST_FACTS = 20
 
 
@@ -39,7 +41,41 @@ def take(batch: Sequence[Happening]) -> None:
         elif plan is not None and not plan.ignore:
             words.append(_word(one, plan, at, code))
         lives.hear(product, one, at)
-    write([*words, *watch([*items, *lives.items()])])
+    write(_bounded([*words, *watch([*items, *lives.items()])]))
+
+
+CROWDED = """
+SELECT g.asset, ARRAY(SELECT a.fault FROM alarms_alarm a WHERE a.asset_id = g.asset AND a.over_at IS NULL)
+FROM unnest(%s::bigint[], %s::int[]) AS g(asset, n)
+WHERE g.n + (SELECT count(*) FROM alarms_alarm a WHERE a.asset_id = g.asset AND a.over_at IS NULL) > %s
+"""
+
+
+def _bounded(words: Sequence[Word]) -> list[Word]:
+    """A device that makes up codes fills no board: what it says beyond two hundred faults at a time is one more, over
+    when it has said nothing new for an hour (one query)."""
+    said: dict[int, dict[str, None]] = {}
+    for word in words:
+        if word.active:
+            said.setdefault(word.asset_id, {})[word.fault] = None
+    if not said:
+        return list(words)
+    counted = columns([(pk, len(faults)) for pk, faults in said.items()], 2)
+    crowded = dict(rows(CROWDED, [*counted, MOST_OPEN]))
+    if not crowded:
+        return list(words)
+    fits = {pk: _fitting(said[pk], there) for pk, there in crowded.items()}
+    return [
+        replace(word, fault=BEYOND, rule_id=0, quiet=BEYOND_MINUTES)
+        if word.active and word.fault not in fits.get(word.asset_id, (word.fault,))
+        else word
+        for word in words
+    ]
+
+
+def _fitting(said: Iterable[str], there: Sequence[str]) -> set[str]:
+    new = [fault for fault in said if fault not in there]
+    return {*there, *new[: max(0, MOST_OPEN - len(there))]}
 
 
 def _word(one: Happening, plan: Plan, at: datetime, code: str) -> Word:

@@ -1,6 +1,6 @@
 """What pages, loops and operations ask of alarms."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
@@ -19,6 +19,7 @@ from makegood.field.alarms.models import (
     VisitRequest,
     Window,
 )
+from makegood.field.alarms.ports import names_of
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
 from makegood.kernel.text import in_language
@@ -101,14 +102,14 @@ def alarms_of_asset(asset_id: int, *, limit: int = 20) -> list[Alarm]:
     """The alarms of a device, open ones first, the newest on top (one query)."""
     found = told(Alarm.objects.filter(asset=asset_id)).select_related(*BOARD, "acknowledged_by")
     found = found.defer("case__terms", "asset__terms", "asset__owner__terms")
-    return list(found.order_by(F("over_at").desc(nulls_first=True), "-pk")[:limit])
+    return named(found.order_by(F("over_at").desc(nulls_first=True), "-pk")[:limit])
 
 
 def alarms_of_case(case: Case) -> list[Alarm]:
     """The alarms that a case is about, active ones first (one query)."""
     found = Alarm.objects.filter(case=case).select_related(*BOARD, "acknowledged_by")
     found = found.defer("case__terms", "asset__terms", "asset__owner__terms")
-    return list(found.order_by("-active", "-severity", "pk"))
+    return named(found.order_by("-active", "-severity", "pk"))
 
 
 def changes_of(alarm_ids: Sequence[int]) -> "QuerySet[Change]":
@@ -197,14 +198,54 @@ def _may_hear(who: Principal) -> bool:
 
 
 def said(alarm: Alarm, language: str) -> str:
-    """What it is, in words: as its rule says, else its name, else the code that the device told."""
-    if alarm.rule is not None:
-        words = in_language(alarm.rule.says, language)
-        if words:
-            return words
-        if alarm.fault == alarm.rule.fault:
-            return alarm.rule.name
+    """What it is, in words: as its rule says, else what the fault table calls it, else the name of the rule, else
+    the code that the device told (one query, unless it came through `named` or its rule says it)."""
+    words = _ruled(alarm, language)
+    if words:
+        return words
+    if alarm.names is None:
+        named([alarm])
+    known = in_language(alarm.names or {}, language)
+    if known:
+        return known
+    if alarm.rule is not None and alarm.fault == alarm.rule.fault:
+        return alarm.rule.name
     return alarm.fault
+
+
+def said_in_full(alarm: Alarm, language: str) -> str:
+    """The same with the code behind it, by which people find it in the manual."""
+    what = said(alarm, language)
+    if not alarm.code or alarm.code.casefold() in what.casefold():
+        return what
+    return f"{what} ({alarm.code})"
+
+
+def _ruled(alarm: Alarm, language: str) -> str:
+    return in_language(alarm.rule.says, language) if alarm.rule is not None else ""
+
+
+def named(alarms: Iterable[Alarm]) -> list[Alarm]:
+    """The same alarms, each with what the fault table calls it where no rule says it (one query, or none)."""
+    found = list(alarms)
+    asked = [
+        (alarm, pair)
+        for alarm in found
+        if not (alarm.rule is not None and alarm.rule.says)
+        for pair in _pairs(alarm)
+    ]
+    known = names_of({pair for _alarm, pair in asked})
+    for alarm in found:
+        alarm.names = {}
+    for alarm, pair in asked:
+        alarm.names = alarm.names or dict(known.get(pair) or {})
+    return found
+
+
+def _pairs(alarm: Alarm) -> list[tuple[int, str]]:
+    product = alarm.asset.product_id
+    codes = dict.fromkeys(filter(None, (alarm.code, alarm.fault)))
+    return [(product, code) for code in codes] if product is not None else []
 
 
 def family_of(asset: Asset) -> list[int]:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 AHEAD = timedelta(minutes=5)  # a clock that runs ahead by more is not believed
 BEHIND = timedelta(days=90)
 
+BEYOND = "…"  # the fault that stands for all that a device says beyond what one can have
+
 Key = tuple[int, str]  # device and fault
 
 

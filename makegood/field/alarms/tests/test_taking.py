@@ -4,13 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from makegood.base.privacy.naming import Person
+from makegood.base.privacy.reaching import empty
+from makegood.base.privacy.registry import HELD
 from makegood.field.alarms.invariants import no_alarm_waits_for_its_case
 from makegood.field.alarms.models import Alarm, Flood
 from makegood.field.alarms.operations import acknowledge, floods_end, plan_window, time_passes
+from makegood.field.alarms.rules.folding import BEYOND
 from makegood.field.alarms.tests.make import device, gone, hear, measure, rule, said
 from makegood.kernel import actor, clock
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import VirtualClock, now
+from makegood.records.customers.models import Contact
 from tests.make import company
 
 pytestmark = pytest.mark.django_db
@@ -293,3 +298,24 @@ def test_what_is_held_long_holds_up_nobody_who_is_calm(time, monkeypatch):
     pass_by(time, minutes=11)
     assert only(calm).flapping_at is None
     assert Alarm.objects.filter(flapping_at__isnull=False).count() == 3
+
+
+def test_erasing_an_owner_reaches_what_his_device_told_with_an_alarm():
+    owner = Contact.objects.create(name="Chen")
+    hear(said(device(owner=owner), facts={"wifi": "Chens"}), said(device(), facts={"p": 1}))
+    empty(HELD["alarms.Alarm"], Person((owner.pk,), ()))
+    assert list(Alarm.objects.order_by("asset").values_list("facts", flat=True)) == [{}, {"p": 1}]
+
+
+def test_made_up_codes_of_a_device_fill_no_board(time):
+    loud, other = device(), device()
+    hear(said(loud, "E-1042"), *[said(loud, f"X-{n}") for n in range(150)])
+    hear(*[said(loud, f"Y-{n}") for n in range(300)], said(other))
+    hear(*[said(loud, f"Z-{n}") for n in range(300)], said(loud, "E-1042"), gone(loud, "X-1"))
+    mine = Alarm.objects.filter(asset=loud, over_at=None)
+    assert mine.count() == 201
+    assert mine.get(fault=BEYOND).count == 250 + 1 + 300
+    assert (mine.get(fault="E-1042").count, mine.get(fault="X-1").active) == (2, False)
+    assert only(other).count == 1
+    pass_by(time, minutes=61)
+    assert not mine.get(fault=BEYOND).active
