@@ -17,6 +17,7 @@ from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
 from makegood.field.diagnosis import operations as diagnosis
 from makegood.field.diagnosis.models import Answer, Session
+from makegood.field.diagnosis.operations.searching import OVER
 from makegood.field.diagnosis.queries import standing_answers
 from makegood.kernel.errors import Invalid, Refused
 from makegood.loops.device_to_diagnosis import codes_of
@@ -140,6 +141,8 @@ def page(request: HttpRequest, session: Session) -> HttpResponse:
 @held
 def answers(request: HttpRequest, session: Session) -> HttpResponse:
     """His answer; the next question is chosen by all that is known."""
+    if not _goes_on(session):
+        return _shown(request, session, {"wrong": OVER}, code=409)
     try:
         take("guide.answer", network_of(request), most=400, per=HOUR)
         diagnosis.answer(
@@ -164,9 +167,15 @@ def answers(request: HttpRequest, session: Session) -> HttpResponse:
 def back(request: HttpRequest, session: Session) -> HttpResponse:
     """One question back: the last answer is taken back, and asked again."""
     mine = [one for one in standing_answers(session) if one.source == Answer.Source.CUSTOMER]
-    if mine and session.state == Session.State.OPEN:
+    if mine and _goes_on(session):
         diagnosis.undo(mine[-1], by=GUIDE)
     return _to(_token(request))
+
+
+def _goes_on(session: Session) -> bool:
+    """Whether he may answer yet: not once it was sent to us or has ended, nor in a case that is closed."""
+    closed = session.case is not None and session.case.status == Case.Status.CLOSED
+    return session.state == Session.State.OPEN and not closed
 
 
 @require_POST
@@ -205,15 +214,18 @@ def _tell(request: HttpRequest, session: Session, case: Case, state: str) -> Non
 @guarded("public", find=guide_of)
 @held
 def case(request: HttpRequest, session: Session) -> HttpResponse:
-    """A case of it, with everything that he answered."""
-    if session.case_id is not None or session.once or session.state == Session.State.HANDED:
+    """A case of it, with everything that he answered. The form has one name: sent twice, or again after we died with
+    it in hand, it is one case."""
+    if session.case_id is not None or session.state == Session.State.HANDED:
         return _to(_token(request))
     account = intake.form_account(keep=True)
     if account is None:
         return private(render(request, "portal/closed.html", status=503))
+    once = f"{CALLED}{session.pk}{session.token}".replace("-", "")[:40]
+    if session.once and intake.is_here(account, session.once):
+        return _to(_token(request))
     now_at = guiding.guided(session, html_lang())
     words = request.POST.get("text", "").strip()
-    once = f"{CALLED}{session.pk}-{intake.new_once()}".replace("-", "")[:40]
     filled = Filled(
         once=once,
         text=f"{words}\n\n{guiding.story(now_at)}".strip(),

@@ -19,7 +19,7 @@ from makegood.base.access.operations import give_grant
 from makegood.base.files.operations import MAX_BYTES, safe_name
 from makegood.base.files.store import store
 from makegood.care.cases.queries import cases_of_conversations
-from makegood.contact.channels.models import Account
+from makegood.contact.channels.models import Account, RawItem
 from makegood.contact.channels.operations import (
     Arrival,
     accept_many,
@@ -182,6 +182,11 @@ def send_form(filled: Filled, *, account: Account, network: str) -> Message | No
     if message is not None and account.settings.get("mail_link"):
         _mail_link(message.conversation, address if kind == "mail" else "")
     return message
+
+
+def is_here(account: Account, once: str) -> bool:
+    """Whether a form of that name came, filed or not."""
+    return RawItem.objects.filter(account=account, external_id=once).exists()
 
 
 def form_link(talk_id: int) -> str:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from makegood.care.cases.models import Case
@@ -169,6 +170,43 @@ def test_a_form_that_the_worker_files_later_still_gets_its_guide(wang, settle, m
     guides_that_were_sent_find_their_case()
     session.refresh_from_db()
     assert session.case == Case.objects.get()
+
+
+def test_a_form_with_which_we_died_in_hand_can_be_sent_again_and_is_one_case(wang, monkeypatch):
+    def dies(*_told: object, **_more: object) -> None:
+        raise SystemError
+
+    wang.begin("/guide/p/55q8/", fault())
+    send = intake.send_form
+    monkeypatch.setattr(intake, "send_form", dies)
+    with pytest.raises(SystemError):
+        wang.send()
+    assert Session.objects.get().once
+    monkeypatch.setattr(intake, "send_form", send)
+    wang.send()
+    assert Session.objects.get().case == Case.objects.get()
+    Session.objects.update(once="", case=None, state="open")  # as another press read it at once
+    wang.send()
+    assert Case.objects.count() == 1
+
+
+def test_what_was_sent_to_us_or_is_closed_takes_no_further_answer(wang, house):
+    row = fault()
+    wang.begin("/guide/p/55q8/", row)
+    key = wang.asked()
+    wang.send()
+    sent = wang.browser.post(f"{wang.place}answers/", {"key": key, "value": "yes"})
+    assert (sent.status_code, Answer.objects.count()) == (409, 0)
+    case = case_of(house, television())
+    link = status_link(case).partition("//")[2].partition("/")[2]
+    wang.begin(f"/guide/{link}", row)
+    key = wang.asked()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE cases_case SET status = 'closed' WHERE id = %s", [case.pk])
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    late = wang.browser.post(f"{wang.place}answers/", {"key": key, "value": "no"})
+    assert (late.status_code, Answer.objects.count()) == (409, 0)
 
 
 @pytest.mark.parametrize("value", ["maybe", "", "yes' OR 1=1", "\x00"])
