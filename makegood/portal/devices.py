@@ -54,7 +54,7 @@ def scan(request: HttpRequest, asset: Asset | None) -> HttpResponse:
         "covered": public_sentence(decide(asset)),
         "guide": guide_for(asset),
         "trouble": trouble_url(asset),
-        "papers": papers_of(request, asset),
+        "papers": papers_of(request, asset, anybody=True),
     }
     return _page(request, "portal/device_scanned.html", **context)
 
@@ -87,10 +87,15 @@ def trouble_url(asset: Asset) -> str:
     return f"{reverse('portal:form')}?{urlencode({'about': asset.serial})}"
 
 
-def papers_of(request: HttpRequest, asset: Asset) -> list[tuple[str, str]]:
-    """Papers that customers may read, with addresses that end by themselves."""
+def papers_of(
+    request: HttpRequest, asset: Asset, *, anybody: bool = False
+) -> list[tuple[str, str]]:
+    """Papers that customers may read, with addresses that end by themselves; for anybody those of its product, as
+    those of the one device may name whoever has it."""
     origin = content_origin(request)
     found = queries.documents_for(asset, customer=True)
+    if anybody:
+        found = [one for one in found if one.asset_id is None]
     return [(one.title, f"{origin}{content_path('file', one.file.key)}") for one in found]
 
 
