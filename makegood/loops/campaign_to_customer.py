@@ -19,15 +19,13 @@ from makegood.loops.appointments import (
     link_for,
     offers_appointments,
 )
-from makegood.loops.case_of_ours import Begun, begin_case
+from makegood.loops.case_of_ours import Begun, begin_case, nobody_known
 from makegood.loops.word_to_customer import TOLD, UNWANTED, write_first
-from makegood.records.assets.models import Asset
 from makegood.records.customers.models import Contact
-from makegood.records.customers.operations import Sender, identify_many
 from makegood.records.entitlements.models import OVER, Campaign, CampaignAsset
 from makegood.records.entitlements.operations import campaigns
 from makegood.records.entitlements.queries.campaigns import running
-from makegood.records.entitlements.queries.deciding import whom_to_tell, zone_of
+from makegood.records.entitlements.queries.deciding import whom_to_tell
 from makegood.records.entitlements.queries.wording import product_name
 
 KIND = "campaign"
@@ -116,13 +114,6 @@ def _call(row: CampaignAsset, note: str) -> None:
         by=SYSTEM,
     )
     campaigns.note_case(row, case=case.pk, state=CampaignAsset.State.UNREACHABLE)
-
-
-def nobody_known(asset: Asset) -> Contact:
-    """A stand-in for whoever has a device that nobody is known to have."""
-    sender = Sender("other", f"device:{asset.pk}", asset.serial, "en", zone_of(asset))
-    [contact] = identify_many([sender], by=SYSTEM)
-    return contact
 
 
 def _opened(pk: int) -> Invitation | None:

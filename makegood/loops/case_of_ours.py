@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
@@ -23,13 +25,15 @@ from makegood.contact.conversations.operations import (
     file_many,
 )
 from makegood.desk.routing.queries import Board
-from makegood.kernel.actor import Actor
+from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.loops.word_to_customer import ways_to
 from makegood.records.assets.models import Asset
 from makegood.records.customers.models import Contact
+from makegood.records.customers.operations import Sender, identify
 from makegood.records.people.models import Queue
 
+CHANNEL_OF_THE_HOUSE = "email"
 FORM = "form"  # where a case lies whose customer has no address
 
 
@@ -93,6 +97,20 @@ def begin_case(told: Begun, *, by: Actor) -> Case:
         make_many([new], by=by)
     _say(told, talk, case, by=by)
     return case
+
+
+def house_language() -> str:
+    """In which we speak among ourselves: that of our first mailbox."""
+    mailbox = default_account(CHANNEL_OF_THE_HOUSE)
+    return str(mailbox.language) if mailbox is not None else "en"
+
+
+def nobody_known(asset: Asset) -> Contact:
+    """The one stand-in for whoever has a device that nobody is known to have: its case is about the device alone,
+    until somebody finds whose it is."""
+    with override(house_language().lower()):
+        name = _("Owner of %(serial)s, not known") % {"serial": asset.serial}
+    return identify(Sender("other", f"device:{asset.serial}", name=name), by=SYSTEM)
 
 
 def _say(told: Begun, talk: Conversation, case: Case, *, by: Actor) -> None:

@@ -19,8 +19,7 @@ from makegood.loops.appointments import (
     link_for,
     offers_appointments,
 )
-from makegood.loops.campaign_to_customer import nobody_known
-from makegood.loops.case_of_ours import Begun, begin_case
+from makegood.loops.case_of_ours import Begun, begin_case, nobody_known
 from makegood.loops.word_to_customer import TOLD, write_first
 from makegood.records.customers.models import Contact
 from makegood.records.customers.operations import Sender, identify_many

@@ -9,7 +9,8 @@ from makegood.care.cases.models import Case
 from makegood.contact.channels.models import Outgoing
 from makegood.kernel.actor import SYSTEM
 from makegood.loops import campaign_to_customer, service_to_customer
-from makegood.records.assets.operations import transfer
+from makegood.loops.case_of_ours import nobody_known
+from makegood.records.assets.operations import Details, enter_asset, transfer
 from makegood.records.customers.operations import Sender, identify_many
 from makegood.records.entitlements.models import CampaignAsset, ServiceDue
 from makegood.records.entitlements.operations import campaigns
@@ -20,6 +21,7 @@ from makegood.records.entitlements.operations.servicing import (
     keep_service_plan,
     plan_anew,
 )
+from makegood.records.entitlements.queries.campaigns import devices_of
 from tests.entitlements.make import Garage, garage
 from tests.stories.stage import link_in
 
@@ -77,3 +79,26 @@ def test_a_service_is_offered_to_who_has_it_now_and_taken_by_nobody_else(house):
     hand_over(asset)  # twice is once: who has it now was told
     assert ServiceDue.objects.get().state == "told"
     assert len(words()) == 2
+
+
+def test_each_device_of_nobody_has_one_stand_in_of_its_own(house):
+    told = Details(product=house.product)
+    one = enter_asset("LSV-7", details=told, by=SYSTEM)
+    like = enter_asset(str(one.pk), details=told, by=SYSTEM)  # its number is the other's row
+    assert nobody_known(one) == nobody_known(one) != nobody_known(like)
+
+
+def test_what_is_to_be_done_in_a_campaign_stands_before_what_is_over(house):
+    new = NewCampaign(
+        name="Hose", kind="service", product=house.product, queue=house.firm.queue,
+        keeper=house.agent, texts={"en": "Come in."},
+    )  # fmt: skip
+    for n in range(4):
+        house.car(f"LSV-{n}")
+    campaign = campaigns.start_campaign(campaigns.keep_campaign(new, by=SYSTEM), by=SYSTEM)
+    first, second, third, _last = campaign.devices.order_by("pk")
+    campaigns.move_device(first, state="done", reason="", by=SYSTEM)
+    campaigns.move_device(second, state="given_up", reason="scrapped", by=SYSTEM)
+    campaigns.move_device(third, state="booked", reason="", by=SYSTEM)
+    shown = [one.state for one in devices_of(campaign)]
+    assert shown == ["booked", "waiting", "given_up", "done"]

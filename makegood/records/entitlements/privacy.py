@@ -39,6 +39,6 @@ personal(
     title=_("Recalls and campaigns"),
     of=("contact", "asset__owner"),
 )
-impersonal("entitlements.ServicePlan", OURS, "names", "unit", "by")
+impersonal("entitlements.ServicePlan", OURS, "names", "unit", "rules", "by")
 impersonal("entitlements.ServiceDue", "how far a device ran", "due_by", "because")
 personal("entitlements.ServiceDue", "note", title=_("Services"), of="asset__owner")

@@ -1,5 +1,6 @@
 """A table of devices or products: looked at whole before anything comes in; it goes on where it stood after a death."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -204,10 +205,12 @@ def known_for(run: Import) -> Known:
         for one in products
         for name in (one.key, one.model, *one.names.values())
     ]
-    twice = {name for name, pk in called if any(n == name and p != pk for n, p in called)}
+    of: dict[str, set[int]] = defaultdict(set)
+    for name, pk in called:
+        of[name].add(pk)
     return Known(
         patterns=[(one.pk, one.serial_pattern) for one in products if one.serial_pattern],
-        products={name: pk for name, pk in called if name and name not in twice},
+        products={name: pk for name, pk in called if name and len(of[name]) == 1},
         own={one.key: (one.type, one.choices) for one in Field.objects.filter(ended_at=None)},
         mapping=run.mapping,
         today=now().date(),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
-from makegood.base.database import rows
+from makegood.base.database import rows, run
 from makegood.base.journal.log import record
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
@@ -109,8 +109,15 @@ def start_campaign(campaign: Campaign, *, by: Actor) -> Campaign:
 
 
 def _add(campaign: Campaign, asset_ids: Sequence[int], *, late: bool) -> None:
-    new = [CampaignAsset(campaign=campaign, asset_id=pk, late=late) for pk in asset_ids]
-    CampaignAsset.objects.bulk_create(new, ignore_conflicts=True, batch_size=1000)
+    """One statement, however many they are."""
+    moment = now()
+    run(ADD, [campaign.pk, late, moment, moment, moment, list(asset_ids)])
+
+
+ADD = """
+INSERT INTO entitlements_campaignasset (campaign_id, asset_id, state, late, reason, words, next_at, at, changed_at)
+SELECT %s, id, 'waiting', %s, '', '', %s, %s, %s FROM unnest(%s::bigint[]) AS id ORDER BY id ON CONFLICT DO NOTHING
+"""
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, rule
 from makegood.kernel.errors import NotFound
@@ -92,6 +92,9 @@ def one_device(_who: Principal, *, pk: int) -> CampaignAsset:
     return row
 
 
+TO_DO = ("unreachable", "answered", "booked", "told", "waiting", *reversed(OVER))
+
+
 def devices_of(campaign: Campaign, *, state: str = "", limit: int = 200) -> list[CampaignAsset]:
     """Its devices, those with which something is to be done first."""
     found = campaign.devices.select_related("asset", "contact").defer(
@@ -99,7 +102,8 @@ def devices_of(campaign: Campaign, *, state: str = "", limit: int = 200) -> list
     )
     if state:
         found = found.filter(state=state)
-    return list(found.order_by("state", "pk")[:limit])
+    place = Case(*[When(state=state, then=n) for n, state in enumerate(TO_DO)], default=len(TO_DO))
+    return list(found.order_by(place, "pk")[:limit])
 
 
 def campaigns_of(asset: Asset) -> list[CampaignAsset]:

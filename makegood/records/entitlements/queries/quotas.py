@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
 
+from makegood.base.database import rows
 from makegood.kernel.clock import now
 from makegood.records.assets.models import Asset
 from makegood.records.entitlements.models import Contract, Quota, Use
@@ -101,10 +102,10 @@ def left_of(contract: Contract, moment: datetime | None = None) -> list[Left]:
 def ends_soon(limit: int = 100) -> list[int]:
     """Contracts whose end is near enough that somebody must see to it, and nobody does yet."""
     moment = now()
-    due = Contract.objects.filter(ends__gt=moment, ends__lte=moment + timedelta(days=366))
-    rows_ = due.order_by("ends").values_list("pk", "ends", "warn_days", "warned_for")
-    return [
-        pk
-        for pk, ends, days, warned in rows_.iterator()
-        if ends is not None and warned != ends and ends - timedelta(days=days) <= moment
-    ][:limit]
+    return [pk for (pk,) in rows(ENDS_SOON, [moment, moment + timedelta(days=366), moment, limit])]
+
+
+ENDS_SOON = """
+SELECT id FROM entitlements_contract WHERE ends > %s AND ends <= %s AND warned_for IS DISTINCT FROM ends
+  AND ends - warn_days * interval '1 day' <= %s ORDER BY ends LIMIT %s
+"""
