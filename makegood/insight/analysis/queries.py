@@ -35,9 +35,10 @@ GROUP BY 1, 2, 3
 """
 # A part that was changed is a part that failed, of all devices that have it.
 _PARTS_FLEET = """
-SELECT a.product_id, p.number, greatest(0, ({born} - %(first)s::date) / 7)::int AS week, count(*)
-FROM assets_asset a JOIN assets_productpart b ON b.product_id = a.product_id JOIN assets_part p ON p.id = b.part_id
-WHERE a.state <> 'retired' AND {born} < %(end)s::date GROUP BY 1, 2, 3
+SELECT s.product_id, p.number, s.week, s.devices FROM (
+  SELECT a.product_id, greatest(0, ({born} - %(first)s::date) / 7)::int AS week, count(*) AS devices FROM assets_asset a
+  WHERE a.product_id IS NOT NULL AND a.state <> 'retired' AND {born} < %(end)s::date GROUP BY 1, 2) s
+JOIN assets_productpart b ON b.product_id = s.product_id JOIN assets_part p ON p.id = b.part_id
 """
 _PARTS_FAULTS = """
 SELECT a.product_id, p.number, ((f.at AT TIME ZONE 'UTC')::date - %(first)s::date) / 7 AS week, count(*)
