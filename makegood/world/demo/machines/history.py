@@ -12,7 +12,8 @@ from makegood.field.alarms.operations import take
 from makegood.field.alarms.operations.setting import keep_rule
 from makegood.field.diagnosis.models import Fault as FaultRow
 from makegood.field.diagnosis.models import Lesson
-from makegood.field.diagnosis.operations import import_table
+from makegood.field.diagnosis.operations import begin_for_case, import_table, note_codes
+from makegood.field.diagnosis.queries import fault_of_codes
 from makegood.field.telemetry.operations.partitions import ensure_partitions
 from makegood.field.telemetry.operations.values import Value, keep_values
 from makegood.field.telemetry.ports import Happening
@@ -281,6 +282,10 @@ def _known_trouble(living: Iterable[Living], cases: Mapping[str, Case], by: Acto
             Change(alarm=alarm, what="joined", severity=alarm.severity, at=began, by=str(by)),
         ]
     )
+    fault = fault_of_codes(loader.asset.product_id or 0, [alarm.code])
+    if fault is not None:  # as the loop does for an alarm that is heard
+        search = begin_for_case(case, fault=fault, by=by, origin="device")
+        note_codes(search, [alarm.code], by=by)
 
 
 def _now(
