@@ -71,3 +71,15 @@ def test_only_our_own_servers_word_on_top_proves_a_sender(home, take, results, v
 
 def test_without_a_named_server_nobody_is_proven(take):
     assert "unverified" in take(f"Authentication-Results: {RESULT}\r\n".encode() + mail()).marks
+
+
+@pytest.mark.parametrize("elsewhere", ["mallory@evil.test", "mallory@mail.test"])
+def test_an_answer_goes_elsewhere_only_where_it_is_proven_who_wishes_it(home, take, elsewhere):
+    """Somebody with a mailbox at the same provider is no nearer to the customer than anybody else."""
+    forged = take(mail(Reply_To=elsewhere))
+    assert forged.conversation.peer == "wang@mail.test"
+    assert f"replies-elsewhere:{elsewhere}" in forged.marks
+    home.account.settings = {**home.account.settings, "authserv_id": "mx.example.com"}
+    home.account.save()
+    proven = take(f"Authentication-Results: {RESULT}\r\n".encode() + mail(Reply_To=elsewhere))
+    assert proven.conversation.peer == elsewhere

@@ -12,10 +12,13 @@ from makegood.adapters.email.aliases import Box
 from makegood.adapters.email.names import message_id
 from makegood.base.files.models import File
 from makegood.care.cases.models import Case
+from makegood.contact.channels.queries import name_in
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.kernel.errors import Refused
 from makegood.loops.case_to_answer import Words
 from makegood.loops.case_to_confirmation import status_link
+from makegood.records.customers.models import Handle
+from makegood.records.customers.rules import normal_mail
 
 MOST_REFERENCES = 12
 _ANSWER = re.compile(
@@ -39,7 +42,7 @@ def mail_envelope(
     """The Message-ID of one answer, and everything needed to send it. A case that is not kept stands for none:
     we write to him first, in words of our own."""
     automatic = words.purpose != "answer"
-    names, sender, sender_name, machine, proven = _thread(conversation)
+    names, sender, sender_name, machine, proven = _thread(conversation, case.language)
     stranger = words.purpose == "notice" and not proven
     if stranger:
         names = []  # names are the sender's words too
@@ -49,7 +52,8 @@ def mail_envelope(
                 "A machine wrote this, with a sign-in code of another service. Nobody reads an answer."
             )
         )
-    footer = _footer(sender_name, case, with_link=not automatic)
+    with_link = not automatic and (proven or _is_his(conversation))
+    footer = _footer(sender_name, case, with_link=with_link)
     return message_id(outgoing_id, sender), {
         "sender": sender,
         "sender_name": sender_name,
@@ -66,6 +70,19 @@ def mail_envelope(
         "automatic": "auto-generated" if automatic else "",
         "files": [file.pk for file in files],
     }
+
+
+def _is_his(conversation: Conversation) -> bool:
+    """Whether somebody wrote from this address here, or showed that it is his: to an address that was only named to
+    us goes no link, for whoever reads there would read the whole case (at most two queries)."""
+    mine = Message.objects.filter(conversation=conversation, author=Message.Author.CONTACT)
+    shown = Handle.objects.filter(
+        contact=conversation.contact_id,
+        kind=Handle.Kind.MAIL,
+        value=normal_mail(conversation.peer),
+        verified_at__isnull=False,
+    )
+    return mine.exists() or shown.exists()
 
 
 def _our_own(case: Case) -> str:
@@ -87,7 +104,7 @@ class NobodyThere(Refused):
     """What came is a machine's mail with a code in it: it is no conversation."""
 
 
-def _thread(conversation: Conversation) -> tuple[list[str], str, str, bool, bool]:
+def _thread(conversation: Conversation, language: str) -> tuple[list[str], str, str, bool, bool]:
     """Names of the mails of this talk, the customer's last one first, then the newest; the address of
     ours that he wrote to last, with the name it bears; whether only machines with codes wrote here; and
     whether the sender of the last word was proven (one query)."""
@@ -105,7 +122,7 @@ def _thread(conversation: Conversation) -> tuple[list[str], str, str, bool, bool
     address, name = box.alias_in(came_to)
     machine = bool(theirs) and all("code" in marks for _, marks in theirs)
     proven = bool(theirs) and "unverified" not in theirs[0][1]
-    return names, address or account.address, name or account.name, machine, proven
+    return names, address or account.address, name or name_in(account, language), machine, proven
 
 
 def _footer(name: str, case: Case, *, with_link: bool) -> str:

@@ -129,12 +129,12 @@ def _earlier(mail: ParsedMail) -> tuple[str, ...]:
 
 
 def _answers_go_to(mail: ParsedMail, *, verified: bool) -> str:
-    """The address answers go to: Reply-To only where the sender may speak for it."""
+    """The address answers go to: Reply-To only where it is proven who wishes it. A mail that says it is from a
+    customer and wants the answer elsewhere would else have us tell a stranger what is his."""
     wish = [box.address for box in mail.reply_to if "@" in box.address]
     if len(wish) != 1 or wish[0].lower() == mail.from_address.lower():
         return mail.from_address
-    same = wish[0].rpartition("@")[2].lower() == mail.from_address.rpartition("@")[2].lower()
-    return wish[0] if verified or same else mail.from_address
+    return wish[0] if verified else mail.from_address
 
 
 def _files(mail: ParsedMail) -> tuple[InboundFile, ...]:

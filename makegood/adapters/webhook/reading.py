@@ -8,7 +8,9 @@ from typing import Any
 from makegood.contact.channels.ports import Inbound, InboundFile, Media, Receipt
 from makegood.contact.channels.rules import is_program, judge
 from makegood.kernel.text import language_of
+from makegood.loops.recognising import TYPED_BY
 from makegood.loops.talks import unreadable
+from makegood.records.customers.rules import TYPED
 
 STATES = ("sent", "delivered", "read", "failed")
 PUBLIC = "public:"  # how the address of somebody begins who wrote where everybody reads it
@@ -50,6 +52,11 @@ def _message(
     )
     kind, value = _handle(sender, account, str(sender["id"])[:200])
     said = str(data.get("language") or "")
+    trusted = bool(envelope.get("trusted"))
+    if (
+        not trusted and kind in TYPED
+    ):  # what somebody told the other system: it finds nobody who really has it
+        marks = (*marks, TYPED_BY)
     return Inbound(
         sender_kind=kind,
         sender=value,
@@ -58,7 +65,7 @@ def _message(
         subject=str(data.get("subject") or ""),
         text=text,
         external_id=f"hook:{account}:{data.get('id') or envelope.get('id', '')}",
-        verified=bool(envelope.get("trusted")),
+        verified=trusted,
         needs_look=not text.strip() and not files and not media,
         language=said if said in LANGUAGES else language_of(text, default=language),
         place=str(data.get("place") or "")[:200],

@@ -2,18 +2,23 @@
 
 import email
 import email.policy
+import uuid
 
 import pytest
 
+from makegood.adapters.email.envelope import mail_envelope
 from makegood.adapters.email.names import is_ours
 from makegood.adapters.email.secrets import NotReadable, seal, unseal
 from makegood.adapters.email.tests.make import House, mail
 from makegood.base.files.operations import keep
 from makegood.care.cases.models import Case
-from makegood.contact.channels.models import Outgoing
+from makegood.contact.channels.models import Account, Outgoing
+from makegood.contact.conversations.operations import NewConversation, begin_many
 from makegood.kernel import actor as actors
-from makegood.loops.case_to_answer import answer
+from makegood.kernel.clock import now
+from makegood.loops.case_to_answer import Words, answer
 from makegood.loops.case_to_confirmation import resolve
+from makegood.records.customers.models import Handle
 
 
 @pytest.fixture
@@ -108,3 +113,17 @@ def test_passwords_at_rest_open_with_the_secret_key_only(settings):
     for stored in (sealed, "plain", "sealed:x"):
         with pytest.raises(NotReadable):
             unseal(stored)
+
+
+def test_to_an_address_that_was_only_named_to_us_goes_no_link_to_the_case(home, case, settle):
+    """Whoever reads there would read the whole case, and need not be the customer."""
+    [account] = Account.objects.filter(kind="email")
+    for peer, linked in (("somebody@mail.test", False), ("WANG@mail.test", True)):
+        handle = Handle.objects.get(value="wang@mail.test")
+        handle.verified_at = now()
+        handle.save(update_fields=["verified_at"])
+        new = NewConversation(account=account, contact=case.contact, peer=peer, subject="净水器")
+        [talk] = begin_many([new])
+        words = Words(text="您好")
+        _name, told = mail_envelope(talk, words, files=[], case=case, outgoing_id=uuid.uuid4())
+        assert ("/s/" in told["text"], "/s/" in told["html"]) == (linked, linked), peer

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from makegood.adapters.webhook.reading import place_of, public_peer, understood
+from makegood.loops.recognising import TYPED_BY
 
 
 def read(**data):
@@ -42,3 +43,17 @@ def test_a_person_cannot_make_a_private_message_public_by_his_name():
     odd = read(**{"from": {"id": "public:p1 u-8"}})
     assert odd.needs_look
     assert odd.peer == ""
+
+
+@pytest.mark.parametrize(
+    ("who", "kind"), [({"phone": "+8613800138000"}, "phone"), ({"email": "a@x.example"}, "mail")]
+)
+def test_an_address_that_an_untrusted_system_was_told_finds_nobody_who_really_has_it(who, kind):
+    told = {"type": "message.created", "data": {"id": "p1", "from": {"id": "u-7", **who}}}
+    claimed, known = (
+        understood(json.dumps(told).encode(), "network", {"id": "p1", "trusted": trusted}, "en")
+        for trusted in (False, True)
+    )
+    assert (claimed.sender_kind, known.sender_kind) == (kind, kind)
+    assert (TYPED_BY in claimed.marks, claimed.verified) == (True, False)
+    assert (TYPED_BY in known.marks, known.verified) == (False, True)

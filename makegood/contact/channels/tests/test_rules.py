@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from makegood.contact.channels.models import Account
+from makegood.contact.channels.queries import name_in
 from makegood.contact.channels.rules import (
     in_pieces,
     is_program,
@@ -102,3 +104,9 @@ def test_pieces_fit_and_lose_no_word(text: str, most: int):
         pieces = in_pieces(text, most=most, size=size)
         assert "".join("".join(pieces).split()) == "".join(text.split())
         assert all((len(p) if size == "characters" else len(p.encode())) <= most for p in pieces)
+
+
+def test_an_account_bears_its_name_in_the_readers_language_or_the_nearest():
+    account = Account(name="Lanhe", settings={"names": {"zh-Hans": "蓝禾", "zh-Hant": "藍禾"}})
+    assert [name_in(account, one) for one in ("zh-Hans", "zh-Hant")] == ["蓝禾", "藍禾"]
+    assert name_in(Account(name="Lanhe"), "zh-Hant") == "Lanhe"
