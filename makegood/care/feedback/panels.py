@@ -20,6 +20,6 @@ add_rail_item(
 )
 add_panel(
     Panel(
-        slot="case", title=_("Public review"), url_name="reviews:panel", order=2, act="cases.list"
+        slot="case", title=_("Public review"), url_name="reviews:panel", order=4, act="cases.list"
     )
 )

@@ -33,7 +33,7 @@ add_panel(
         slot="case",
         title=_("What the device reports"),
         url_name="alarms:of_case",
-        order=1,
+        order=0,
         act="cases.list",
     )
 )

@@ -10,7 +10,7 @@ add_panel(
         slot="case",
         title=_("Diagnosis"),
         url_name="diagnosis:panel",
-        order=3,
+        order=1,
         act="cases.list",
     )
 )

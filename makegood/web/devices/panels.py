@@ -20,5 +20,5 @@ add_rail_item(
     )
 )
 add_panel(
-    Panel(slot="case", title=_("Device"), url_name="devices:case_panel", order=3, act="cases.list")
+    Panel(slot="case", title=_("Device"), url_name="devices:case_panel", order=2, act="cases.list")
 )

@@ -10,7 +10,7 @@ add_panel(
         slot="case",
         title=_("Is it covered?"),
         url_name="entitled:case",
-        order=0,
+        order=3,
         act="cases.list",
     )
 )
