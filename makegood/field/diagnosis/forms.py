@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from makegood.base.ui.preferences import html_lang
 from makegood.field.diagnosis.reading.sheets import Unreadable, read_sheet
+from makegood.field.telemetry.models import Name
 from makegood.kernel.text import in_language
 from makegood.records.assets.models import Part, Product
 
@@ -26,6 +27,11 @@ def parts_known() -> list[tuple[str, str]]:
     return [
         (one.number, in_language(one.names, language)) for one in Part.objects.order_by("number")
     ]
+
+
+def series_known() -> list[str]:
+    """What devices measure, by its name."""
+    return list(Name.objects.order_by("name").values_list("name", flat=True).distinct()[:300])
 
 
 class FaultForm(forms.Form):

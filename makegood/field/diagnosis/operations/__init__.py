@@ -8,6 +8,7 @@ from makegood.field.diagnosis.operations.confirming import (
     learn_from,
     take_back,
 )
+from makegood.field.diagnosis.operations.hearing import hear
 from makegood.field.diagnosis.operations.learning import (
     drop_proposal,
     is_due,
@@ -61,6 +62,7 @@ __all__ = [
     "fitting",
     "give",
     "hand_over",
+    "hear",
     "import_table",
     "is_due",
     "learn_from",

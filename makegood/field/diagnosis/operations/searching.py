@@ -121,7 +121,7 @@ def note_codes(session: Session, codes: Iterable[str], *, by: Actor) -> int:
         if one.get("code") and one["id"] not in known
     ]
     for key in meant:
-        _write(session, "finding", key, Answer.YES, Answer.Source.DEVICE, by)
+        write_answer(session, "finding", key, Answer.YES, Answer.Source.DEVICE, by)
     return len(meant)
 
 
@@ -137,8 +137,8 @@ def answer(session: Session, *, key: str, value: str, source: str, by: Actor) ->
         _pass(session)
         return standing
     if standing is not None:
-        _undo(standing, by)
-    found = _write(session, kind, key, value, source, by)
+        replace_answer(standing, by)
+    found = write_answer(session, kind, key, value, source, by)
     _pass(session)
     return found
 
@@ -159,7 +159,10 @@ def _table(session: Session) -> FaultTable:
     return read_table(session.version.table)
 
 
-def _write(session: Session, kind: str, key: str, value: str, source: str, by: Actor) -> Answer:
+def write_answer(
+    session: Session, kind: str, key: str, value: str, source: str, by: Actor
+) -> Answer:
+    """A further answer, with its fact; the search is locked."""
     found = Answer.objects.create(
         session=session, kind=kind, key=key, value=value, source=source, by=str(by)
     )
@@ -180,7 +183,7 @@ def undo(answer: Answer, *, by: Actor) -> Session:
     _open(session)
     standing = Answer.objects.get(pk=answer.pk)
     if standing.undone_at is None:
-        _undo(standing, by)
+        replace_answer(standing, by)
         session.asking, session.last_at = standing.key, now()
         session.save(update_fields=["asking", "last_at"])
         event = SearchAnswered(
@@ -190,7 +193,8 @@ def undo(answer: Answer, *, by: Actor) -> Session:
     return session
 
 
-def _undo(answer: Answer, by: Actor) -> None:
+def replace_answer(answer: Answer, by: Actor) -> None:
+    """It counts no more from now on."""
     answer.undone_at, answer.undone_by = now(), str(by)
     answer.save(update_fields=["undone_at", "undone_by"])
 

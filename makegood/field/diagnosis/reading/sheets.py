@@ -13,8 +13,8 @@ from makegood.base.ui.tables import safe
 from makegood.field.diagnosis.reading.chances import number_of
 from makegood.field.diagnosis.reading.completing import LANGUAGES
 
-PLAIN = ("kind", "code", "who", "skill", "where")
-NUMBERS = ("minutes", "cost", "level", "prior", "repair_minutes", "otherwise")
+PLAIN = ("kind", "code", "series", "unit", "who", "skill", "where")
+NUMBERS = ("minutes", "cost", "level", "prior", "repair_minutes", "otherwise", "above", "below")
 YES = ("yes", "true", "1", "x", "是", "是的")
 COLUMNS = (
     "sheet", "id", *(f"name:{one}" for one in LANGUAGES), *(f"tells:{one}" for one in LANGUAGES),

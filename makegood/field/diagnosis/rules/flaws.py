@@ -71,6 +71,12 @@ class Sink:
             self.add(column, "negative", value)
         return amount if amount is not None and amount >= 0 else 0.0
 
+    def bound(self, written: Mapping[str, Any], column: str) -> None:
+        """Any number, or nothing."""
+        value = written.get(column)
+        if value not in (None, "") and number(value) is None:
+            self.add(column, "not_a_number", value)
+
     def probability(self, written: Mapping[str, Any], column: str, fallback: float | None) -> float:
         """A number from 0 to 1."""
         amount = self.amount(written, column, fallback)

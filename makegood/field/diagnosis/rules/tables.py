@@ -281,6 +281,8 @@ def _check_causes(
 
 
 def _finding(one: Mapping[str, Any], sink: Sink, causes: Mapping[str, int]) -> Finding:
+    for column in ("above", "below"):
+        sink.bound(one, column)
     return Finding(
         key=str(one.get("id") or ""),
         kind=cast("Kind", sink.choice(one, "kind", KINDS)),

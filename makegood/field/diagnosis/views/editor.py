@@ -13,7 +13,12 @@ from makegood.base.access.http import actor_of, guarded
 from makegood.base.ui.preferences import html_lang
 from makegood.field.diagnosis import operations, queries
 from makegood.field.diagnosis.errors import DraftChanged, Flawed
-from makegood.field.diagnosis.forms import ImportForm, parts_known, products_shown
+from makegood.field.diagnosis.forms import (
+    ImportForm,
+    parts_known,
+    products_shown,
+    series_known,
+)
 from makegood.field.diagnosis.models import Fault, Version
 from makegood.field.diagnosis.queries.advising import preview_of
 from makegood.field.diagnosis.reading.differences import differences
@@ -49,6 +54,7 @@ def draft(request: HttpRequest, row: Fault) -> HttpResponse:
         "likely": CHANCE_WORDS(),
         "common": COMMON_WORDS(),
         "parts": parts_known(),
+        "series": series_known(),
         "products": products_shown(),
         "chosen": set(row.products.values_list("product_id", flat=True)),
         "advice": preview_of(table, html_lang()),
