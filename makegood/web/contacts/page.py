@@ -67,9 +67,13 @@ def reaches(contact: Contact) -> list[Reach]:
     return sorted(rows, key=lambda one: not one.proven)
 
 
-def named_by(contact: Contact) -> list[dict[str, str]]:
-    """What he named in what he wrote and nobody has proven: orders, devices, numbers (one query)."""
-    found = Mention.objects.filter(conversation__contact=contact).exclude(kind=Mention.Kind.CASE)
+def named_by(place: Known) -> list[dict[str, str]]:
+    """What he named in the cases that the viewer may see and nobody has proven: orders, devices, numbers (one
+    query)."""
+    his = Mention.objects.filter(
+        conversation__contact=place.row, conversation__strand__case__in=place.cases
+    )
+    found = his.exclude(kind=Mention.Kind.CASE)
     seen: dict[tuple[str, str], dict[str, str]] = {}
     for one in found.order_by("-pk")[:40]:
         label = str(one.get_kind_display())

@@ -48,7 +48,7 @@ def _beside(place: Known) -> dict[str, Any]:
         "kinds": kinds,
         "channels": page.channels_of(place),
         "reaches": page.reaches(place.row),
-        "named": page.named_by(place.row),
+        "named": page.named_by(place),
         "suggestions": page.suggestions(place),
         "undos": page.undos(place.row),
         "cases": page.cases_of(place),

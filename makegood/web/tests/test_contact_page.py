@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from makegood.base.access.policy import principal_of_user
 from makegood.care.cases.models import Merge as CaseMerge
 from makegood.care.repeats.models import Recognition
 from makegood.kernel.actor import SYSTEM
@@ -10,6 +11,8 @@ from makegood.loops.cases_to_one import merge as merge_cases
 from makegood.records.customers.models import Apart, Contact, Merge, Split
 from makegood.records.customers.operations import merge
 from makegood.records.customers.ports import _SOURCES, Entry, TimelineSource, add_source
+from makegood.web.contacts.page import named_by
+from makegood.web.contacts.place import Known
 from makegood.web.tests.make import make_stranger, say, signed_in
 from tests.one_story.make import House
 
@@ -95,6 +98,16 @@ def test_a_later_package_adds_its_entries_without_any_edit_here(house):
 def test_whoever_sees_none_of_his_cases_does_not_see_him(house):
     case = house.writes("The kettle leaks", sender="wang@example.org")
     assert signed_in(make_stranger()).get(page(case.contact)).status_code == 404
+
+
+def test_what_he_named_in_a_case_that_the_viewer_may_not_see_is_not_shown(house):
+    mine = house.writes("The kettle leaks", sender="wang@example.org")
+    theirs = house.writes(FLICKERS, sender="wang@example.org")
+    who = Known(mine.contact, principal_of_user(house.agent))
+    assert [one["shown"] for one in named_by(who)] == ["SO20261103771"]
+    assert theirs.pk in who.cases
+    who.__dict__["cases"] = (mine.pk,)
+    assert named_by(who) == []
 
 
 def test_a_merged_contact_leads_to_the_one_who_stayed(house):
