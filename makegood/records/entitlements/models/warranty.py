@@ -202,7 +202,8 @@ class GoodwillBudget(models.Model):
 
 
 class Decided(models.Model):
-    """A decision as it was made and used: its rule, its dates, the readings it stood on. Never rewritten."""
+    """A decision as it was made and used: its rule, its dates, the readings it stood on. It is another only when
+    what it stood on was put right, and the journal keeps both."""
 
     asset = models.ForeignKey(Asset, models.CASCADE, related_name="decisions", db_index=False)
     case = models.BigIntegerField(null=True, blank=True)
