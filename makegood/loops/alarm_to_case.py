@@ -22,7 +22,6 @@ from makegood.care.cases.operations import Heard
 from makegood.care.cases.operations.state import lock_going_on
 from makegood.care.cases.queries import usual_queue
 from makegood.care.promises.models import Promise
-from makegood.contact.channels.queries import default_account
 from makegood.contact.conversations.models import Conversation
 from makegood.contact.conversations.operations import NewConversation, begin_many
 from makegood.field.alarms import operations as alarms
@@ -41,7 +40,7 @@ from makegood.field.alarms.rules.grave import CRITICAL
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.loops.alarm_to_customer import tell_cleared, tell_raised
-from makegood.loops.case_of_ours import Begun, begin_case
+from makegood.loops.case_of_ours import Begun, begin_case, house_language, nobody_known
 from makegood.loops.contact_to_case import answer_is_owed
 from makegood.loops.word_to_customer import Way, ways_to
 from makegood.records.assets.models import Asset
@@ -123,16 +122,10 @@ def _join(alarm: Alarm, case: Case) -> None:
 
 def _note(case: Case, sentence: "str | Promised", alarm: Alarm) -> None:
     """For ourselves, in the language of the house."""
-    language = _house_language()
+    language = house_language()
     with override(language.lower()):
         text = str(sentence) % {"what": f"{alarm.asset.serial} · {said_in_full(alarm, language)}"}
     cases.write_note(case, text=text, user=None, by=SYSTEM)
-
-
-def _house_language() -> str:
-    """In which we speak among ourselves: that of our first mailbox."""
-    mailbox = default_account("email")
-    return str(mailbox.language) if mailbox is not None else "en"
 
 
 def _wake(case: Case, alarm: Alarm) -> None:
@@ -163,7 +156,7 @@ def _begin(alarm: Alarm, whom: Contact | None) -> Case:
     """The case, about the device, with owner and deadline by the calendar; without a customer the duty lead has
     it."""
     asset = alarm.asset
-    contact = whom or _stand_in(asset)
+    contact = whom or nobody_known(asset)
     queue = _queue(alarm, whom)
     way = _way(contact) if whom else None
     language = contact.language
@@ -196,13 +189,6 @@ def _queue(alarm: Alarm, whom: Contact | None = None) -> Queue:
     queue = queue or (usual_queue(whom.pk) if whom else None) or default_queue()
     assert queue is not None  # noqa: S101 - a company without a queue has no cases at all
     return queue
-
-
-def _stand_in(asset: Asset) -> Contact:
-    """Nobody is known: the case is about the device alone, until somebody finds whose it is."""
-    with override(_house_language().lower()):
-        name = _("Owner of %(serial)s, not known") % {"serial": asset.serial}
-    return identify(Sender("other", f"device:{asset.serial}", name=name), by=SYSTEM)
 
 
 def _way(contact: Contact) -> Way | None:
@@ -245,13 +231,13 @@ def _begin_for(flood: Flood, some: list[Alarm]) -> Case:
     whom = _whom(first.asset) if flood.site_id else None
     queue = _queue(first)
     place = flood.site.name if flood.site else first.asset.product
-    language = _house_language()
+    language = house_language()
     with override(language.lower()):
         told = {"place": place, "what": said_in_full(first, language)}
         subject = _("%(place)s: many alarms at once, first %(what)s") % told
     return begin_case(
         Begun(
-            contact=whom or _stand_in_for(place),
+            contact=whom or _stand_in_for(flood, place),
             queue=queue,
             subject=subject,
             asset=first.asset,
@@ -264,10 +250,12 @@ def _begin_for(flood: Flood, some: list[Alarm]) -> Case:
     )
 
 
-def _stand_in_for(place: object) -> Contact:
-    with override(_house_language().lower()):
+def _stand_in_for(flood: Flood, place: object) -> Contact:
+    """Of a place or a model, whatever others are called alike."""
+    key = f"site-{flood.site_id}" if flood.site_id else f"product-{flood.product_id}"
+    with override(house_language().lower()):
         name = _("Owners of %(what)s") % {"what": place}
-    return identify(Sender("other", f"flood:{place}", name=name), by=SYSTEM)
+    return identify(Sender("other", f"flood:{key}", name=name), by=SYSTEM)
 
 
 @sweep(every=5, hot=True)

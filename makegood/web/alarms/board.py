@@ -12,10 +12,12 @@ from makegood.base.access.policy import Principal
 from makegood.base.ui.preferences import html_lang
 from makegood.field.alarms import queries
 from makegood.field.alarms.models import Alarm
+from makegood.kernel.text import in_language
+from makegood.records.assets.models import Asset
 from makegood.web.alarms.shown import Row, row_of
 from makegood.web.contacts.place import seen_among
 
-MOST = 300
+MOST, NARROWED_BY = 300, 2000
 SHOWN: dict[str, str | Promise] = {
     "new": _("Nobody has seen them"),
     "seen": _("Seen"),
@@ -88,8 +90,11 @@ def board(who: Principal, asked: Mapping[str, str]) -> Board:
         name: asked.get(name, "") if asked.get(name, "").isdigit() else ""
         for name in ("product", "site", "owner")
     }
-    everything = queries.told(queries.open_alarms())
-    alarms = list(_narrowed(everything, chosen)[: MOST + 1])
+    if chosen["owner"] and not seen_among(who, [int(chosen["owner"][:17])]):
+        chosen["owner"] = ""  # whose they are is not for him
+    asked_for = _narrowed(queries.told(queries.open_alarms()), chosen)
+    first = list(asked_for.values_list("pk", flat=True)[: MOST + 1])  # without what stands beside
+    alarms = list(queries.open_alarms().filter(pk__in=first))
     owners = {one.asset.owner_id for one in alarms if one.asset.owner_id}
     parts = _parts(queries.named(alarms[:MOST]), seen_among(who, owners))
     products, sites, whom = _choices(who)
@@ -130,23 +135,24 @@ def _key(alarm: Alarm) -> tuple[str, int]:
 def _choices(
     who: Principal,
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]], list[tuple[str, str]]]:
-    """The products, sites and owners of devices with open alarms (one query)."""
+    """The products, sites and owners of devices with open alarms, of the latest two thousand (one query)."""
     language = html_lang()
-    open_ones = Alarm.objects.filter(over_at=None).values_list(
-        "asset__product",
-        "asset__product__names",
-        "asset__product__model",
-        "asset__site",
-        "asset__site__name",
-        "asset__owner",
-        "asset__owner__name",
+    latest = Alarm.objects.filter(over_at=None).order_by("-raised_at").values("asset")
+    devices = Asset.objects.filter(pk__in=latest[:NARROWED_BY]).values_list(
+        "product",
+        "product__names",
+        "product__model",
+        "site",
+        "site__name",
+        "owner",
+        "owner__name",
     )
     products: dict[str, str] = {}
     sites: dict[str, str] = {}
     whom: dict[str, str] = {}
-    for product, names, model, site, place, owner, name in open_ones.distinct()[:2000]:
+    for product, names, model, site, place, owner, name in devices.distinct():
         if product:
-            products[str(product)] = (names or {}).get(language) or model
+            products[str(product)] = in_language(names or {}, language) or model
         if site:
             sites[str(site)] = place
         if owner:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext
 
 from makegood.base.access.models import User
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rule
@@ -20,6 +21,7 @@ from makegood.field.alarms.models import (
     Window,
 )
 from makegood.field.alarms.ports import names_of
+from makegood.field.alarms.rules.folding import BEYOND
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
 from makegood.kernel.text import in_language
@@ -203,6 +205,8 @@ def said(alarm: Alarm, language: str) -> str:
     words = _ruled(alarm, language)
     if words:
         return words
+    if alarm.fault == BEYOND:
+        return gettext("More different codes than one device can have")
     if alarm.names is None:
         named([alarm])
     known = in_language(alarm.names or {}, language)
