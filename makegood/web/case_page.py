@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may
 from makegood.care.cases.models import Case
@@ -116,7 +117,8 @@ def handles_of(contact: Contact) -> list[dict[str, str]]:
 def about(contact: Contact, cases: int) -> str:
     """The line under the name: company, place, how long we know each other."""
     parts = [str(contact.company) if contact.company else "", contact.place]
-    parts.append(_("%(n)s other cases") % {"n": cases} if cases else _("first contact with us"))
+    others = ngettext("%(n)s other case", "%(n)s other cases", cases) % {"n": cases}
+    parts.append(others if cases else _("first contact with us"))
     return " · ".join(part for part in parts if part)
 
 
