@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from makegood.base.access.policy import Principal
 from makegood.base.files.operations import keep
 from makegood.base.files.tests.test_sheets import book, cell, row
 from makegood.kernel import ids
@@ -19,6 +22,7 @@ from makegood.records.assets.operations import note_usage, transfer
 from makegood.records.assets.ports import install_reader, label_reader
 from makegood.records.assets.tests.make import make_asset
 from makegood.records.customers.models import Contact
+from makegood.web.devices import life
 from makegood.web.tests.make import case_of, make_accounts, make_staff, say
 
 pytestmark = pytest.mark.django_db
@@ -146,9 +150,8 @@ def test_a_workbook_is_taken_as_a_table_and_what_is_none_is_refused_at_its_field
     tmp_path, settings
 ):
     settings.FILES_ROOT = tmp_path
-    house = make_staff()
     client = Client()
-    client.force_login(house)
+    client.force_login(make_staff(role="lead"))
     sheet = book(row(1, cell("A1", "serial"), cell("B1", "model")), row(2, cell("A2", "958F-24-1")))
     for content, status in ((sheet, 302), (b"PK\x03\x04 broken", 422)):
         upload = SimpleUploadedFile("fleet.xlsx", content)
@@ -157,3 +160,15 @@ def test_a_workbook_is_taken_as_a_table_and_what_is_none_is_refused_at_its_field
     assert "without a password" in sent.content.decode()
     run = Import.objects.get()
     assert (run.rows, run.mapping) == (1, {"serial": 0, "product": 1})
+
+
+def test_the_life_of_a_device_is_found_by_an_index_however_long_the_journal_is():
+    asset = make_asset()
+    with CaptureQueriesContext(connection) as asked:
+        list(life._changes(asset, Principal()))
+    [entries] = [one["sql"] for one in asked if "journal_entry" in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan TO off")
+        cursor.execute(f"EXPLAIN {entries}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert f"Index Cond: ((subject)::text = '{asset.topic}'::text)" in plan

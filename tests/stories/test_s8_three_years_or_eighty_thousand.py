@@ -26,7 +26,8 @@ from tests.stories.stage import SHANGHAI, Desk, link_in, stage, words_of
 
 WORDS = {
     "en": ("tomorrow", "80,000 km", "79,900 km", "240 km"),
-    "zh-Hans": ("明天", "80,000", "79,900", "240"),
+    "zh-Hans": ("明天", "80,000", "79,900", "240", "EV-3 轿车", "保修"),
+    "zh-Hant": ("明天", "80,000", "79,900", "240", "EV-3 轎車", "保固"),
 }
 BOUGHT = date(2023, 12, 22)  # two years and eleven months before
 START = datetime(2026, 11, 22, 16, 40, tzinfo=SHANGHAI)
@@ -34,7 +35,10 @@ START = datetime(2026, 11, 22, 16, 40, tzinfo=SHANGHAI)
 
 def car() -> Product:
     return Product.objects.create(
-        key="car", model="EV-3", counter="km", names={"en": "EV-3", "zh-Hans": "EV-3 轿车"}
+        key="car",
+        model="EV-3",
+        counter="km",
+        names={"en": "EV-3", "zh-Hans": "EV-3 轿车", "zh-Hant": "EV-3 轎車"},
     )
 
 

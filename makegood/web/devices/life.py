@@ -16,6 +16,7 @@ from makegood.kernel.text import in_language
 from makegood.records.assets.models import Asset, Fitted, Ownership
 from makegood.records.assets.ports import Line, lives
 from makegood.web.contacts.place import seen_among
+from makegood.web.devices.lived import alarms_of, care_of
 
 MOST = 120
 TOLD = (
@@ -38,12 +39,14 @@ class Year:
 def kinds() -> dict[str, str]:
     """What can be asked for, and how it is called."""
     own = {"owner": _("Who has it"), "part": _("Parts"), "case": _("Cases"), "change": _("Changes")}
+    own |= {"alarm": _("Alarms"), "care": _("Services and recalls")}
     return own | {kind: str(label) for kind, (label, _read) in lives().items()}
 
 
 def life_of(asset: Asset, who: Principal, *, kind: str = "") -> list[Year]:
     """Everything that happened to it, at most 120 of each kind (one statement for each)."""
     readers = {"owner": _owners, "part": _parts, "case": _cases, "change": _changes}
+    readers |= {"alarm": alarms_of, "care": care_of}
     lines: list[Line] = []
     for name, read in readers.items():
         if kind in ("", name):

@@ -97,8 +97,8 @@ TO_DO = ("unreachable", "answered", "booked", "told", "waiting", *reversed(OVER)
 
 def devices_of(campaign: Campaign, *, state: str = "", limit: int = 200) -> list[CampaignAsset]:
     """Its devices, those with which something is to be done first."""
-    found = campaign.devices.select_related("asset", "contact").defer(
-        "asset__terms", "contact__terms"
+    found = campaign.devices.select_related("asset__owner", "asset__company", "contact").defer(
+        "asset__terms", "asset__owner__terms", "contact__terms"
     )
     if state:
         found = found.filter(state=state)

@@ -21,12 +21,14 @@ from makegood.kernel.text import in_language
 from makegood.records.assets import operations, queries
 from makegood.records.assets.models import Asset, Document, Fitted, Product, Site, Usage
 from makegood.records.assets.operations import Details, Place
+from makegood.records.assets.rules import Trend
 from makegood.records.customers.models import Company, Contact
+from makegood.records.entitlements.queries import outlook_of
 from makegood.web.contacts.place import seen_among
 from makegood.web.devices.finding import document_of, fitted_of, usage_of
 from makegood.web.devices.forms import DeviceForm, PaperForm
 from makegood.web.devices.life import kinds, life_of
-from makegood.web.devices.plot import plot_of
+from makegood.web.devices.plot import Limit, plot_of
 from makegood.web.devices.shown import found, rows_of, whose_of
 
 both = require_http_methods(["GET", "POST"])
@@ -73,7 +75,7 @@ def page_of(request: HttpRequest, asset: Asset) -> dict[str, Any]:
         "whose": whose_of(asset, seen=seen),
         "whose_url": reverse("web:contact", args=[asset.owner_id]) if seen else "",
         "trend": trend,
-        "plot": plot_of(readings, unit=trend.unit if trend else ""),
+        "plot": plot_of(readings, unit=trend.unit if trend else "", limit=_limit(asset, trend)),
         "doubted": [one for one in readings if one.doubt][-5:][::-1],
         "life": life_of(asset, who, kind=kind),
         "kinds": kinds(),
@@ -89,6 +91,16 @@ def page_of(request: HttpRequest, asset: Asset) -> dict[str, Any]:
         "changes": may(who, "devices.change", asset),
         "paper": PaperForm(),
     }
+
+
+def _limit(asset: Asset, trend: Trend | None) -> Limit | None:
+    """How far it is covered by use, and when it will have run as far (one query)."""
+    outlook = outlook_of(asset) if trend is not None else None
+    terms = outlook.terms if outlook is not None else None
+    if outlook is None or terms is None or trend is None or terms.unit != trend.unit:
+        return None
+    by_use = outlook.ends_by == "usage" and outlook.covered
+    return Limit(terms.usage, outlook.ends_at if by_use else None) if terms.usage else None
 
 
 def _inside(asset: Asset) -> Any:

@@ -12,6 +12,7 @@ from makegood.base.access.http import actor_of, guarded
 from makegood.base.ui.asking import asked
 from makegood.base.ui.refusals import at_field
 from makegood.kernel.errors import Refused
+from makegood.records.assets.queries import called
 from makegood.records.entitlements.models import Campaign, CampaignAsset
 from makegood.records.entitlements.operations import campaigns as operations
 from makegood.records.entitlements.queries import campaigns as queries
@@ -73,6 +74,7 @@ def campaign(request: HttpRequest, row: Campaign) -> HttpResponse:
     context = {
         **PLACE,
         "row": row,
+        "product": called(row.product),
         "progress": progress,
         "states": [(key, known[key], progress.counts.get(key, 0)) for key in known],
         "state": state if state in known else "",
