@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from makegood.base.access.policy import Principal
 from makegood.base.ui.times import day_month
+from makegood.field.alarms.ports import names_of
 from makegood.insight.analysis.queries import DIMENSIONS, fleet, newest_forecast
 from makegood.insight.analysis.rules import Fleet, Rate, Series, rate
 from makegood.insight.problems.models import Problem
@@ -168,7 +169,7 @@ def _row(
     is_chosen: bool,
 ) -> Row:
     return Row(
-        name=names.value(board.dimension, one.value),
+        name=names.value(board.dimension, one),
         product=names.products.get(one.product_id, ""),
         devices=one.devices,
         count=one.count,
@@ -224,17 +225,20 @@ class Names:
     products: dict[int, str]
     sites: dict[str, str]
     parts: dict[str, str]
+    faults: dict[tuple[int, str], str]
 
-    def value(self, dimension: str, value: str) -> str:
-        """A value of a dimension in words; "" where a device has none."""
+    def value(self, dimension: str, series: Series) -> str:
+        """The value of a dimension in words; "" where a device has none."""
         if dimension == "model":
             return ""
-        told = {"site": self.sites, "part": self.parts}.get(dimension, {}).get(value, value)
-        return told or _("not known")
+        if dimension == "fault":
+            return self.faults.get((series.product_id, series.value), series.value)
+        known = {"site": self.sites, "part": self.parts}.get(dimension, {})
+        return known.get(series.value, series.value) or _("not known")
 
     def whole(self, dimension: str, series: Series) -> str:
         """A group in words."""
-        told = self.value(dimension, series.value)
+        told = self.value(dimension, series)
         product = self.products.get(series.product_id, "")
         return f"{product} · {TITLES[dimension]} {told}" if told else product
 
@@ -254,12 +258,29 @@ def _names(dimension: str, shown: list[Series], open_: list[Problem], language: 
             one.number: f"{in_language(one.names, language)} ({one.number})".strip()
             for one in Part.objects.filter(number__in=parts)
         },
+        faults=_faults(dimension, shown, open_, language),
     )
+
+
+def _faults(
+    dimension: str, shown: list[Series], open_: list[Problem], language: str
+) -> dict[tuple[int, str], str]:
+    """What the fault tables call codes, with the code behind it (one query, or none)."""
+    pairs = {(one.product_id, one.value) for one in open_ if one.dimension == "fault"}
+    if dimension == "fault":
+        pairs |= {(one.product_id, one.value) for one in shown}
+    told = {pair: in_language(names, language) for pair, names in names_of(pairs).items()}
+    return {pair: f"{name} ({pair[1]})" for pair, name in told.items() if name}
 
 
 def _products(language: str) -> list[tuple[int, str]]:
     found = Product.objects.filter(asset__isnull=False).distinct().order_by("model")
     return [(one.pk, in_language(one.names, language) or one.model) for one in found]
+
+
+def problem_said(problem: Problem, language: str) -> str:
+    """The devices that have a problem in common, in words."""
+    return _said(problem, _names(problem.dimension, [], [problem], language)).what
 
 
 def _said(problem: Problem, names: Names) -> Said:

@@ -18,7 +18,7 @@ from makegood.insight.problems.models import Problem
 from makegood.insight.problems.queries import one_problem, problems
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
-from makegood.web.fleet.board import board_of, foretold, has_devices
+from makegood.web.fleet.board import board_of, foretold, has_devices, problem_said
 
 
 @require_GET
@@ -61,6 +61,7 @@ def problem(request: HttpRequest, found: Problem) -> HttpResponse:
         lambda: _decide(request, found),
         stirs="problems",
         found=found,
+        what=problem_said(found, html_lang()),
         today=today,
     )
 

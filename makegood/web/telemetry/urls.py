@@ -1,14 +1,14 @@
 from django.urls import path
 
-from makegood.web.telemetry import provisioning, views
+from makegood.web.telemetry.views import devices, provisioning
 
 app_name = "telemetry"
 urlpatterns = [
-    path("devices/<int:pk>/readings/", views.of_device, name="of_device"),
-    path("devices/<int:pk>/seen/", views.seen, name="seen"),
-    path("devices/<int:pk>/keys/", views.keys, name="keys"),
-    path("devices/<int:pk>/keys/new/", views.key_new, name="key_new"),
-    path("device-keys/<int:pk>/end/", views.key_end, name="key_end"),
+    path("devices/<int:pk>/readings/", devices.of_device, name="of_device"),
+    path("devices/<int:pk>/seen/", devices.seen, name="seen"),
+    path("devices/<int:pk>/keys/", devices.keys, name="keys"),
+    path("devices/<int:pk>/keys/new/", devices.key_new, name="key_new"),
+    path("device-keys/<int:pk>/end/", devices.key_end, name="key_end"),
     path("products/<int:pk>/device-keys/", provisioning.many, name="product_keys"),
     path(
         "products/<int:pk>/device-keys/new/", provisioning.product_key_new, name="product_key_new"

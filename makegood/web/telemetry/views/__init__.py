@@ -1,0 +1,1 @@
+"""Pages of what devices send and of their keys."""
