@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from makegood.base.jobs.sweeps import each, held_back, sweep
+from makegood.base.jobs.sweeps import each, held_back, in_turns, sweep
 from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.because import in_words
@@ -33,12 +33,13 @@ from makegood.records.entitlements.rules.dates import day_of, end_of
 from makegood.records.people.queries import default_queue
 
 KIND = "service"
+PORTION = 20
 
 
-@sweep(every=5)
+@sweep(every=5, hot=True)
 def plan_what_changed() -> int:
-    """When services are due of which something changed; costs what changed."""
-    return servicing.plan_anew()
+    """When services are due of which something changed; costs what changed, some at a time."""
+    return in_turns(lambda: servicing.plan_anew(PORTION))
 
 
 @sweep(every=60)

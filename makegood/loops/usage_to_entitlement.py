@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from makegood.base.jobs.sweeps import each, held_back, sweep
+from makegood.base.jobs.sweeps import each, held_back, in_turns, sweep
 from makegood.base.journal.log import Many, reacts_to, reacts_to_many
 from makegood.base.journal.models import Entry
 from makegood.care.cases.events import CaseAboutDevice
@@ -51,6 +51,7 @@ from makegood.records.entitlements.rules.dates import day_of
 
 KIND = "ending"
 SOON = timedelta(hours=1)
+PORTION = 20
 
 
 @reacts_to_many(UsageNoted)
@@ -108,8 +109,8 @@ def a_part_has_its_own_time(event: PartFitted, _entry: Entry) -> None:
 
 @sweep(every=2, hot=True)
 def count_what_changed() -> int:
-    """Until when devices are covered of which something changed; costs what changed."""
-    return count_anew()
+    """Until when devices are covered of which something changed; costs what changed, some at a time."""
+    return in_turns(lambda: count_anew(PORTION))
 
 
 @sweep(every=60)

@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from makegood.base.jobs import sweeps
 from makegood.care.cases.models import Case
 from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
+from makegood.loops import usage_to_entitlement
 from makegood.loops.case_of_ours import Begun, begin_case
 from makegood.records.assets.models import Part
 from makegood.records.assets.operations import fit_part, note_usage
@@ -33,6 +35,7 @@ from makegood.records.entitlements.operations.quotas import (
     set_quota,
     use_quota,
 )
+from makegood.records.entitlements.operations.terms import look_again
 from makegood.records.entitlements.queries import decide, left_of, outlook_of
 from makegood.records.entitlements.queries.notes import notes_for
 from makegood.records.entitlements.queries.wording import headline, reasons
@@ -108,6 +111,19 @@ def test_only_what_changed_is_counted_anew(house, django_assert_max_num_queries)
     with django_assert_max_num_queries(16):
         counted(cars[3])
     assert outlook_of(cars[3]).ends_by == "usage"
+
+
+def test_however_much_changed_at_once_others_have_their_turn(house, monkeypatch):
+    house.promise()
+    cars = [house.car(f"LSV-{n}") for n in range(5)]
+    look_again([car.pk for car in cars])
+    monkeypatch.setattr(usage_to_entitlement, "PORTION", 2)
+    monkeypatch.setattr(sweeps, "TURN_SECONDS", 0)
+    assert usage_to_entitlement.count_what_changed() == 2
+    assert Outlook.objects.filter(stale=True).count() == 3
+    monkeypatch.setattr(sweeps, "TURN_SECONDS", 60)
+    assert usage_to_entitlement.count_what_changed() == 3
+    assert usage_to_entitlement.count_what_changed() == 0
 
 
 def test_a_part_has_terms_of_its_own_from_the_day_it_was_fitted(house):

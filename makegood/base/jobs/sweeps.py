@@ -48,6 +48,20 @@ def sweep(*, every: float, hot: bool = False) -> Callable[[Callable[[], int]], C
     return register
 
 
+TURN_SECONDS = 0.3
+
+
+def in_turns(portion: Callable[[], int]) -> int:
+    """Portion after portion until nothing is due, for a third of a second at most: others have their turn then. How
+    much was done."""
+    end, done = time.monotonic() + TURN_SECONDS, 0
+    while found := portion():
+        done += found
+        if time.monotonic() > end:
+            break
+    return done
+
+
 @dataclass(frozen=True)
 class Held:
     """Something that fails again and again: how often in a row, until when it waits, and with what error."""

@@ -1,22 +1,13 @@
 """Messages of devices are followed as soon as they are here; parts of tables are made before they are needed."""
 
-import time
-
-from makegood.base.jobs.sweeps import sweep
+from makegood.base.jobs.sweeps import in_turns, sweep
 from makegood.field.telemetry.operations import ensure_partitions, parse_waiting, try_again
-
-TURN_SECONDS = 0.3
 
 
 @sweep(every=1, hot=True)
 def messages_of_devices() -> int:
-    """Follow what waits, for a third of a second at most: others have their turn then."""
-    end, done = time.monotonic() + TURN_SECONDS, 0
-    while found := parse_waiting():
-        done += found
-        if time.monotonic() > end:
-            break
-    return done
+    """Follow what waits, some at a time."""
+    return in_turns(parse_waiting)
 
 
 @sweep(every=60)

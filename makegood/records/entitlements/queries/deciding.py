@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from makegood.base.database import columns, rows
 from makegood.kernel.because import because
 from makegood.kernel.clock import now
-from makegood.records.assets.models import Asset, Fitted, Usage
+from makegood.records.assets.models import Asset, Fitted
 from makegood.records.assets.queries.usage import usages_of
 from makegood.records.customers.models import Contact
 from makegood.records.entitlements.models import Decided, Goodwill, Outlook, Terms
@@ -18,11 +18,17 @@ from makegood.records.entitlements.rules.warranty import Decision, Offered, Run
 
 WARRANTY = "warranty"
 WEEKS = timedelta(days=56)
-MOST = 300  # readings of a device that its range is judged by
 REACHED = """
 SELECT u.asset_id, min(u.at) FROM unnest(%s::bigint[], %s::text[], %s::float8[]) AS g(asset, unit, total)
 JOIN assets_usage u ON u.asset_id = g.asset AND u.unit = g.unit AND u.total >= g.total AND u.doubt = ''
 GROUP BY u.asset_id
+"""
+
+
+NEAR = """
+SELECT g.asset, u.at, u.total FROM unnest(%s::bigint[]) AS g(asset) CROSS JOIN LATERAL (
+  SELECT at, total FROM assets_usage t WHERE t.asset_id = g.asset AND t.doubt = '' AND t.at > %s
+  ORDER BY t.at DESC LIMIT %s) u
 """
 
 
@@ -118,11 +124,8 @@ def runs_of(limits: Mapping[int, tuple[str, float | None]]) -> dict[int, Run]:
 def _spreads(ids: Sequence[int]) -> dict[int, tuple[float, float]]:
     """Between how much they run in a day, judged by the last weeks (one query)."""
     points: dict[int, list[tuple[datetime, float]]] = {}
-    near = Usage.objects.filter(asset__in=ids, doubt="", at__gt=now() - WEEKS)
-    for pk, at, total in near.order_by("-at").values_list("asset_id", "at", "total"):
-        mine = points.setdefault(pk, [])
-        if len(mine) < MOST:
-            mine.append((at, total))
+    for pk, at, total in rows(NEAR, [list(ids), now() - WEEKS, rates.MOST]):
+        points.setdefault(pk, []).append((at, total))
     found = {pk: rates.between(mine) for pk, mine in points.items()}
     return {pk: pair for pk, pair in found.items() if pair is not None}
 
