@@ -10,6 +10,7 @@ from makegood.loops import campaign_to_customer, service_to_customer, usage_to_e
 from makegood.loops.appointments import end_links
 from makegood.records.assets.events import AssetsTaken, AssetTransferred
 from makegood.records.assets.models import Asset
+from makegood.records.assets.operations.staying import staying_many
 from makegood.records.entitlements.operations import passing
 from makegood.records.entitlements.queries.deciding import whom_to_tell
 
@@ -27,16 +28,17 @@ def who_a_table_says_has_them_is_told(event: AssetsTaken, _entry: Entry) -> None
 
 
 def _pass_on(asset_ids: Collection[int]) -> None:
-    """What was offered to another than whoever has it now (three queries, four where a service was offered)."""
+    """What was offered to another than whoever has it now (three queries, more where a service was offered)."""
     for row in passing.recalls_of(asset_ids):
         if _is_another(row.asset, row.contact_id):
             end_links(campaign_to_customer.KIND, row.pk)
             passing.recall_anew(row)
     services = passing.services_of(asset_ids)
     words = Outgoing.objects.filter(pk__in=[one.outgoing for one in services])
-    told = dict(words.values_list("pk", "customer")) if services else {}
+    told = dict(words.exclude(customer=None).values_list("pk", "customer")) if services else {}
+    stays = staying_many(list(told.values()))  # whom two contacts became since
     for due in services:
-        if due.outgoing in told and _is_another(due.asset, told[due.outgoing]):
+        if due.outgoing in told and _is_another(due.asset, stays[told[due.outgoing]]):
             end_links(service_to_customer.KIND, due.pk)
             passing.service_anew(due)
     for ending in passing.endings_of(asset_ids):

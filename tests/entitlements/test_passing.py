@@ -5,12 +5,16 @@ from django.test import Client
 
 from makegood.adapters.email.tests.make import another_mailbox
 from makegood.base.journal.log import react
+from makegood.base.journal.models import Entry
 from makegood.care.cases.models import Case
 from makegood.contact.channels.models import Outgoing
 from makegood.kernel.actor import SYSTEM
-from makegood.loops import campaign_to_customer, service_to_customer
+from makegood.loops import campaign_to_customer, device_to_owner, service_to_customer
 from makegood.loops.case_of_ours import nobody_known
+from makegood.records.assets.events import AssetsTaken
+from makegood.records.assets.models import Asset
 from makegood.records.assets.operations import Details, enter_asset, transfer
+from makegood.records.customers.models import Contact
 from makegood.records.customers.operations import Sender, identify_many
 from makegood.records.entitlements.models import CampaignAsset, ServiceDue
 from makegood.records.entitlements.operations import campaigns
@@ -79,6 +83,11 @@ def test_a_service_is_offered_to_who_has_it_now_and_taken_by_nobody_else(house):
     hand_over(asset)  # twice is once: who has it now was told
     assert ServiceDue.objects.get().state == "told"
     assert len(words()) == 2
+    one = Contact.objects.create(name="Zhao")  # two contacts became one: nobody else has it
+    Contact.objects.filter(name="Zhao").exclude(pk=one.pk).update(merged_into=one)
+    Asset.objects.update(owner=one)
+    device_to_owner.who_a_table_says_has_them_is_told(AssetsTaken(asset_ids=[asset.pk]), Entry())
+    assert ServiceDue.objects.get().state == "told"
 
 
 def test_each_device_of_nobody_has_one_stand_in_of_its_own(house):
