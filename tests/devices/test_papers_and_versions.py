@@ -66,6 +66,9 @@ def test_mosquitto_behind_tls_takes_mqtt_5_and_we_trust_whom_we_were_told_to(
         )
         five.say(A, event("five"), properties=properties())
         until(lambda: stored() == ["five"], "what came in MQTT 5")
+        five.say(A, b"x" * 1_000_000)  # Mosquitto reads as little of it as we would
+        until(lambda: five.gone, "the end of the line")
+        assert stored() == ["five"]
     finally:
         door.stop()
     with pytest.raises(ssl.SSLCertVerificationError):
