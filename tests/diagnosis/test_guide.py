@@ -257,3 +257,20 @@ def test_a_link_that_the_form_gave_opens_no_search_of_a_case(wang, house):
     assert wang.browser.get(f"/guide/s/{token}/").status_code == 404
     assert wang.browser.post(f"/guide/s/{token}/", {"fault": row.pk}).status_code == 404
     assert not Session.objects.exists()
+
+
+def test_the_guide_is_sent_into_the_talk_once_and_its_answers_are_known_in_the_case(wang, house):
+    case, row = case_of(house, television()), fault()
+    lead = Client()
+    lead.force_login(house.lead)
+    place = f"/cases/{case.pk}/guide/"
+    assert lead.post(place, {"version": case.version}).status_code == 409  # of which fault?
+    search = operations.begin_for_case(case, fault=row, by=SYSTEM)
+    assert place in lead.get(f"/cases/{case.pk}/diagnosis/").content.decode()
+    codes = [lead.post(place, {"version": case.version}).status_code for _press in range(2)]
+    assert codes == [204, 409]
+    sent = case.strands.get().conversation.messages.order_by("-pk")[0]
+    link = re.search(r"https?://[^/]+(/guide/s/\S+)", sent.text).group(1)
+    wang.begin(link, row)
+    wang.say("no")
+    assert search.answers.filter(source="customer", undone_at=None).exists()

@@ -192,6 +192,7 @@ ROWS: dict[str, Row] = {
     "web:talk": case_page(),
     "web:presence": case_act(),
     "web:replies": case_act(),
+    "web:guiding": case_act(),
     "web:notes": case_act(),
     "web:window": case_page(),
     "web:wording": case_act(),

@@ -17,6 +17,7 @@ from makegood.field.diagnosis import operations, queries
 from makegood.field.diagnosis.forms import FaultForm, products_shown
 from makegood.field.diagnosis.models import Fault, Version
 from makegood.field.diagnosis.queries import measuring
+from makegood.field.diagnosis.queries.vain import WITHIN, in_vain
 from makegood.field.diagnosis.reading.differences import differences
 from makegood.field.diagnosis.reading.sheets import write_sheet
 from makegood.field.diagnosis.views.shown import (
@@ -115,6 +116,8 @@ def fault(request: HttpRequest, row: Fault) -> HttpResponse:
         "lessons": row.lessons.filter(withdrawn_at=None).count(),
         "drop": measuring.drop_off(row, language),
         "new_causes": measuring.new_causes(row),
+        "in_vain": in_vain(row, principal_of(request), language),
+        "within": WITHIN,
     }
     return page(request, "fault", **context)
 
