@@ -41,6 +41,7 @@ class Echo:
             thread_ids=tuple(told.get("refs", ())),
             proven_ids=frozenset(told.get("proven", ())),
             automatic=told.get("automatic", False),
+            verified=told.get("verified", False),
         )
 
     def send(self, outgoing: OutgoingView, *, handing_over: Callable[[], None]) -> bool:

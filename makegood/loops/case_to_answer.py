@@ -36,6 +36,7 @@ from makegood.contact.channels.events import MessageFailed, MessageUncertain
 from makegood.contact.channels.models import Outgoing
 from makegood.contact.conversations.models import Conversation, Message
 from makegood.contact.conversations.operations import NewMessage, file_many
+from makegood.contact.conversations.queries import is_proven
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid, NotFound
@@ -43,8 +44,6 @@ from makegood.loops.contact_to_case import answer_is_owed
 from makegood.loops.public_places import ForEverybody, is_public, meant_for_everybody, purpose_of
 from makegood.loops.reply_window import Chosen, must_be_open
 from makegood.loops.words_to_promises import Said, give, never_said
-from makegood.records.customers.models import Handle
-from makegood.records.customers.rules import normal_mail
 from makegood.records.privacy.queries import COURTESY, OWED, wanted_at
 
 OURS = (Promise.Kind.FOLLOW_UP, Promise.Kind.CONFIRMATION)
@@ -210,15 +209,12 @@ def say(
 def notify(
     conversation: Conversation, text: str, *, case: Case, purpose: str = COURTESY
 ) -> Message | None:
-    """A word of the machine that nobody waits for: to an address that nobody proved at most one a day.
+    """A word of the machine that nobody waits for: where nobody proved that it is he who wrote, at most one a day.
     None when it has had its share, when it is not owed and he wants none, or where everybody would read it;
     then nothing is written either."""
     if is_public(conversation) or not _wants(conversation, purpose):
         return None
-    proven = Handle.objects.filter(
-        kind=Handle.Kind.MAIL, value=normal_mail(conversation.peer), verified_at__isnull=False
-    )
-    if proven.exists() or channels.may_send_automatic(conversation.peer.lower()):
+    if is_proven(conversation) or channels.may_send_automatic(conversation.peer):
         return say(conversation, Words(text=text, purpose="notice"), case=case)
     return None
 

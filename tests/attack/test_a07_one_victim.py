@@ -7,8 +7,12 @@ from makegood.care.cases.models import Case
 from makegood.care.cases.queries import conversations_of
 from makegood.contact.channels.models import Account, Outgoing
 from makegood.contact.channels.operations import Arrival, accept_many, make_account
+from makegood.contact.conversations.operations import NewConversation, begin_many
+from makegood.contact.conversations.queries import is_proven
+from makegood.kernel.actor import SYSTEM
 from makegood.loops.case_to_answer import notify
 from makegood.portal import intake
+from makegood.records.customers.operations import Sender, identify
 
 VICTIM = "victim@mail.test"
 BAIT = "buy gold at evil.test"
@@ -59,3 +63,20 @@ def test_a_thousand_submissions_send_the_victim_one_message_a_day_without_a_word
     assert all(BAIT.encode() not in sent.raw for sent in to_victim)
     left = Outgoing.objects.filter(recipient=VICTIM, account__kind="email")
     assert left.count() <= 1
+
+
+def test_a_customer_who_proved_his_address_is_no_easier_a_victim(home, settle):
+    """What he proved elsewhere says nothing of who typed his address into a form, or forged it in a mail."""
+    known = identify(Sender("mail", VICTIM, verified=True), by=SYSTEM)
+    form = make_account(kind="form", address="portal", name="Form", queue=home.queue)
+    by_form(form, 4)
+    by_mail(home, 4)
+    settle()
+    for case in Case.objects.order_by("pk"):
+        for talk in conversations_of(case):
+            notify(talk, "We will be later than we said.", case=case)
+    assert Outgoing.objects.filter(recipient=VICTIM, account__kind="email").count() <= 1
+    [mailbox] = Account.objects.filter(kind="email")
+    new = NewConversation(account=mailbox, contact=known, peer=VICTIM, subject="Your pump")
+    [ours] = begin_many([new])
+    assert is_proven(ours), "we began it, at his own address"

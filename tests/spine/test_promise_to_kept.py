@@ -25,7 +25,7 @@ from makegood.kernel.clock import VirtualClock, now
 from makegood.kernel.errors import Invalid
 from makegood.loops.case_to_answer import answer
 from makegood.loops.contact_to_case import file_waiting
-from makegood.records.customers.models import Contact, Handle
+from makegood.records.customers.models import Contact
 from tests.make import arrive, company, echo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_violations")]
@@ -46,11 +46,16 @@ def lanhe(time):
 
 @pytest.fixture
 def case(lanhe):
-    raw = arrive(lanhe.account, id="<m1@x>")
-    file_waiting()
-    found = Case.objects.get(strands__conversation__messages__raw=raw)
+    found = came(lanhe, verified=True)
     prove(found)
     return found
+
+
+def came(lanhe, *, verified):
+    """A case of somebody whose channel proves who he is, or does not."""
+    raw = arrive(lanhe.account, id="<m1@x>", verified=verified)
+    file_waiting()
+    return Case.objects.get(strands__conversation__messages__raw=raw)
 
 
 def minutes(time, n, settle, *people):
@@ -160,8 +165,8 @@ def test_kept_after_all_it_is_kept_and_no_new_time_is_owed(case, lanhe, time, se
     assert (promise.state, promise.moved_to) == ("kept", None)
 
 
-def test_a_machine_that_may_not_write_tells_the_owner_and_says_so(case, time, settle):
-    Handle.objects.update(verified_at=None)
+def test_a_machine_that_may_not_write_tells_the_owner_and_says_so(lanhe, time, settle):
+    case = came(lanhe, verified=False)
     assert may_send_automatic("wang@example.org")  # its share of today
     minutes(time, 241, settle)
     apology = Apology.objects.get(promise=first(case))

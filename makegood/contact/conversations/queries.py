@@ -1,8 +1,10 @@
 from collections.abc import Collection, Iterable, Sequence
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from makegood.contact.conversations.models import Awaited, Conversation, Message, MessageFile
+from makegood.records.customers.models import Handle
+from makegood.records.customers.rules import normal_mail, normal_phone
 
 
 def messages() -> "QuerySet[Message]":
@@ -77,3 +79,18 @@ def with_content(names: Collection[str]) -> list[Message]:
         .prefetch_related(Prefetch("files", MessageFile.objects.select_related("file")))
         .order_by("pk")
     )
+
+
+def is_proven(conversation: Conversation) -> bool:
+    """Whether it is shown that this talk is with the person whose address it bears: a word of his came as his channel
+    proves it, or we began it at an address that he had proven. That somebody else proved the address says nothing of
+    who wrote here (at most three queries)."""
+    his = Message.objects.filter(conversation=conversation, author=Message.Author.CONTACT)
+    doubtful = Q(marks__contains=["unverified"]) | Q(marks__contains=["other-sender"])
+    if his.exclude(doubtful).exists():
+        return True
+    peer = {conversation.peer, normal_mail(conversation.peer), normal_phone(conversation.peer)}
+    proven = Handle.objects.filter(
+        contact=conversation.contact_id, value__in=peer - {""}, verified_at__isnull=False
+    )
+    return not his.exists() and proven.exists()
