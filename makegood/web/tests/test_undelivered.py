@@ -6,6 +6,7 @@ import pytest
 
 from makegood.contact.channels.models import Outgoing
 from makegood.kernel.clock import now
+from makegood.web.settings.channels.looks import renamed
 from makegood.web.tests.make import make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,12 @@ def test_a_code_that_failed_does_not_keep_the_others_from_being_sent_again(mail)
     page = boss.get(url).content.decode()
     assert "b@example.org" in page
     assert 'value="again"' not in page
+
+
+def test_a_new_name_counts_in_every_language():
+    told = {"names": {"en": "Blue"}, "sink": True}
+    assert renamed(told, "Blue", "Blue") == told
+    assert renamed(told, "Blue", "Green") == {"sink": True}
 
 
 def test_an_address_is_called_by_what_people_know(mail):

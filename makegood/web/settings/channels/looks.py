@@ -32,6 +32,11 @@ def titles_of(account: Account) -> tuple[str, str]:
     return (account.address, name) if written else (name, account.address)
 
 
+def renamed(settings: dict[str, Any], was: str, name: str) -> dict[str, Any]:
+    """The settings under a new name: it counts in every language until somebody says another."""
+    return settings if name == was else {k: v for k, v in settings.items() if k != "names"}
+
+
 def troubled(accounts: Sequence[Account]) -> dict[int, int]:
     """By account, how many messages did not leave for certain (one query)."""
     found = in_trouble().filter(account__in=accounts).order_by().values_list("account")

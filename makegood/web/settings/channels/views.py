@@ -30,7 +30,7 @@ from makegood.kernel.actor import Actor
 from makegood.kernel.errors import Invalid, NotFound, Refused
 from makegood.loops.case_to_answer import find_out
 from makegood.records.people import queries as known
-from makegood.web.settings.channels.looks import health_of, look_of, titles_of, troubled
+from makegood.web.settings.channels.looks import health_of, look_of, renamed, titles_of, troubled
 from makegood.web.settings.faces import (
     Face,
     Finding,
@@ -188,7 +188,10 @@ def _keep_account(face: Face, account: Account | None, form: AccountForm, *, by:
     address = account.address if account else face.check_address(form.cleaned_data["address"])
     if account is None and Account.objects.filter(kind=face.kind, address=address).exists():
         raise Invalid(_("This address is here already."), field="address")
-    return make_account(kind=face.kind, address=address, settings=form.settings(), by=by, **told)
+    settings = form.settings()
+    if account is not None:
+        settings = renamed(settings, account.name, told["name"])
+    return make_account(kind=face.kind, address=address, settings=settings, by=by, **told)
 
 
 def _any_account(_who: Principal, *, pk: int) -> Account:
