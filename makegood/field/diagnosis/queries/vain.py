@@ -94,7 +94,8 @@ def _again(
     cases, devices = {row[1] for row in closed}, {row[2] for row in closed if row[2]}
     reopened = Closure.objects.filter(case__in=cases, reopened_at__isnull=False)
     for case, at in reopened.values_list("case_id", "reopened_at"):
-        found["case", case].append((at, case))
+        if at is not None:
+            found["case", case].append((at, case))
     searched = Session.objects.filter(
         fault=fault, asset__in=devices, case__isnull=False, case__duplicate_of=None
     )
