@@ -28,7 +28,7 @@ from makegood.records.customers.models import Contact
 from makegood.records.entitlements.queries import decide
 from makegood.records.entitlements.queries.deciding import zone_of
 from makegood.records.entitlements.queries.servicing import next_services
-from makegood.records.entitlements.queries.wording import day_said, headline
+from makegood.records.entitlements.queries.wording import amount, day_said, headline
 from makegood.records.entitlements.rules.warranty import Decision
 
 PLAIN = ("warranty", "exchange", "")  # what a stranger may be told: no contract, no goodwill
@@ -140,6 +140,7 @@ def device(request: HttpRequest, pk: int) -> HttpResponse:
         "covered": headline(decide(asset), zone=zone_of(asset)),
         "services": next_services(asset, html_lang()),
         "trend": trend,
+        "ran": amount(trend.total, trend.unit) if trend is not None else "",
         "guide": guide_for(asset),
         "trouble": trouble_url(asset),
         "papers": papers_of(request, asset),

@@ -281,7 +281,10 @@ class GivesForm(forms.Form):
         help_text=_("Serial numbers, one to a line. Empty: all devices of the customer."),
     )
     keeper = NamedChoice(
-        User.objects.none(), label=_("Who sees to it that it is renewed"), required=False
+        User.objects.none(),
+        label=_("Who sees to it that it is renewed"),
+        required=False,
+        empty_label=_("Whoever leads the queue"),
     )
     warn_days = forms.IntegerField(
         label=_("So many days before it ends"), min_value=1, max_value=366, initial=60

@@ -1,5 +1,7 @@
 """What devices count and measure, in the words of people."""
 
+from decimal import Decimal
+
 from django import template
 
 from makegood.records.entitlements.queries.wording import amount
@@ -12,6 +14,12 @@ register = template.Library()
 def counted(value: float, unit: str) -> str:
     """How much of a unit: "5,683 h", "523 cycles"."""
     return amount(value, unit)
+
+
+@register.filter
+def priced(value: Decimal) -> str:
+    """A price without its currency: "12,800.00"."""
+    return f"{value:,.2f}"
 
 
 @register.filter
