@@ -32,8 +32,8 @@ COLUMNS = {
     "who": gettext_lazy("Who"),
     "outcomes": pgettext_lazy("check", "Answers"),
     "unknown": gettext_lazy("Other or unknown"),
-    "above": pgettext_lazy("reading", "above"),
-    "below": pgettext_lazy("reading", "below"),
+    "above": pgettext_lazy("reading", "Above"),
+    "below": pgettext_lazy("reading", "Below"),
 }
 WHAT = {
     "missing": gettext_lazy("is missing."),
