@@ -35,7 +35,8 @@ def _pass_on(asset_ids: Collection[int]) -> None:
             passing.recall_anew(row)
     services = passing.services_of(asset_ids)
     words = Outgoing.objects.filter(pk__in=[one.outgoing for one in services])
-    told = dict(words.exclude(customer=None).values_list("pk", "customer")) if services else {}
+    named = words.values_list("pk", "customer") if services else ()
+    told = {pk: customer for pk, customer in named if customer is not None}
     stays = staying_many(list(told.values()))  # whom two contacts became since
     for due in services:
         if due.outgoing in told and _is_another(due.asset, stays[told[due.outgoing]]):
