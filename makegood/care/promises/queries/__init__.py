@@ -17,6 +17,7 @@ from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
 from makegood.care.promises.models import Feasibility, Policy, Promise, Warning
 from makegood.care.promises.rules import after
+from makegood.contact.channels.ports import adapter_for
 from makegood.kernel.clock import now
 from makegood.kernel.errors import NotFound
 from makegood.kernel.text import in_language
@@ -183,12 +184,20 @@ def why(policy: Policy) -> str:
     if policy.priority is not None:
         parts.append(said_priority(policy.priority))
     if policy.channel:
-        parts.append(_("by the channel “%(channel)s”") % {"channel": policy.channel})
+        parts.append(_("by the channel “%(channel)s”") % {"channel": _channel(policy.channel)})
     if policy.queue is not None:
         parts.append(_("in the queue “%(queue)s”") % {"queue": name_of(policy.queue, language)})
     if not parts:
         return _("This counts for every case that nothing more specific fits.")
     return _("This counts for cases %(which)s.") % {"which": _(", ").join(parts)}
+
+
+def _channel(kind: str) -> str:
+    """What a channel is called; its key where no adapter is there for it."""
+    try:
+        return str(adapter_for(kind).label)
+    except KeyError:
+        return kind
 
 
 def said_priority(priority: int) -> str:
