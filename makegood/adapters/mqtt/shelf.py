@@ -98,6 +98,10 @@ class Shelf:
             connection.close()
             logger.warning("messages of devices cannot be stored now", error=str(error)[:200])
             return False
+        except Exception:
+            connection.close()  # the devices keep them: nothing of it was acknowledged
+            logger.exception("messages of devices cannot be stored")
+            return False
         return True
 
 

@@ -48,6 +48,10 @@ class Storing:
             connection.close()
             logger.warning("messages of devices cannot be stored now", error=str(error)[:200])
             return False
+        except Exception:
+            connection.close()  # the broker keeps them: nothing of it was acknowledged
+            logger.exception("messages of devices cannot be stored")
+            return False
         self.counts["batches"] += 1
         self.counts["messages"] += len(batch)
         return True
