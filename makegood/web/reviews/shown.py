@@ -1,9 +1,10 @@
 """A review as pages show it: stars, what changed, what is owed, who may have written it, what was answered."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -117,7 +118,17 @@ def _seen(kind: str, what: str) -> str:
         "wrote": _("He wrote to us on %(what)s, before the review"),
         "order_day": _("He bought it shortly before: %(what)s"),
     }
+    if kind in ("wrote", "order_day"):
+        what = _day_said(what)
     return sentences[kind] % {"what": what} if kind in sentences else ""
+
+
+def _day_said(what: str) -> str:
+    """A day as people write it; anything else as it is."""
+    try:
+        return date_format(date.fromisoformat(what), "DATE_FORMAT")
+    except ValueError:
+        return what
 
 
 @dataclass
