@@ -25,11 +25,11 @@ from makegood.field.diagnosis.rules.trees import Impossible, Tree
 KINDS = ("NetPrint", "DSApplctn", "PrtPScript", "TrTypFnts", "PrntrAccptsTrtyp", "EPSGrphc")
 JOBS, TESTED = 300, 5000
 SETS = (
-    7100,
-    7200,
-    7300,
-    7400,
-    7500,
+    8100,
+    8200,
+    8300,
+    8400,
+    8500,
 )  # seeds with which each begins; none was looked at before it was reported
 PERCENTS = np.array([1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99]) / 100
 
