@@ -1,12 +1,12 @@
 """A closed case teaches: what was known and what it was becomes a lesson; a case that comes back takes it back."""
 
-from makegood.base.jobs.sweeps import each, sweep
+from makegood.base.jobs.sweeps import sweep
 from makegood.base.journal.log import reacts_to
 from makegood.base.journal.models import Entry
 from makegood.care.cases.events import CaseClosed, CaseReopened
 from makegood.field.diagnosis import operations as diagnosis
 from makegood.field.diagnosis.models import Fault
-from makegood.kernel.actor import SYSTEM, Actor
+from makegood.kernel.actor import Actor
 
 
 @reacts_to(CaseClosed)
@@ -25,11 +25,9 @@ def what_came_back_was_something_else(event: CaseReopened, entry: Entry) -> None
 
 @sweep(every=3600)
 def tables_learn() -> int:
-    """Tables of which enough jobs were closed learn from them; what is no worse is in use at once."""
+    """Tables of which enough jobs were closed learn from them, each by a job; what is no worse is in use at once."""
     known = Fault.objects.filter(live__isnull=False, retired_at=None)
-    due = [fault.pk for fault in known if diagnosis.is_due(fault)]
-    return each(due, _learn)
-
-
-def _learn(fault_id: int) -> bool:
-    return diagnosis.learn_now(Fault.objects.get(pk=fault_id), by=SYSTEM) is not None
+    due = [fault for fault in known if diagnosis.is_due(fault)]
+    for fault in due:
+        diagnosis.want_learning(fault)
+    return len(due)

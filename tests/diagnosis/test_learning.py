@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from makegood.base.database import rows
 from makegood.care.cases.events import CaseAboutDevice
 from makegood.field.alarms.models import Alarm
 from makegood.field.diagnosis import operations, queries
 from makegood.field.diagnosis.models import Fault, Lesson, Session
+from makegood.field.diagnosis.operations import learning
+from makegood.field.diagnosis.operations.learning import learn
 from makegood.field.diagnosis.queries.measuring import quality_of
 from makegood.field.diagnosis.reading.chances import number_of, word_of
 from makegood.field.diagnosis.reading.differences import differences
@@ -57,6 +60,13 @@ def test_what_is_measured_to_be_better_is_used_at_once_and_goes_back_in_one_clic
     row = fault()
     jobs(row, 80)
     assert tables_learn() == 1
+    assert tables_learn() == 1  # wished for twice, it is one job
+    assert rows("SELECT args FROM procrastinate_jobs WHERE task_name = 'diagnosis.learn'") == [
+        (f'{{"fault": {row.pk}}}',)
+    ]
+    learn(fault=row.pk)
+    learn(fault=row.pk)
+    assert row.versions.count() == 2
     row.refresh_from_db()
     learned = row.live
     assert learned is not None
@@ -99,6 +109,20 @@ def test_jobs_are_counted_once_however_often_it_learns(house):
     jobs(row, 60)
     operations.learn_now(row, by=SYSTEM)
     assert operations.learn_now(row, by=SYSTEM) is None
+
+
+def test_what_was_worked_out_beside_another_version_is_not_written(house, monkeypatch):
+    row = fault()
+    jobs(row, 80)
+
+    def another_meanwhile(*told, **more):
+        monkeypatch.undo()
+        operations.learn_now(row, by=SYSTEM)
+        return learning.learned(*told, **more)
+
+    monkeypatch.setattr(learning, "learned", another_meanwhile)
+    assert operations.learn_now(row, by=SYSTEM) is None
+    assert row.versions.count() == 2
 
 
 def test_a_lesson_taken_back_teaches_no_more(house):

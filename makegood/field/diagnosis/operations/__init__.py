@@ -14,6 +14,7 @@ from makegood.field.diagnosis.operations.learning import (
     is_due,
     learn_now,
     take_proposal,
+    want_learning,
 )
 from makegood.field.diagnosis.operations.merging import back, give
 from makegood.field.diagnosis.operations.searching import (
@@ -79,4 +80,5 @@ __all__ = [
     "take_proposal",
     "take_up",
     "undo",
+    "want_learning",
 ]

@@ -1,13 +1,14 @@
 """What closed jobs teach: a new version, measured on jobs it had not seen before anybody uses it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 from django.db import transaction
 
+from makegood.base.jobs.queue import defer_once, job
 from makegood.field.diagnosis.models import Fault, Lesson, Turn, Version
 from makegood.field.diagnosis.operations.state import lock_fault
 from makegood.field.diagnosis.operations.tables import go_live, next_number
@@ -15,7 +16,7 @@ from makegood.field.diagnosis.queries.numbers import numbers_of, with_numbers
 from makegood.field.diagnosis.rules import OTHER, FaultTable, read_table
 from makegood.field.diagnosis.rules.learning import Job, foretold, learned
 from makegood.field.diagnosis.rules.scores import Scores, scores
-from makegood.kernel.actor import Actor
+from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
 
 ENOUGH = 30  # jobs before anything is learned
@@ -44,11 +45,40 @@ def written_of(version: Version) -> Version:
     return version
 
 
-@transaction.atomic
+def want_learning(fault: Fault) -> None:
+    """Have a worker learn from its closed jobs; many times is one job."""
+    defer_once(learn, at=now(), lock=f"diagnosis:learn:{fault.pk}", fault=fault.pk)
+
+
+@job("diagnosis.learn")
+def learn(*, fault: int) -> None:
+    """As `learn_now`, where it is still due."""
+    row = Fault.objects.filter(pk=fault, retired_at=None).first()
+    if row is not None and is_due(row):
+        learn_now(row, by=SYSTEM)
+
+
+@dataclass(frozen=True)
+class _Thought:
+    """A table with what jobs teach, as it was worked out beside version `live`."""
+
+    live: int
+    root: Version
+    table: dict[str, Any]
+    overlays: dict[str, Any]
+    scores: dict[str, Any]
+    at: datetime
+
+
 def learn_now(fault: Fault, *, by: Actor) -> Version | None:
     """A version with what all closed jobs teach. It is in use at once when it is measured to be no worse than
-    what is; otherwise it waits for an expert. None when there are too few jobs, or nothing moved."""
-    fault = lock_fault(fault.pk)
+    what is; otherwise it waits for an expert. None when there are too few jobs, nothing moved, or another version
+    came into use meanwhile: it is worked out outside of any lock, which takes seconds, and written at the end."""
+    thought = _think(Fault.objects.select_related("live").get(pk=fault.pk))
+    return _keep(fault, thought, by) if thought is not None else None
+
+
+def _think(fault: Fault) -> _Thought | None:
     moment = now()
     dated = jobs_of(fault, moment)
     if fault.live is None or len(dated) < ENOUGH:
@@ -61,22 +91,33 @@ def learn_now(fault: Fault, *, by: Actor) -> Version | None:
     if whole == live.table:
         return None
     told = _measured(table, read_table(live.table), dated, since=_used_since(live))
-    Version.objects.filter(fault=fault, state=Version.State.PROPOSED).update(
-        state=Version.State.DROPPED
-    )
+    told |= {"jobs": len(jobs), "weight": round(now_known.weight, 1)}
+    return _Thought(live.pk, root, whole, _overlays(table, jobs), told, moment)
+
+
+@transaction.atomic
+def _keep(fault: Fault, thought: _Thought, by: Actor) -> Version | None:
+    fault = lock_fault(fault.pk)
+    if fault.live_id != thought.live:
+        return None
+    waiting = Version.objects.filter(fault=fault, state=Version.State.PROPOSED)
+    same = waiting.filter(table=thought.table).first()
+    if same is not None:
+        return same  # two thought of it at once
+    waiting.update(state=Version.State.DROPPED)
     version = Version.objects.create(
         fault=fault,
         number=next_number(fault),
         state=Version.State.PROPOSED,
         origin=Version.Origin.LEARNED,
-        table=whole,
-        overlays=_overlays(table, jobs),
-        based_on=root,
-        scores=told | {"jobs": len(jobs), "weight": round(now_known.weight, 1)},
+        table=thought.table,
+        overlays=thought.overlays,
+        based_on=thought.root,
+        scores=thought.scores,
         made_by=str(by),
-        made_at=moment,
+        made_at=thought.at,
     )
-    if told["no_worse"]:
+    if thought.scores["no_worse"]:
         go_live(fault, version, why=Turn.Why.LEARNED, by=by)
     return version
 
