@@ -11,6 +11,7 @@ from makegood.config.environment import Environment
 
 # Any number that is the same in every process; it spells "makegood" on a telephone.
 LOCK = 62534663
+MANY = 40  # steps: about as many as take ten seconds
 
 
 def apply(environment: Environment) -> None:
@@ -23,9 +24,23 @@ def apply(environment: Environment) -> None:
         if not steps:
             return
         print(f"bringing the database up to date: {len(steps)} steps", flush=True)
-        from django.core.management import call_command  # noqa: PLC0415 - Django is set up by now
+        _migrate(len(steps))
 
-        call_command("migrate", interactive=False, verbosity=0)
+
+def _migrate(count: int) -> None:
+    """Goes through them, and says how far it is where somebody waits for many."""
+    from django.core.management import call_command  # noqa: PLC0415 - Django is set up by now
+    from django.core.management.commands.migrate import Command  # noqa: PLC0415
+
+    class Telling(Command):
+        done = 0
+
+        def migration_progress_callback(self, action: str, *_what: Any, **_how: Any) -> None:
+            self.done += action == "apply_success"
+            if action == "apply_success" and count >= MANY and self.done % (count // 8) == 0:
+                print(f"  {self.done} of {count}", flush=True)
+
+    call_command(Telling(), interactive=False, verbosity=0)
 
 
 def _wait_for_turn(lock: psycopg.Connection[Any]) -> None:

@@ -39,10 +39,12 @@ def codes_of(asset_id: int) -> list[str]:
     return sorted({code for pair in found for code in pair if code})
 
 
-@reacts_to(CaseOpened)
-def a_new_case_knows_the_codes(event: CaseOpened, _entry: Entry) -> None:
-    """A case that is about a device from its first moment."""
-    _begin(event.case_id)
+@reacts_to_many(CaseOpened)
+def a_new_case_knows_the_codes(happened: Many[CaseOpened]) -> None:
+    """Cases that are about a device from their first moment; most are not."""
+    opened = Case.objects.filter(pk__in=[event.case_id for event, _entry in happened])
+    for pk in opened.exclude(asset=None).order_by("pk").values_list("pk", flat=True):
+        _begin(pk)
 
 
 @reacts_to(CaseAboutDevice)

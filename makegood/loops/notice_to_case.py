@@ -7,8 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from makegood.base.journal.log import reacts_to
-from makegood.base.journal.models import Entry
+from makegood.base.journal.log import Many, reacts_to_many
 from makegood.care.cases import operations as cases
 from makegood.care.cases.events import CaseOpened
 from makegood.care.cases.models import Case
@@ -31,12 +30,19 @@ class About:
     row: CampaignAsset | ServiceDue | Ending
 
 
-@reacts_to(CaseOpened)
-def an_answer_to_our_word_is_about_its_device(event: CaseOpened, _entry: Entry) -> None:
-    """A case that began with an answer to a word of ours. What he tapped, or what somebody saw to since, stays."""
-    case = Case.objects.select_related("contact").defer("terms").filter(pk=event.case_id).first()
-    about = _about(case) if case is not None else None
-    if case is None or about is None:
+@reacts_to_many(CaseOpened)
+def an_answer_to_our_word_is_about_its_device(happened: Many[CaseOpened]) -> None:
+    """Cases that began in a talk in which we had written; most did not. What he tapped, or what somebody saw to
+    since, stays."""
+    opened = Case.objects.filter(pk__in=[event.case_id for event, _entry in happened])
+    answers = opened.filter(strands__conversation__messages__outgoing__isnull=False).distinct()
+    for pk in answers.order_by("pk").values_list("pk", flat=True):
+        _answered(Case.objects.select_related("contact").defer("terms").get(pk=pk))
+
+
+def _answered(case: Case) -> None:
+    about = _about(case)
+    if about is None:
         return
     try:
         _attach(case, about)

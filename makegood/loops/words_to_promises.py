@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import User
-from makegood.base.journal.log import reacts_to
+from makegood.base.journal.log import Many, reacts_to, reacts_to_many
 from makegood.base.journal.models import Entry
 from makegood.care.cases.events import NoteWritten
 from makegood.care.cases.models import Case, Note
@@ -116,13 +116,19 @@ def never_said(message: Message, *, case: Case, by: Actor) -> None:
     never_left(message, by=by)
 
 
-@reacts_to(MessageWritten)
-def what_a_message_promised_is_not_lost(event: MessageWritten, entry: Entry) -> None:
+@reacts_to_many(MessageWritten)
+def what_a_message_promised_is_not_lost(happened: Many[MessageWritten]) -> None:
     """What one of us wrote is read for promises that he did not record, and kept for the owner to decide."""
-    message = Message.objects.select_related("user").filter(pk=event.message_id).first()
-    if message is None or message.author != Message.Author.STAFF or entry.case is None:
-        return
-    case = Case.objects.defer("terms").get(pk=entry.case)
+    cases = {event.message_id: entry.case for event, entry in happened if entry.case is not None}
+    ours = Message.objects.filter(pk__in=cases, author=Message.Author.STAFF).order_by("pk")
+    for message in ours.select_related("user"):
+        case_id = cases[message.pk]
+        if case_id is not None:
+            _read(message, case_id)
+
+
+def _read(message: Message, case_id: int) -> None:
+    case = Case.objects.defer("terms").get(pk=case_id)
     new = _said_in(message, case, channel=case.channel)
     if not new:
         return
