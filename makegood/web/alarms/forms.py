@@ -185,7 +185,9 @@ class WindowForm(forms.Form):
 class StepsForm(forms.Form):
     """Minutes of working time until the owner is reminded and the duty lead hears; what a flood is."""
 
-    alarms = forms.IntegerField(label=_("Alarms of more devices than"), min_value=2, max_value=10000)
+    alarms = forms.IntegerField(
+        label=_("Alarms of more devices than"), min_value=2, max_value=10000
+    )
     minutes = forms.IntegerField(label=_("within minutes"), min_value=1, max_value=1440)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
