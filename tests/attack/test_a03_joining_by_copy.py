@@ -1,5 +1,7 @@
 """A3: getting into a case by Cc, by Reply-To or from a new address (Zendesk 2024, FreeScout GHSA-j49f-9g94-3wh4)."""
 
+import pytest
+
 from makegood.adapters.email.tests.make import mail
 from makegood.care.cases.models import Case
 from makegood.kernel import actor as actors
@@ -35,8 +37,15 @@ def test_answers_go_elsewhere_only_if_the_sender_may_say_so(home, take, settle, 
     assert [sent.recipient for sent in home.outbox] == ["wang@mail.test"]
 
 
-def test_another_address_of_the_same_domain_is_believed(take):
-    assert take(mail(Reply_To="team@mail.test")).conversation.peer == "team@mail.test"
+@pytest.mark.parametrize(
+    ("result", "peer"), [("pass", "team@mail.test"), ("fail", "wang@mail.test")]
+)
+def test_another_address_is_believed_only_of_a_proven_sender(home, take, result, peer):
+    home.account.settings = {**home.account.settings, "authserv_id": "mx.example.com"}
+    home.account.save()
+    proof = f"mx.example.com; dmarc={result} header.from=mail.test"
+    wished = f"Authentication-Results: {proof}\r\n".encode() + mail(Reply_To="team@mail.test")
+    assert take(wished).conversation.peer == peer
 
 
 def test_writing_from_a_new_address_with_the_case_number_is_a_new_case(home, take):

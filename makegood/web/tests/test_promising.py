@@ -233,7 +233,7 @@ def test_the_reaction_that_runs_again_keeps_the_words_once(lin, mail):
     reply(client, case, "I'll call you within the hour.")
     entry = Entry.objects.filter(kind="conversations.message_written", case=case.pk).latest("pk")
     for _ in range(2):
-        what_a_message_promised_is_not_lost(Event.read(entry.kind, entry.facts), entry)
+        what_a_message_promised_is_not_lost([(Event.read(entry.kind, entry.facts), entry)])
     react()
     assert case.proposals.count() == 1
     assert Entry.objects.filter(kind="promises.proposed").count() == 1

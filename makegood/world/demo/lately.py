@@ -99,18 +99,16 @@ class Stage:
     def _case(self, told: dict[str, Any]) -> Case:
         """The case that is meant, as it stands: by its subject, or by its owner and its place among his."""
         subject, nth = told["of"], told.get("nth", 0)
-        channel = told.get("channel")
         wanted = [one for one in self.filed if one.told.subject == subject]
         if nth:
-            wanted = [
-                one
-                for one in sorted(self.filed, key=lambda one: one.told.opened, reverse=True)
-                if one.told.owner == subject
-                and one.told.state == "open"
-                and not one.told.story
-                and channel in (None, one.reading.last_channel)
-            ]
-        return Case.objects.select_related("queue").get(pk=wanted[max(nth, 1) - 1].row.pk)
+            newest = sorted(self.filed, key=lambda one: one.told.opened, reverse=True)
+            open_ones = [one for one in newest if one.told.state == "open" and not one.told.story]
+            channel = told.get("channel")
+            there = [one for one in open_ones if channel in (None, one.reading.last_channel)]
+            # at some hours of the week a person has fewer: then the nearest that there is
+            wanted = [one for one in there if one.told.owner == subject] or there
+        place = min(max(nth, 1), len(wanted)) - 1
+        return Case.objects.select_related("queue").get(pk=wanted[place].row.pk)
 
     def _answer(self, told: dict[str, Any]) -> None:
         user = self._user(told["by"])

@@ -167,14 +167,21 @@ def test_when_its_time_is_over_the_rest_is_due_next_time(reactions):
     assert Reaction.objects.filter(attempts=0).count() == 2
 
 
+WAITING = (
+    "INSERT INTO journal_reaction (entry, entry_at, name, subject, next_try, attempts, error)"
+    " SELECT n, now(), 'tests.hear', 'bell:' || n, now() - interval '1 minute', 0, ''"
+    " FROM generate_series(1, %s) n"
+)
+
+
 @pytest.mark.django_db
-def test_claiming_some_costs_the_same_however_many_wait():
+@pytest.mark.parametrize("counted", [None, 0, 1, 300])
+def test_claiming_some_costs_the_same_however_many_wait(counted):
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO journal_reaction (entry, entry_at, name, subject, next_try, attempts, error)"
-            " SELECT n, now(), 'tests.hear', 'bell:' || n, now() - interval '1 minute', 0, ''"
-            " FROM generate_series(1, 6000) n"
-        )
+        if counted is not None:  # when the statistics were taken so many were there
+            cursor.execute(WAITING, [counted])
+            cursor.execute("ANALYZE journal_reaction")
+        cursor.execute(WAITING, [6000 - (counted or 0)])
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {log.CLAIM}", [now(), 200])
         [[[told]]] = cursor.fetchall()
     plan = told["Plan"]
