@@ -4,6 +4,9 @@ import { open } from "ui/dialog"
 const dialog = document.getElementById("palette")
 const input = dialog?.querySelector("input"), list = dialog?.querySelector('[role="listbox"]')
 let asked = 0
+let behind = false // what is shown answers older words; Enter then waits for the answer to these
+let entered = false
+let moved // the text of the row that arrows went to
 
 if (dialog) {
   document.addEventListener("keydown", (event) => {
@@ -12,7 +15,8 @@ if (dialog) {
     show()
   })
   document.addEventListener("click", (event) => { if (event.target.closest("[data-palette]")) show() })
-  input.addEventListener("input", () => later(refresh, 90))
+  input.addEventListener("input", () => { behind = true; entered = false; moved = undefined; later(refresh, 90) })
+  dialog.addEventListener("close", () => { entered = false })
   dialog.addEventListener("keydown", walk)
   list.addEventListener("click", (event) => run(event.target.closest('[role="option"]')))
 }
@@ -20,6 +24,8 @@ if (dialog) {
 function show() {
   open(dialog)
   input.select()
+  moved = undefined
+  list.replaceChildren()
   refresh()
 }
 
@@ -27,15 +33,22 @@ let timer
 function later(work, ms) { clearTimeout(timer); timer = setTimeout(work, ms) }
 
 async function refresh(before) {
+  clearTimeout(timer)
+  behind = true
   const words = input.value.trim(), turn = ++asked
   const found = commands(words)
-  draw(found, "")
+  if (!list.childElementCount) draw(found, "")
   let html = ""
   try {
     const response = await fetch(`${dialog.dataset.url}?${new URLSearchParams(before ? { q: words, before } : { q: words })}`, { headers: { "HX-Request": "true" } })
     html = response.ok ? await response.text() : ""
   } catch { /* what the page itself can do is still offered */ }
-  if (turn === asked) draw(found, html)
+  if (turn !== asked) return
+  draw(found, html)
+  behind = false
+  if (!entered) return
+  entered = false
+  run(chosen())
 }
 
 function commands(words) {
@@ -48,12 +61,11 @@ function commands(words) {
 }
 
 function draw(found, html) {
-  const chosen = list.querySelector('[aria-selected="true"]')?.textContent
   list.innerHTML = html // made by our own server from escaped templates
   if (found.length) list.append(head(dialog.dataset.doing), ...found.map(option))
   const all = options()
   all.forEach((el, i) => { el.id = `palette-${i}` })
-  mark(all.find((el) => el.textContent === chosen) ?? all[0])
+  mark(all.find((el) => el.textContent === moved) ?? all[0])
   dialog.querySelector("[data-nothing]").hidden = all.length > 0
 }
 
@@ -70,6 +82,7 @@ function option(el) {
   return row
 }
 
+const chosen = () => list.querySelector('[aria-selected="true"]')
 const options = () => [...list.querySelectorAll('[role="option"]')]
 
 function mark(el) {
@@ -81,10 +94,17 @@ function mark(el) {
 function walk(event) {
   const all = options(), at = all.findIndex((el) => el.ariaSelected === "true")
   const to = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key]
-  if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); return run(all[at]) }
+  if (event.key === "Enter" && !event.isComposing) {
+    event.preventDefault()
+    if (!behind) return run(all[at])
+    if (!entered) refresh()
+    entered = true
+    return
+  }
   if (to === undefined || !all.length) return
   event.preventDefault()
   mark(all.at(to % all.length))
+  moved = chosen().textContent
 }
 
 function run(el) {
