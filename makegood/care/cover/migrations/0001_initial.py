@@ -45,6 +45,21 @@ class Migration(migrations.Migration):
                 ('refused_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='absences', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'planned')), fields=['starts'], name='absence_begins'),
+                    models.Index(condition=models.Q(('state', 'running')), fields=['ends'], name='absence_ends'),
+                    models.Index(fields=['user', '-starts'], name='absence_user'),
+                    models.Index(condition=models.Q(('cover__isnull', False), ('state__in', ('planned', 'running'))), fields=['cover'], name='absence_cover'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='absence_ends_later'),
+                    models.CheckConstraint(condition=models.Q(('cover', None), models.Q(('cover', models.F('user')), _negated=True), _connector='OR'), name='absence_covered_by_another'),
+                    models.CheckConstraint(condition=models.Q(('accepted_at', None), ('cover__isnull', False), _connector='OR'), name='absence_accepted_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('began_at', None), ('ended_at', None), ('state', 'planned')), models.Q(('began_at__isnull', False), ('ended_at', None), ('state', 'running')), models.Q(('ended_at__isnull', False), ('state__in', ('over', 'cancelled'))), _connector='OR'), name='absence_times'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('user',), name='absence_one_running'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -65,6 +80,18 @@ class Migration(migrations.Migration):
                 ('covered_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('handoff', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='handoffs.handoff')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('covered_at__isnull', False), ('told_at', None)), fields=['absence'], name='decision_untold'),
+                    models.Index(condition=models.Q(('back_at', None), ('covered_at__isnull', False)), fields=['absence'], name='decision_to_return'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('absence', 'case'), name='decision_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('choice', 'park'), ('until__isnull', False)), models.Q(models.Q(('choice', 'park'), _negated=True), ('until', None)), _connector='OR'), name='decision_park_until'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('choice', 'hand'), _negated=True), ('handoff__isnull', False), _connector='OR'), name='decision_hand_offered'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('covered_at', None), ('covered_by', None), ('epoch', None)), models.Q(('covered_at__isnull', False), ('covered_by__isnull', False), ('epoch__isnull', False)), _connector='OR'), name='decision_covered_when'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ShiftHandover',
@@ -80,6 +107,19 @@ class Migration(migrations.Migration):
                 ('receiver', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['at'], name='handover_ends'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['receiver'], name='handover_to'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('user',), name='handover_one_open'),
+                    models.CheckConstraint(condition=models.Q(('resumes__gt', models.F('at'))), name='handover_resumes_later'),
+                    models.CheckConstraint(condition=models.Q(('receiver', None), models.Q(('receiver', models.F('user')), _negated=True), _connector='OR'), name='handover_to_another'),
+                    models.CheckConstraint(condition=models.Q(('sent_at', None), ('receiver__isnull', False), _connector='OR'), name='handover_sent_to_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(('ended_at__isnull', False), ('sent_at__isnull', False), ('state', 'signed')), models.Q(('ended_at__isnull', False), ('state', 'over')), _connector='OR'), name='handover_signed_after_sent'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CoverAlarm',
@@ -95,6 +135,15 @@ class Migration(migrations.Migration):
                 ('who', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('handover', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='cover.shifthandover')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('seen_at', None)), fields=['person', '-id'], name='cover_alarm_unseen'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('absence__isnull', False), ('handover', None)), models.Q(('absence', None), ('handover__isnull', False)), _connector='OR'), name='cover_alarm_about_one'),
+                    models.UniqueConstraint(condition=models.Q(('seen_at', None)), fields=('person', 'kind', 'absence', 'handover', 'who'), name='cover_alarm_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ShiftLine',
@@ -110,6 +159,13 @@ class Migration(migrations.Migration):
                 ('handover', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='cover.shifthandover')),
                 ('lead', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('handover', 'case'), name='shiftline_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('choice', 'park'), ('until__isnull', False)), models.Q(models.Q(('choice', 'park'), _negated=True), ('until', None)), _connector='OR'), name='shiftline_park_until'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('choice', 'keep'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='shiftline_keep_why'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Skip',
@@ -122,125 +178,13 @@ class Migration(migrations.Migration):
                 ('to', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='skips', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['starts'], name='absence_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['ends'], name='absence_ends'),
-        ),
-        migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(fields=['user', '-starts'], name='absence_user'),
-        ),
-        migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(condition=models.Q(('cover__isnull', False), ('state__in', ('planned', 'running'))), fields=['cover'], name='absence_cover'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='absence_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('cover', None), models.Q(('cover', models.F('user')), _negated=True), _connector='OR'), name='absence_covered_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('cover__isnull', False), _connector='OR'), name='absence_accepted_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('began_at', None), ('ended_at', None), ('state', 'planned')), models.Q(('began_at__isnull', False), ('ended_at', None), ('state', 'running')), models.Q(('ended_at__isnull', False), ('state__in', ('over', 'cancelled'))), _connector='OR'), name='absence_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('user',), name='absence_one_running'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('covered_at__isnull', False), ('told_at', None)), fields=['absence'], name='decision_untold'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('back_at', None), ('covered_at__isnull', False)), fields=['absence'], name='decision_to_return'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('absence', 'case'), name='decision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice', 'park'), ('until__isnull', False)), models.Q(models.Q(('choice', 'park'), _negated=True), ('until', None)), _connector='OR'), name='decision_park_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice', 'hand'), _negated=True), ('handoff__isnull', False), _connector='OR'), name='decision_hand_offered'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('covered_at', None), ('covered_by', None), ('epoch', None)), models.Q(('covered_at__isnull', False), ('covered_by__isnull', False), ('epoch__isnull', False)), _connector='OR'), name='decision_covered_when'),
-        ),
-        migrations.AddIndex(
-            model_name='shifthandover',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['at'], name='handover_ends'),
-        ),
-        migrations.AddIndex(
-            model_name='shifthandover',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['receiver'], name='handover_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='shifthandover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('user',), name='handover_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='shifthandover',
-            constraint=models.CheckConstraint(condition=models.Q(('resumes__gt', models.F('at'))), name='handover_resumes_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='shifthandover',
-            constraint=models.CheckConstraint(condition=models.Q(('receiver', None), models.Q(('receiver', models.F('user')), _negated=True), _connector='OR'), name='handover_to_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='shifthandover',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at', None), ('receiver__isnull', False), _connector='OR'), name='handover_sent_to_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='shifthandover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'open')), models.Q(('ended_at__isnull', False), ('sent_at__isnull', False), ('state', 'signed')), models.Q(('ended_at__isnull', False), ('state', 'over')), _connector='OR'), name='handover_signed_after_sent'),
-        ),
-        migrations.AddIndex(
-            model_name='coveralarm',
-            index=models.Index(condition=models.Q(('seen_at', None)), fields=['person', '-id'], name='cover_alarm_unseen'),
-        ),
-        migrations.AddConstraint(
-            model_name='coveralarm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('absence__isnull', False), ('handover', None)), models.Q(('absence', None), ('handover__isnull', False)), _connector='OR'), name='cover_alarm_about_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='coveralarm',
-            constraint=models.UniqueConstraint(condition=models.Q(('seen_at', None)), fields=('person', 'kind', 'absence', 'handover', 'who'), name='cover_alarm_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftline',
-            constraint=models.UniqueConstraint(fields=('handover', 'case'), name='shiftline_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice', 'park'), ('until__isnull', False)), models.Q(models.Q(('choice', 'park'), _negated=True), ('until', None)), _connector='OR'), name='shiftline_park_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('choice', 'keep'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='shiftline_keep_why'),
-        ),
-        migrations.AddIndex(
-            model_name='skip',
-            index=models.Index(fields=['user', '-at'], name='skip_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='skip',
-            constraint=models.UniqueConstraint(fields=('case', 'epoch'), name='skip_once'),
+            options={
+                'indexes': [
+                    models.Index(fields=['user', '-at'], name='skip_user'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'epoch'), name='skip_once'),
+                ],
+            },
         ),
     ]

@@ -51,6 +51,21 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reviews', to='customers.contact')),
                 ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='channels.account')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'owed')), fields=['answer_due'], name='review_owed'),
+                    models.Index(fields=['-written_at', '-id'], name='review_newest'),
+                    models.Index(fields=['source', '-written_at', '-id'], name='review_of_source'),
+                    models.Index(condition=models.Q(('case__isnull', False)), fields=['case'], name='review_case'),
+                    models.Index(condition=models.Q(('customer__isnull', False)), fields=['customer'], name='review_customer'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'external_id'), name='review_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'owed'), _negated=True), models.Q(('answer_due__isnull', False), ('answered_at', None), ('case__isnull', False)), _connector='OR'), name='review_owed_has_case'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='review_answered_when'),
+                    models.CheckConstraint(condition=models.Q(('stars', None), models.Q(('stars__gte', 0), ('stars__lte', 5)), _connector='OR'), name='review_stars'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Import',
@@ -78,6 +93,15 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='channels.account')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'running')), fields=['id'], name='import_runs'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('done__lte', models.F('rows'))), name='import_progress'),
+                    models.CheckConstraint(condition=models.Q(('done', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('made'), '+', models.F('changed')), '+', models.F('same')), '+', models.F('wrong')))), name='import_counts'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PoliteQuestion',
@@ -101,6 +125,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'matches',
+                'constraints': [
+                    models.UniqueConstraint(fields=('review', 'contact'), name='match_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'confirmed')), fields=('review',), name='match_one_confirmed'),
+                    models.CheckConstraint(condition=models.Q(('state', 'suggested'), ('user__isnull', False), _connector='OR'), name='match_said_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +147,16 @@ class Migration(migrations.Migration):
                 ('review', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='feedback.review')),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['review', 'id'], name='answer_review'),
+                    models.Index(condition=models.Q(('state', 'leaving')), fields=['id'], name='answer_leaving'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('to_post', 'leaving'))), fields=('review',), name='answer_one_live'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'posted'), _negated=True), ('posted_at__isnull', False), _connector='OR'), name='answer_posted_when'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Version',
@@ -132,6 +171,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=makegood.kernel.clock.now)),
                 ('review', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='feedback.review')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('review', 'number'), name='version_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WrongRow',
@@ -142,6 +186,11 @@ class Migration(migrations.Migration):
                 ('line', models.CharField(blank=True, default='', max_length=400)),
                 ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='errors', to='feedback.import')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'row'), name='wrongrow_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Complaint',
@@ -175,89 +224,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state', 'new')), fields=['id'], name='delivery_new')],
                 'constraints': [models.UniqueConstraint(fields=('source', 'sha256'), name='delivery_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['id'], name='import_runs'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('rows'))), name='import_progress'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('done', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('made'), '+', models.F('changed')), '+', models.F('same')), '+', models.F('wrong')))), name='import_counts'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(condition=models.Q(('state', 'owed')), fields=['answer_due'], name='review_owed'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['-written_at', '-id'], name='review_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['source', '-written_at', '-id'], name='review_of_source'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(condition=models.Q(('case__isnull', False)), fields=['case'], name='review_case'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(condition=models.Q(('customer__isnull', False)), fields=['customer'], name='review_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='review_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'owed'), _negated=True), models.Q(('answer_due__isnull', False), ('answered_at', None), ('case__isnull', False)), _connector='OR'), name='review_owed_has_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='review_answered_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('stars', None), models.Q(('stars__gte', 0), ('stars__lte', 5)), _connector='OR'), name='review_stars'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(fields=('review', 'contact'), name='match_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'confirmed')), fields=('review',), name='match_one_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'suggested'), ('user__isnull', False), _connector='OR'), name='match_said_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='publicanswer',
-            index=models.Index(fields=['review', 'id'], name='answer_review'),
-        ),
-        migrations.AddIndex(
-            model_name='publicanswer',
-            index=models.Index(condition=models.Q(('state', 'leaving')), fields=['id'], name='answer_leaving'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicanswer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('to_post', 'leaving'))), fields=('review',), name='answer_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'posted'), _negated=True), ('posted_at__isnull', False), _connector='OR'), name='answer_posted_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('review', 'number'), name='version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='wrongrow',
-            constraint=models.UniqueConstraint(fields=('run', 'row'), name='wrongrow_once'),
         ),
     ]

@@ -113,6 +113,88 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=["case", "-id"], name="handoff_case"),
+                    models.Index(
+                condition=models.Q(("state", "offered")), fields=["expires_at"], name="handoff_due"
+            ),
+                    models.Index(
+                condition=models.Q(("state", "offered")), fields=["sender"], name="handoff_from"
+            ),
+                    models.Index(
+                condition=models.Q(("state", "offered")), fields=["to_user"], name="handoff_to"
+            ),
+                    models.Index(
+                condition=models.Q(("state", "offered")), fields=["to_team"], name="handoff_team"
+            ),
+                    models.Index(
+                condition=models.Q(
+                    ("back_to__isnull", False), ("returned_epoch", None), ("state", "accepted")
+                ),
+                fields=["back_to"],
+                name="handoff_back",
+            ),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(
+                condition=models.Q(("state", "offered")),
+                fields=("case",),
+                name="handoff_one_pending",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("to_team", None), ("to_user__isnull", False)),
+                    models.Q(("to_team__isnull", False), ("to_user", None)),
+                    _connector="OR",
+                ),
+                name="handoff_one_target",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("to_user", models.F("sender")), _negated=True),
+                name="handoff_to_another",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("offered_at"))),
+                name="handoff_expires_later",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at", None), ("answered_by", None), ("state", "offered")),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("answered_by__isnull", False),
+                        ("state", "accepted"),
+                    ),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("answered_by__isnull", False),
+                        ("state", "declined"),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("answered_at__isnull", False), ("state__in", ("expired", "withdrawn"))
+                    ),
+                    _connector="OR",
+                ),
+                name="handoff_answered_once",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("returned_at", None), ("returned_epoch", None)),
+                    models.Q(
+                        ("back_to__isnull", False),
+                        ("returned_at__isnull", False),
+                        ("returned_epoch__isnull", False),
+                        ("state", "accepted"),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="handoff_returned_once",
+            ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Alarm",
@@ -178,139 +260,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(fields=["case", "-id"], name="handoff_case"),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("state", "offered")), fields=["expires_at"], name="handoff_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("state", "offered")), fields=["sender"], name="handoff_from"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("state", "offered")), fields=["to_user"], name="handoff_to"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(("state", "offered")), fields=["to_team"], name="handoff_team"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="handoff",
-            index=models.Index(
-                condition=models.Q(
-                    ("back_to__isnull", False), ("returned_epoch", None), ("state", "accepted")
-                ),
-                fields=["back_to"],
-                name="handoff_back",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoff",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "offered")),
-                fields=("case",),
-                name="handoff_one_pending",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("to_team", None), ("to_user__isnull", False)),
-                    models.Q(("to_team__isnull", False), ("to_user", None)),
-                    _connector="OR",
-                ),
-                name="handoff_one_target",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_user", models.F("sender")), _negated=True),
-                name="handoff_to_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("offered_at"))),
-                name="handoff_expires_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("answered_by", None), ("state", "offered")),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        ("state", "accepted"),
-                    ),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        ("state", "declined"),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("answered_at__isnull", False), ("state__in", ("expired", "withdrawn"))
-                    ),
-                    _connector="OR",
-                ),
-                name="handoff_answered_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("returned_at", None), ("returned_epoch", None)),
-                    models.Q(
-                        ("back_to__isnull", False),
-                        ("returned_at__isnull", False),
-                        ("returned_epoch__isnull", False),
-                        ("state", "accepted"),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="handoff_returned_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(
+            options={
+                'indexes': [
+                    models.Index(
                 condition=models.Q(("seen_at", None)), fields=["person", "-id"], name="alarm_unseen"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.UniqueConstraint(
+                ],
+                'constraints': [
+                    models.UniqueConstraint(
                 condition=models.Q(("handoff__isnull", False)),
                 fields=("handoff", "kind", "person"),
                 name="alarm_once",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.UniqueConstraint(
+                    models.UniqueConstraint(
                 condition=models.Q(("kind", "asked"), ("seen_at", None)),
                 fields=("case", "person", "who"),
                 name="alarm_asked_once",
             ),
+                ],
+            },
         ),
     ]

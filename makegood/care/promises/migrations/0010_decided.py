@@ -15,5 +15,5 @@ class Migration(migrations.Migration):
                 name="promise_decided",
                 condition=~Q(kind__in=("handoff", "task", "follow_up", "confirmation")),
             ),
-        )
+        ),
     ]

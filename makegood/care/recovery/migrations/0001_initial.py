@@ -55,6 +55,13 @@ class Migration(migrations.Migration):
                 ('spent', models.DecimalField(decimal_places=2, default=0, max_digits=12)),
                 ('team', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='budgets', to='people.team')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gte', django.db.models.expressions.CombinedExpression(models.F('held'), '+', models.F('spent'))), ('held__gte', 0), ('spent__gte', 0)), name='budget_not_exceeded'),
+                    models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='budget_ends_later'),
+                    models.UniqueConstraint(fields=('team', 'currency', 'starts'), name='budget_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Floor',
@@ -65,6 +72,12 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(default='EUR', max_length=3)),
                 ('contract', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='floors', to='entitlements.contract')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'kind'), name='floor_once'),
+                    models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='floor_value'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Nudge',
@@ -76,6 +89,12 @@ class Migration(migrations.Migration):
                 ('outgoing', models.UUIDField(blank=True, null=True)),
                 ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='nudges', to='cases.case')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'since', 'step'), name='nudge_once'),
+                    models.CheckConstraint(condition=models.Q(('step__in', (1, 2, 3))), name='nudge_step'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NudgeRule',
@@ -87,42 +106,12 @@ class Migration(migrations.Migration):
                 ('final', models.PositiveSmallIntegerField(default=10)),
                 ('queue', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='nudges', to='people.queue')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Offer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'Waits for an approval'), ('offered', 'Offered'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('expired', 'Not answered'), ('withdrawn', 'Withdrawn')], default='offered', max_length=9)),
-                ('made_at', models.DateTimeField(default=makegood.kernel.clock.now)),
-                ('made_by', models.CharField(max_length=80)),
-                ('said', models.TextField(blank=True, default='')),
-                ('outgoing', models.UUIDField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_why', models.CharField(blank=True, default='', max_length=200)),
-                ('words', models.TextField(blank=True, default='')),
-                ('wants_else', models.BooleanField(default=False)),
-                ('consent_at', models.DateTimeField(blank=True, null=True)),
-                ('held', models.DecimalField(decimal_places=2, default=0, max_digits=10)),
-                ('cost', models.DecimalField(decimal_places=2, default=0, max_digits=10)),
-                ('accounted_at', models.DateTimeField(blank=True, null=True)),
-                ('budget', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='recovery.budget')),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='cases.case')),
-                ('consent_message', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.message')),
-                ('delivery', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delivers', to='promises.promise')),
-                ('promise', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='promises.promise')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='tasks.task')),
-                ('user', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Choice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cost', models.DecimalField(decimal_places=2, max_digits=10)),
-                ('value', models.DecimalField(decimal_places=2, max_digits=10)),
-                ('offer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='recovery.offer')),
-            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('queue',), name='nudgerule_usual_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('final__gt', models.F('second')), ('first__gt', 0), ('second__gt', models.F('first'))), name='nudgerule_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Remedy',
@@ -143,21 +132,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'remedies',
                 'constraints': [models.CheckConstraint(condition=models.Q(('cost__gte', 0), ('minutes__gt', 0), ('value__gte', 0)), name='remedy_sums')],
             },
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='choices',
-            field=models.ManyToManyField(related_name='offered', through='recovery.Choice', to='recovery.remedy'),
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='chosen',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recovery.remedy'),
-        ),
-        migrations.AddField(
-            model_name='choice',
-            name='remedy',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='recovery.remedy'),
         ),
         migrations.CreateModel(
             name='WatchMark',
@@ -197,76 +171,66 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'spared'), _negated=True), fields=('promise',), name='apology_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('outgoing', None), ('state', 'draft')), models.Q(('ended_at__isnull', False), ('outgoing', None), ('state', 'spared')), models.Q(('ended_at__isnull', False), ('outgoing__isnull', False), ('state', 'sent')), _connector='OR'), name='apology_sent_when'), models.CheckConstraint(condition=models.Q(models.Q(('vouched_at', None), ('vouched_by', None)), models.Q(('vouched_at__isnull', False), ('vouched_by__isnull', False), models.Q(('vouched_why', ''), _negated=True)), _connector='OR'), name='apology_vouched_why')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', django.db.models.expressions.CombinedExpression(models.F('held'), '+', models.F('spent'))), ('held__gte', 0), ('spent__gte', 0)), name='budget_not_exceeded'),
+        migrations.CreateModel(
+            name='Offer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('asked', 'Waits for an approval'), ('offered', 'Offered'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('expired', 'Not answered'), ('withdrawn', 'Withdrawn')], default='offered', max_length=9)),
+                ('made_at', models.DateTimeField(default=makegood.kernel.clock.now)),
+                ('made_by', models.CharField(max_length=80)),
+                ('said', models.TextField(blank=True, default='')),
+                ('outgoing', models.UUIDField(blank=True, null=True)),
+                ('expires_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_why', models.CharField(blank=True, default='', max_length=200)),
+                ('words', models.TextField(blank=True, default='')),
+                ('wants_else', models.BooleanField(default=False)),
+                ('consent_at', models.DateTimeField(blank=True, null=True)),
+                ('held', models.DecimalField(decimal_places=2, default=0, max_digits=10)),
+                ('cost', models.DecimalField(decimal_places=2, default=0, max_digits=10)),
+                ('accounted_at', models.DateTimeField(blank=True, null=True)),
+                ('budget', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='recovery.budget')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='cases.case')),
+                ('consent_message', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='conversations.message')),
+                ('delivery', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delivers', to='promises.promise')),
+                ('promise', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='promises.promise')),
+                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='tasks.task')),
+                ('user', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('chosen', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recovery.remedy')),
+            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['case', 'id'], name='offer_case'),
+                    models.Index(condition=models.Q(('budget__isnull', False)), fields=['budget'], name='offer_budget'),
+                    models.Index(condition=models.Q(('state__in', ('asked', 'offered'))), fields=['expires_at'], name='offer_expiry'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('promise__isnull', False), ('state__in', ('asked', 'offered'))), fields=('promise',), name='offer_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('chosen__isnull', False), ('consent_at__isnull', False), ('delivery__isnull', False), models.Q(('words', ''), _negated=True)), _connector='OR'), name='offer_only_by_consent'),
+                    models.CheckConstraint(condition=models.Q(('state', 'accepted'), models.Q(('chosen', None), ('cost', 0), ('delivery', None)), _connector='OR'), name='offer_accepted_or_nothing'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ('asked', 'offered'))), ('ended_at__isnull', False), _connector='OR'), name='offer_ended_when'),
+                    models.CheckConstraint(condition=models.Q(('cost__gte', 0), ('held__gte', 0), models.Q(models.Q(('cost', 0), ('held', 0)), ('budget__isnull', False), _connector='OR')), name='offer_holds_of_a_budget'),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='budget_ends_later'),
+        migrations.CreateModel(
+            name='Choice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cost', models.DecimalField(decimal_places=2, max_digits=10)),
+                ('value', models.DecimalField(decimal_places=2, max_digits=10)),
+                ('offer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='recovery.offer')),
+                ('remedy', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='recovery.remedy')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('offer', 'remedy'), name='choice_once'),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.UniqueConstraint(fields=('team', 'currency', 'starts'), name='budget_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='floor',
-            constraint=models.UniqueConstraint(fields=('contract', 'kind'), name='floor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='floor',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='floor_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='nudge',
-            constraint=models.UniqueConstraint(fields=('case', 'since', 'step'), name='nudge_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nudge',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', (1, 2, 3))), name='nudge_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='nudgerule',
-            constraint=models.UniqueConstraint(fields=('queue',), name='nudgerule_usual_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='nudgerule',
-            constraint=models.CheckConstraint(condition=models.Q(('final__gt', models.F('second')), ('first__gt', 0), ('second__gt', models.F('first'))), name='nudgerule_in_order'),
-        ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='offer',
-            index=models.Index(fields=['case', 'id'], name='offer_case'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(condition=models.Q(('budget__isnull', False)), fields=['budget'], name='offer_budget'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(condition=models.Q(('state__in', ('asked', 'offered'))), fields=['expires_at'], name='offer_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('promise__isnull', False), ('state__in', ('asked', 'offered'))), fields=('promise',), name='offer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('chosen__isnull', False), ('consent_at__isnull', False), ('delivery__isnull', False), models.Q(('words', ''), _negated=True)), _connector='OR'), name='offer_only_by_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'accepted'), models.Q(('chosen', None), ('cost', 0), ('delivery', None)), _connector='OR'), name='offer_accepted_or_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ('asked', 'offered'))), ('ended_at__isnull', False), _connector='OR'), name='offer_ended_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__gte', 0), ('held__gte', 0), models.Q(models.Q(('cost', 0), ('held', 0)), ('budget__isnull', False), _connector='OR')), name='offer_holds_of_a_budget'),
-        ),
-        migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.UniqueConstraint(fields=('offer', 'remedy'), name='choice_once'),
+            name='choices',
+            field=models.ManyToManyField(related_name='offered', through='recovery.Choice', to='recovery.remedy'),
         ),
     ]

@@ -62,6 +62,25 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='people.team')),
                 ('plan', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='tasks.taskplan')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['case', 'id'], name='task_case'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['team', 'due'], name='task_team'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['assignee', 'due'], name='task_mine'),
+                    models.Index(condition=models.Q(('late_at', None), ('state', 'open')), fields=['due'], name='task_due'),
+                    models.Index(fields=['team', '-ended_at'], name='task_measured'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='task_minutes'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('due__isnull', False), ('owed_as__isnull', False), ('started_at__isnull', False)), _connector='OR'), name='task_open_is_due'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('planned', 'open')), ('ended_at', None)), models.Q(models.Q(('state__in', ('planned', 'open')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='task_ended_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('declined', 'cancelled', 'skipped')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='task_ended_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('review', 'approval')), ('state', 'done'), _negated=True), models.Q(('verdict', ''), _negated=True), _connector='OR'), name='task_decided'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'approval'), _negated=True), ('approver__isnull', False), _connector='OR'), name='task_approver'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'approval'), ('state', 'open'), _negated=True), ('assignee__isnull', False), _connector='OR'), name='task_approval_has_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'approval'), _negated=True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='task_four_eyes'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Held',
@@ -93,6 +112,14 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
                 ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='tasks.taskplan')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'position'), name='plan_step_once'),
+                    models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='plan_step_minutes'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'approval'), _negated=True), ('approver__isnull', False), _connector='OR'), name='plan_step_approver'),
+                    models.CheckConstraint(condition=models.Q(('approver', None), ('substitute', None), models.Q(('approver', models.F('substitute')), _negated=True), _connector='OR'), name='plan_step_two_people'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Department',
@@ -124,73 +151,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('task', 'position'), name='task_item_once'), models.CheckConstraint(condition=models.Q(models.Q(('mandatory', True), ('state', 'skipped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='task_item_skipped_why')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['case', 'id'], name='task_case'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['team', 'due'], name='task_team'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['assignee', 'due'], name='task_mine'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('late_at', None), ('state', 'open')), fields=['due'], name='task_due'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['team', '-ended_at'], name='task_measured'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='task_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('due__isnull', False), ('owed_as__isnull', False), ('started_at__isnull', False)), _connector='OR'), name='task_open_is_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('planned', 'open')), ('ended_at', None)), models.Q(models.Q(('state__in', ('planned', 'open')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='task_ended_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('declined', 'cancelled', 'skipped')), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='task_ended_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('review', 'approval')), ('state', 'done'), _negated=True), models.Q(('verdict', ''), _negated=True), _connector='OR'), name='task_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'approval'), _negated=True), ('approver__isnull', False), _connector='OR'), name='task_approver'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'approval'), ('state', 'open'), _negated=True), ('assignee__isnull', False), _connector='OR'), name='task_approval_has_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'approval'), _negated=True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='task_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='planstep',
-            constraint=models.UniqueConstraint(fields=('plan', 'position'), name='plan_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planstep',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='plan_step_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='planstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'approval'), _negated=True), ('approver__isnull', False), _connector='OR'), name='plan_step_approver'),
-        ),
-        migrations.AddConstraint(
-            model_name='planstep',
-            constraint=models.CheckConstraint(condition=models.Q(('approver', None), ('substitute', None), models.Q(('approver', models.F('substitute')), _negated=True), _connector='OR'), name='plan_step_two_people'),
         ),
     ]

@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(default=makegood.kernel.clock.now)),
                 ('queue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.queue')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'address'), name='account_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AutomaticCount',
@@ -62,6 +67,15 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='channels.account')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'queued')), fields=['send_after'], name='outgoing_due'),
+                    models.Index(condition=models.Q(('state', 'sending')), fields=['lease_until'], name='outgoing_lease'),
+                    models.Index(condition=models.Q(('state__in', ['failed', 'uncertain'])), fields=['made_at'], name='outgoing_trouble'),
+                    models.Index(fields=['recipient', 'made_at'], name='outgoing_recipient'),
+                    models.Index(fields=['reference'], name='outgoing_reference'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RawItem',
@@ -80,6 +94,15 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='channels.account')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'new')), fields=['next_try'], name='raw_waiting'),
+                    models.Index(condition=models.Q(('needs_look', True)), fields=['id'], name='raw_look'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'external_id', 'sha256'), name='raw_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Sending',
@@ -91,41 +114,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='sending_one_row')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('kind', 'address'), name='account_once'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['send_after'], name='outgoing_due'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('state', 'sending')), fields=['lease_until'], name='outgoing_lease'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(condition=models.Q(('state__in', ['failed', 'uncertain'])), fields=['made_at'], name='outgoing_trouble'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(fields=['recipient', 'made_at'], name='outgoing_recipient'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoing',
-            index=models.Index(fields=['reference'], name='outgoing_reference'),
-        ),
-        migrations.AddIndex(
-            model_name='rawitem',
-            index=models.Index(condition=models.Q(('state', 'new')), fields=['next_try'], name='raw_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='rawitem',
-            index=models.Index(condition=models.Q(('needs_look', True)), fields=['id'], name='raw_look'),
-        ),
-        migrations.AddConstraint(
-            model_name='rawitem',
-            constraint=models.UniqueConstraint(fields=('account', 'external_id', 'sha256'), name='raw_once'),
         ),
     ]

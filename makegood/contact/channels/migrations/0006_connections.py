@@ -24,11 +24,6 @@ class Migration(migrations.Migration):
                 ('memory', models.JSONField(blank=True, default=dict)),
             ],
         ),
-        migrations.AddField(
-            model_name='outgoing',
-            name='attempts_before',
-            field=models.PositiveSmallIntegerField(db_default=0, default=0),
-        ),
         migrations.CreateModel(
             name='Media',
             fields=[
@@ -79,5 +74,10 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('account', 'name', 'language'), name='template_once')],
             },
+        ),
+        migrations.AddField(
+            model_name='outgoing',
+            name='attempts_before',
+            field=models.PositiveSmallIntegerField(db_default=0, default=0),
         ),
     ]

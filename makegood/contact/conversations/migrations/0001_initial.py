@@ -31,6 +31,12 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='channels.account')),
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='customers.contact')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['contact', '-id'], name='conversation_contact'),
+                    models.Index(fields=['account', 'peer', '-id'], name='conversation_peer'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -53,6 +59,17 @@ class Migration(migrations.Migration):
                 ('raw', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='channels.rawitem')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('external_id', ''), _negated=True), fields=['external_id'], name='message_external'),
+                    models.Index(condition=models.Q(('outgoing__isnull', False)), fields=['outgoing'], name='message_outgoing'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['terms'], name='message_terms'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('conversation', 'seq'), name='message_order'),
+                    models.UniqueConstraint(condition=models.Q(('raw__isnull', False)), fields=('raw',), name='message_of_raw_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MessageFile',
@@ -63,37 +80,10 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='files.file')),
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='conversations.message')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['contact', '-id'], name='conversation_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['account', 'peer', '-id'], name='conversation_peer'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('external_id', ''), _negated=True), fields=['external_id'], name='message_external'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('outgoing__isnull', False)), fields=['outgoing'], name='message_outgoing'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['terms'], name='message_terms'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('conversation', 'seq'), name='message_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('raw__isnull', False)), fields=('raw',), name='message_of_raw_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='messagefile',
-            constraint=models.UniqueConstraint(fields=('message', 'file'), name='message_file_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('message', 'file'), name='message_file_once'),
+                ],
+            },
         ),
     ]

@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('channel', ''), ('language', ''), ('words', ''), ('place', ''), ('product', ''), ('tier', ''), ('urgency', 0), ('complaint', False), ('physical', False), _negated=True), name='rule_asks_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,9 +54,5 @@ class Migration(migrations.Migration):
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='first_reading', to='cases.case')),
                 ('rule', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='routing.rule')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('channel', ''), ('language', ''), ('words', ''), ('place', ''), ('product', ''), ('tier', ''), ('urgency', 0), ('complaint', False), ('physical', False), _negated=True), name='rule_asks_something'),
         ),
     ]

@@ -42,6 +42,57 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.product')),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.site')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('product', 'site'), name='flood_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('product', None), ('site__isnull', False)), models.Q(('product__isnull', False), ('site', None)), _connector='OR'), name='flood_of_one'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='FloodLimit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('alarms', models.PositiveIntegerField(default=20)),
+                ('minutes', models.PositiveIntegerField(default=5)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('alarms__gte', 2), ('minutes__gte', 1), ('pk', 1)), name='flood_limit_some')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80)),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('active', models.BooleanField(default=True)),
+                ('fault', models.CharField(blank=True, default='', max_length=80)),
+                ('conditions', models.JSONField(default=list)),
+                ('severity', models.CharField(blank=True, default='', max_length=10)),
+                ('severities', models.JSONField(blank=True, default=dict)),
+                ('ignore', models.BooleanField(default=False)),
+                ('hold', models.PositiveIntegerField(default=0)),
+                ('quiet', models.PositiveIntegerField(default=0)),
+                ('flap_changes', models.PositiveSmallIntegerField(default=6)),
+                ('flap_minutes', models.PositiveSmallIntegerField(default=10)),
+                ('then', models.CharField(blank=True, choices=[('', 'As grave as it is: a case from major on'), ('case', 'Open a case at once'), ('ask', 'Propose a case, one of us decides'), ('none', 'Only show it')], default='', max_length=5)),
+                ('together', models.CharField(choices=[('fault', 'Each fault has a case of its own'), ('device', 'All faults of a device in one case'), ('parent', 'A machine with all its parts in one case'), ('site', 'All devices of a site in one case')], default='device', max_length=6)),
+                ('together_minutes', models.PositiveIntegerField(default=1440)),
+                ('tell', models.BooleanField(default=True)),
+                ('danger', models.BooleanField(default=False)),
+                ('says', models.JSONField(blank=True, default=dict)),
+                ('changed_at', models.DateTimeField(default=makegood.kernel.clock.now)),
+                ('changed_by', models.CharField(blank=True, default='', max_length=80)),
+                ('product', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarm_rules', to='assets.product')),
+                ('queue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.queue')),
+            ],
+            options={
+                'ordering': ('position', 'pk'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('flap_changes__gte', 2), ('flap_minutes__gte', 1)), name='alarm_rule_flaps'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Alarm',
@@ -78,17 +129,29 @@ class Migration(migrations.Migration):
                 ('asset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='assets.asset')),
                 ('case', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='device_alarms', to='cases.case')),
                 ('flood', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='alarms.flood')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='FloodLimit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('alarms', models.PositiveIntegerField(default=20)),
-                ('minutes', models.PositiveIntegerField(default=5)),
+                ('rule', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='alarms.rule')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('alarms__gte', 2), ('minutes__gte', 1), ('pk', 1)), name='flood_limit_some')],
+                'indexes': [
+                    models.Index(fields=['asset', 'fault', '-id'], name='alarm_of'),
+                    models.Index(condition=models.Q(('over_at', None)), fields=['-severity', 'raised_at'], name='alarm_open'),
+                    models.Index(condition=models.Q(('over_at', None)), fields=['raised_at'], name='alarm_raised'),
+                    models.Index(condition=models.Q(('wanted_at__isnull', False)), fields=['wanted_at'], name='alarm_wanted'),
+                    models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='alarm_remind'),
+                    models.Index(condition=models.Q(('active', True), ('quiet_at__isnull', False)), fields=['quiet_at'], name='alarm_quiet'),
+                    models.Index(condition=models.Q(('over_at', None), models.Q(('active', models.F('told_active')), _negated=True)), fields=['id'], name='alarm_untold'),
+                    models.Index(condition=models.Q(('flapping_at__isnull', False)), fields=['flapping_at'], name='alarm_flapping'),
+                    models.Index(condition=models.Q(('case__isnull', False)), fields=['case'], name='alarm_case'),
+                    models.Index(condition=models.Q(('flood__isnull', False)), fields=['flood'], name='alarm_flood'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('over_at', None)), fields=('asset', 'fault'), name='alarm_once_open'),
+                    models.CheckConstraint(condition=models.Q(('severity__gte', 1), ('severity__lte', 5)), name='alarm_severity'),
+                    models.CheckConstraint(condition=models.Q(('over_at', None), models.Q(('active', False), ('cleared_at__isnull', False)), _connector='OR'), name='alarm_over_is_cleared'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('active', True), ('cleared_at', None)), models.Q(('active', False), ('cleared_at__isnull', False)), _connector='OR'), name='alarm_cleared_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='alarm_acknowledged_who'),
+                    models.CheckConstraint(condition=models.Q(('first_at__lte', models.F('last_at'))), name='alarm_first_last'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,42 +164,14 @@ class Migration(migrations.Migration):
                 ('alarm', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='alarms.alarm')),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.CreateModel(
-            name='Rule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
-                ('fault', models.CharField(blank=True, default='', max_length=80)),
-                ('conditions', models.JSONField(default=list)),
-                ('severity', models.CharField(blank=True, default='', max_length=10)),
-                ('severities', models.JSONField(blank=True, default=dict)),
-                ('ignore', models.BooleanField(default=False)),
-                ('hold', models.PositiveIntegerField(default=0)),
-                ('quiet', models.PositiveIntegerField(default=0)),
-                ('flap_changes', models.PositiveSmallIntegerField(default=6)),
-                ('flap_minutes', models.PositiveSmallIntegerField(default=10)),
-                ('then', models.CharField(blank=True, choices=[('', 'As grave as it is: a case from major on'), ('case', 'Open a case at once'), ('ask', 'Propose a case, one of us decides'), ('none', 'Only show it')], default='', max_length=5)),
-                ('together', models.CharField(choices=[('fault', 'Each fault has a case of its own'), ('device', 'All faults of a device in one case'), ('parent', 'A machine with all its parts in one case'), ('site', 'All devices of a site in one case')], default='device', max_length=6)),
-                ('together_minutes', models.PositiveIntegerField(default=1440)),
-                ('tell', models.BooleanField(default=True)),
-                ('danger', models.BooleanField(default=False)),
-                ('says', models.JSONField(blank=True, default=dict)),
-                ('changed_at', models.DateTimeField(default=makegood.kernel.clock.now)),
-                ('changed_by', models.CharField(blank=True, default='', max_length=80)),
-                ('product', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarm_rules', to='assets.product')),
-                ('queue', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.queue')),
-            ],
             options={
-                'ordering': ('position', 'pk'),
+                'indexes': [
+                    models.Index(condition=models.Q(('seen_at', None)), fields=['person', '-id'], name='alarm_reminder_unseen'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('alarm', 'step', 'person', 'at'), name='alarm_reminder_once'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='alarm',
-            name='rule',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='alarms.rule'),
         ),
         migrations.CreateModel(
             name='VisitRequest',
@@ -154,6 +189,15 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='visit_requests', to='cases.case')),
                 ('promise', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promises.promise')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['case', '-id'], name='visit_request_case'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at', None), ('withdrawn_at', None)), fields=('case',), name='visit_request_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('begins', None), ('ends', None)), models.Q(('answered_at__isnull', False), ('ends__gt', models.F('begins'))), _connector='OR'), name='visit_request_chosen'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Watch',
@@ -168,6 +212,14 @@ class Migration(migrations.Migration):
                 ('asset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='assets.asset')),
                 ('rule', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='alarms.rule')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='alarm_watch_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('asset', 'rule'), name='alarm_watch_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Window',
@@ -181,6 +233,15 @@ class Migration(migrations.Migration):
                 ('asset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='assets.asset')),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='assets.site')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['ends'], name='window_until'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='window_ends_later'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('asset', None), ('site__isnull', False)), models.Q(('asset__isnull', False), ('site', None)), _connector='OR'), name='window_of_one'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Change',
@@ -195,121 +256,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['alarm', 'id'], name='alarm_changes')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='flood',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('product', 'site'), name='flood_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='flood',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('product', None), ('site__isnull', False)), models.Q(('product__isnull', False), ('site', None)), _connector='OR'), name='flood_of_one'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('seen_at', None)), fields=['person', '-id'], name='alarm_reminder_unseen'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('alarm', 'step', 'person', 'at'), name='alarm_reminder_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.CheckConstraint(condition=models.Q(('flap_changes__gte', 2), ('flap_minutes__gte', 1)), name='alarm_rule_flaps'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(fields=['asset', 'fault', '-id'], name='alarm_of'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('over_at', None)), fields=['-severity', 'raised_at'], name='alarm_open'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('over_at', None)), fields=['raised_at'], name='alarm_raised'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('wanted_at__isnull', False)), fields=['wanted_at'], name='alarm_wanted'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='alarm_remind'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('active', True), ('quiet_at__isnull', False)), fields=['quiet_at'], name='alarm_quiet'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('over_at', None), models.Q(('active', models.F('told_active')), _negated=True)), fields=['id'], name='alarm_untold'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('flapping_at__isnull', False)), fields=['flapping_at'], name='alarm_flapping'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('case__isnull', False)), fields=['case'], name='alarm_case'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('flood__isnull', False)), fields=['flood'], name='alarm_flood'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.UniqueConstraint(condition=models.Q(('over_at', None)), fields=('asset', 'fault'), name='alarm_once_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__gte', 1), ('severity__lte', 5)), name='alarm_severity'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(('over_at', None), models.Q(('active', False), ('cleared_at__isnull', False)), _connector='OR'), name='alarm_over_is_cleared'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('active', True), ('cleared_at', None)), models.Q(('active', False), ('cleared_at__isnull', False)), _connector='OR'), name='alarm_cleared_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='alarm_acknowledged_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(('first_at__lte', models.F('last_at'))), name='alarm_first_last'),
-        ),
-        migrations.AddIndex(
-            model_name='visitrequest',
-            index=models.Index(fields=['case', '-id'], name='visit_request_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None), ('withdrawn_at', None)), fields=('case',), name='visit_request_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('begins', None), ('ends', None)), models.Q(('answered_at__isnull', False), ('ends__gt', models.F('begins'))), _connector='OR'), name='visit_request_chosen'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='alarm_watch_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(fields=('asset', 'rule'), name='alarm_watch_once'),
-        ),
-        migrations.AddIndex(
-            model_name='window',
-            index=models.Index(fields=['ends'], name='window_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='window',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('begins'))), name='window_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='window',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asset', None), ('site__isnull', False)), models.Q(('asset__isnull', False), ('site', None)), _connector='OR'), name='window_of_one'),
         ),
     ]

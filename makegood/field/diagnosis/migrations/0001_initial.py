@@ -47,6 +47,13 @@ class Migration(migrations.Migration):
                 ('based_on', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='diagnosis.version')),
                 ('fault', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='diagnosis.fault')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('fault', 'number'), name='version_number'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('fault',), name='version_one_draft'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('fault',), name='version_one_proposed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Turn',
@@ -58,6 +65,11 @@ class Migration(migrations.Migration):
                 ('fault', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='diagnosis.fault')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='turns', to='diagnosis.version')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['fault', '-id'], name='turn_of'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Session',
@@ -77,11 +89,17 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.product')),
                 ('version', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='diagnosis.version')),
             ],
-        ),
-        migrations.AddField(
-            model_name='fault',
-            name='live',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='diagnosis.version'),
+            options={
+                'indexes': [
+                    models.Index(fields=['fault', '-id'], name='session_fault'),
+                    models.Index(condition=models.Q(('asset__isnull', False)), fields=['asset', '-id'], name='session_asset'),
+                    models.Index(condition=models.Q(('case', None), ('origin', 'guide'), ('state', 'open')), fields=['last_at'], name='session_guide'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('case__isnull', False)), fields=('case',), name='session_once_a_case'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('fault', None), ('version', None)), models.Q(('fault__isnull', False), ('version__isnull', False)), _connector='OR'), name='session_version_of_fault'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Confirmation',
@@ -100,6 +118,16 @@ class Migration(migrations.Migration):
                 ('session', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='diagnosis.session')),
                 ('version', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='diagnosis.version')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['case'], name='confirmation_case'),
+                    models.Index(fields=['fault', '-id'], name='confirmation_fault'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('case',), name='confirmation_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cause', 'other'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='confirmation_other_in_words'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FaultProduct',
@@ -150,56 +178,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('session', 'key'), name='answer_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('fault', 'number'), name='version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('fault',), name='version_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('fault',), name='version_one_proposed'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['fault', '-id'], name='turn_of'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['fault', '-id'], name='session_fault'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(condition=models.Q(('asset__isnull', False)), fields=['asset', '-id'], name='session_asset'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(condition=models.Q(('case', None), ('origin', 'guide'), ('state', 'open')), fields=['last_at'], name='session_guide'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(condition=models.Q(('case__isnull', False)), fields=('case',), name='session_once_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fault', None), ('version', None)), models.Q(('fault__isnull', False), ('version__isnull', False)), _connector='OR'), name='session_version_of_fault'),
-        ),
-        migrations.AddIndex(
-            model_name='confirmation',
-            index=models.Index(fields=['case'], name='confirmation_case'),
-        ),
-        migrations.AddIndex(
-            model_name='confirmation',
-            index=models.Index(fields=['fault', '-id'], name='confirmation_fault'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('case',), name='confirmation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cause', 'other'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='confirmation_other_in_words'),
+        migrations.AddField(
+            model_name='fault',
+            name='live',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='diagnosis.version'),
         ),
     ]

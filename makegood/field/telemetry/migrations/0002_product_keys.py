@@ -31,14 +31,15 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='device_keys', to='assets.product')),
                 ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('claimed__lte', models.F('most'))), name='product_key_has_an_end'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='credential',
             name='claimed_with',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='given', to='telemetry.productkey'),
-        ),
-        migrations.AddConstraint(
-            model_name='productkey',
-            constraint=models.CheckConstraint(condition=models.Q(('claimed__lte', models.F('most'))), name='product_key_has_an_end'),
         ),
     ]

@@ -59,6 +59,11 @@ class Migration(migrations.Migration):
                 ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='customers.company')),
                 ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='customers.contact')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='site_on_earth'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Asset',
@@ -81,6 +86,21 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='assets.product')),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='assets.site')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['product', 'batch'], name='asset_batch'),
+                    models.Index(condition=models.Q(('owner', None), _negated=True), fields=['owner'], name='asset_owner'),
+                    models.Index(condition=models.Q(('company', None), _negated=True), fields=['company'], name='asset_company'),
+                    models.Index(condition=models.Q(('parent', None), _negated=True), fields=['parent'], name='asset_parent'),
+                    models.Index(condition=models.Q(('state', 'unknown')), fields=['-id'], name='asset_unknown'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['terms'], name='asset_terms'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('serial__regex', '^[^\\s/+#]{1,60}$')), name='asset_has_serial'),
+                    models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='asset_not_in_itself'),
+                    models.CheckConstraint(condition=models.Q(('state', 'unknown'), models.Q(('product', None), _negated=True), _connector='OR'), name='asset_known_has_product'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Usage',
@@ -95,6 +115,12 @@ class Migration(migrations.Migration):
                 ('doubt', models.CharField(blank=True, choices=[('', 'none'), ('back', 'less than before'), ('leap', 'more than can be in that time'), ('clock', 'at a time that cannot be'), ('unit', 'in another unit')], default='', max_length=10)),
                 ('asset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='usages', to='assets.asset')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('asset', 'unit', 'at'), name='usage_once_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('total__gte', 0), ('total__lt', 1000000000000.0), ('value__gte', 0), ('value__lt', 1000000000000.0)), name='usage_is_a_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Ownership',
@@ -159,53 +185,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('product', 'part'), name='product_part_once'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='product_part_some')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='site_on_earth'),
-        ),
-        migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['product', 'batch'], name='asset_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(condition=models.Q(('owner', None), _negated=True), fields=['owner'], name='asset_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(condition=models.Q(('company', None), _negated=True), fields=['company'], name='asset_company'),
-        ),
-        migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(condition=models.Q(('parent', None), _negated=True), fields=['parent'], name='asset_parent'),
-        ),
-        migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(condition=models.Q(('state', 'unknown')), fields=['-id'], name='asset_unknown'),
-        ),
-        migrations.AddIndex(
-            model_name='asset',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['terms'], name='asset_terms'),
-        ),
-        migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.CheckConstraint(condition=models.Q(('serial__regex', '^[^\\s/+#]{1,60}$')), name='asset_has_serial'),
-        ),
-        migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='asset_not_in_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'unknown'), models.Q(('product', None), _negated=True), _connector='OR'), name='asset_known_has_product'),
-        ),
-        migrations.AddConstraint(
-            model_name='usage',
-            constraint=models.UniqueConstraint(fields=('asset', 'unit', 'at'), name='usage_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='usage',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0), ('total__lt', 1000000000000.0), ('value__gte', 0), ('value__lt', 1000000000000.0)), name='usage_is_a_number'),
         ),
     ]

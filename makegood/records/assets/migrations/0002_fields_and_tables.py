@@ -66,21 +66,13 @@ class Migration(migrations.Migration):
                 ('told', models.JSONField(default=list)),
                 ('made_at', models.DateTimeField(default=makegood.kernel.clock.now)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asset_imports', to='files.file')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddIndex(
             model_name='asset',
             index=models.Index(django.db.models.functions.text.Replace('serial', models.Value('-'), models.Value('')), name='asset_plain_serial'),
-        ),
-        migrations.AddField(
-            model_name='import',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asset_imports', to='files.file'),
-        ),
-        migrations.AddField(
-            model_name='import',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.RunSQL(SQL, UNDO),
     ]

@@ -38,7 +38,16 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=makegood.kernel.clock.now)),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('keeper', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.product')),
+                ('queue', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.queue')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('started_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('started_at__isnull', False)), _connector='OR'), name='campaign_started_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='campaign_ended_when'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CampaignAsset',
@@ -53,46 +62,51 @@ class Migration(migrations.Migration):
                 ('next_at', models.DateTimeField(blank=True, default=makegood.kernel.clock.now, null=True)),
                 ('at', models.DateTimeField(default=makegood.kernel.clock.now)),
                 ('changed_at', models.DateTimeField(default=makegood.kernel.clock.now)),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='campaigns', to='assets.asset')),
+                ('campaign', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='devices', to='entitlements.campaign')),
+                ('contact', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='customers.contact')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['campaign', 'state', 'id'], name='campaign_progress'),
+                    models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='campaign_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('campaign', 'asset'), name='campaign_asset_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'given_up'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='campaign_given_up_why'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContractAsset',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contracts', to='assets.asset')),
+                ('contract', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='devices', to='entitlements.contract')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'asset'), name='contract_asset_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
-            name='Decided',
+            name='GoodwillBudget',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case', models.BigIntegerField(blank=True, null=True)),
-                ('at', models.DateTimeField()),
-                ('what', models.CharField(default='warranty', max_length=60)),
-                ('covered', models.BooleanField()),
-                ('certain', models.BooleanField(default=True)),
-                ('rule', models.CharField(blank=True, default='', max_length=10)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('ends_by', models.CharField(blank=True, default='', max_length=5)),
-                ('because', models.JSONField(default=list)),
-                ('stood_on', models.JSONField(default=dict)),
-                ('by', models.CharField(max_length=80)),
-                ('made_at', models.DateTimeField(default=makegood.kernel.clock.now)),
+                ('starts', models.DateField()),
+                ('ends', models.DateField()),
+                ('currency', models.CharField(max_length=3)),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('spent', models.DecimalField(decimal_places=2, default=0, max_digits=12)),
             ],
-        ),
-        migrations.CreateModel(
-            name='Ending',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('told', 'Told'), ('unwanted', 'Wants no such messages'), ('unreachable', 'Could not be reached'), ('accepted', 'Asked for an appointment'), ('declined', 'Needs no appointment')], default='told', max_length=11)),
-                ('at', models.DateTimeField(default=makegood.kernel.clock.now)),
-                ('ends_at', models.DateTimeField()),
-                ('ends_on', models.DateField()),
-                ('ends_by', models.CharField(max_length=5)),
-                ('outgoing', models.UUIDField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('words', models.CharField(blank=True, default='', max_length=1000)),
-                ('case', models.BigIntegerField(blank=True, null=True)),
-            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('currency', 'starts', 'ends'), name='goodwill_budget_once'),
+                    models.CheckConstraint(condition=models.Q(('spent__gte', 0), ('spent__lte', models.F('amount'))), name='goodwill_within_budget'),
+                    models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='goodwill_budget_days'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Goodwill',
@@ -105,18 +119,19 @@ class Migration(migrations.Migration):
                 ('until', models.DateField()),
                 ('at', models.DateTimeField(default=makegood.kernel.clock.now)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('asset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='goodwills', to='assets.asset')),
+                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('budget', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='entitlements.goodwillbudget')),
             ],
-        ),
-        migrations.CreateModel(
-            name='GoodwillBudget',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('currency', models.CharField(max_length=3)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('spent', models.DecimalField(decimal_places=2, default=0, max_digits=12)),
-            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['asset', '-id'], name='goodwill_of'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='goodwill_with_reason'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='goodwill_some'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='GoodwillLimit',
@@ -126,6 +141,12 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('most', models.DecimalField(decimal_places=2, max_digits=12)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('role', 'currency'), name='goodwill_limit_once'),
+                    models.CheckConstraint(condition=models.Q(('most__gte', 0)), name='goodwill_limit_some'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Handling',
@@ -135,30 +156,40 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=300)),
                 ('at', models.DateTimeField(default=makegood.kernel.clock.now)),
                 ('ends', models.DateTimeField(blank=True, null=True)),
+                ('asset', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='handlings', to='assets.asset')),
+                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('company', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='handlings', to='customers.company')),
+                ('contact', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='handlings', to='customers.contact')),
+                ('ended_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('site', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='handlings', to='assets.site')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('contact__isnull', False)), fields=['contact'], name='handling_contact'),
+                    models.Index(condition=models.Q(('company__isnull', False)), fields=['company'], name='handling_company'),
+                    models.Index(condition=models.Q(('site__isnull', False)), fields=['site'], name='handling_site'),
+                    models.Index(condition=models.Q(('asset__isnull', False)), fields=['asset'], name='handling_asset'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('asset', None), ('company', None), ('contact__isnull', False), ('site', None)), models.Q(('asset', None), ('company__isnull', False), ('contact', None), ('site', None)), models.Q(('asset', None), ('company', None), ('contact', None), ('site__isnull', False)), models.Q(('asset__isnull', False), ('company', None), ('contact', None), ('site', None)), _connector='OR'), name='handling_of_one'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='handling_says_something'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HandlingSeen',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=makegood.kernel.clock.now)),
+                ('contact', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.contact')),
+                ('handling', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='seen_by', to='entitlements.handling')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.CreateModel(
-            name='Outlook',
-            fields=[
-                ('asset', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='outlook', serialize=False, to='assets.asset')),
-                ('stale', models.BooleanField(default=True)),
-                ('looked_at', models.DateTimeField(blank=True, null=True)),
-                ('covered', models.BooleanField(default=False)),
-                ('certain', models.BooleanField(default=True)),
-                ('ends_by', models.CharField(blank=True, default='', max_length=5)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('ends_at', models.DateTimeField(blank=True, null=True)),
-                ('earliest', models.DateField(blank=True, null=True)),
-                ('latest', models.DateField(blank=True, null=True)),
-                ('tell_at', models.DateTimeField(blank=True, null=True)),
-            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('handling', 'user', 'contact'), name='handling_seen_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Quota',
@@ -167,7 +198,35 @@ class Migration(migrations.Migration):
                 ('what', models.CharField(choices=[('visits', 'Visits'), ('hours', 'Hours of work'), ('calls', 'Calls'), ('parts', 'Value of parts')], max_length=10)),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=10)),
                 ('per', models.CharField(choices=[('whole', 'for its whole time'), ('year', 'a year'), ('month', 'a month')], default='year', max_length=10)),
+                ('contract', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='entitlements.contract')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'what'), name='quota_once'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='quota_some'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServicePlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('names', models.JSONField(default=dict)),
+                ('months', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('usage', models.FloatField(blank=True, null=True)),
+                ('unit', models.CharField(blank=True, default='', max_length=20)),
+                ('lead', models.PositiveSmallIntegerField(default=14)),
+                ('does', models.CharField(choices=[('offer', 'Offer it to the customer'), ('case', 'Open a case for us')], default='offer', max_length=5)),
+                ('active', models.BooleanField(default=True)),
+                ('by', models.CharField(max_length=80)),
+                ('at', models.DateTimeField(default=makegood.kernel.clock.now)),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='service_plans', to='assets.product')),
+            ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('months', None), models.Q(('months__gt', 0), ('months__lte', 1200)), _connector='OR'), models.Q(('usage', None), models.Q(('usage__gt', 0), ('usage__lt', 1000000000000.0), models.Q(('unit', ''), _negated=True)), _connector='OR')), name='service_plan_limits'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ServiceDue',
@@ -186,22 +245,20 @@ class Migration(migrations.Migration):
                 ('done_on', models.DateField(blank=True, null=True)),
                 ('note', models.CharField(blank=True, default='', max_length=300)),
                 ('at', models.DateTimeField(default=makegood.kernel.clock.now)),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='assets.asset')),
+                ('done_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='dues', to='entitlements.serviceplan')),
             ],
-        ),
-        migrations.CreateModel(
-            name='ServicePlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('names', models.JSONField(default=dict)),
-                ('months', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('usage', models.FloatField(blank=True, null=True)),
-                ('unit', models.CharField(blank=True, default='', max_length=20)),
-                ('lead', models.PositiveSmallIntegerField(default=14)),
-                ('does', models.CharField(choices=[('offer', 'Offer it to the customer'), ('case', 'Open a case for us')], default='offer', max_length=5)),
-                ('active', models.BooleanField(default=True)),
-                ('by', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(default=makegood.kernel.clock.now)),
-            ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('stale', True)), fields=['asset'], name='service_stale'),
+                    models.Index(condition=models.Q(('tell_at__isnull', False)), fields=['tell_at'], name='service_tell'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('planned', 'told', 'opened'))), fields=('plan', 'asset'), name='service_due_once_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', False), _connector='OR'), name='service_done_when'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Terms',
@@ -218,9 +275,92 @@ class Migration(migrations.Migration):
                 ('tell', models.PositiveSmallIntegerField(default=14)),
                 ('by', models.CharField(max_length=80)),
                 ('at', models.DateTimeField(default=makegood.kernel.clock.now)),
+                ('part', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.part')),
+                ('product', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='terms_of', to='assets.product')),
             ],
             options={
                 'verbose_name_plural': 'terms',
+                'constraints': [
+                    models.UniqueConstraint(fields=('product', 'part', 'sold_from'), name='terms_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('months__gt', 0), ('usage__gt', 0), ('exchange__gt', 0), _connector='OR'), name='terms_give_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('months', None), models.Q(('months__gt', 0), ('months__lte', 1200)), _connector='OR'), models.Q(('usage', None), models.Q(('usage__gt', 0), ('usage__lt', 1000000000000.0), models.Q(('unit', ''), _negated=True)), _connector='OR')), name='terms_limits_are_limits'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Decided',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('case', models.BigIntegerField(blank=True, null=True)),
+                ('at', models.DateTimeField()),
+                ('what', models.CharField(default='warranty', max_length=60)),
+                ('covered', models.BooleanField()),
+                ('certain', models.BooleanField(default=True)),
+                ('rule', models.CharField(blank=True, default='', max_length=10)),
+                ('ends_on', models.DateField(blank=True, null=True)),
+                ('ends_by', models.CharField(blank=True, default='', max_length=5)),
+                ('because', models.JSONField(default=list)),
+                ('stood_on', models.JSONField(default=dict)),
+                ('by', models.CharField(max_length=80)),
+                ('made_at', models.DateTimeField(default=makegood.kernel.clock.now)),
+                ('asset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='assets.asset')),
+                ('contract', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='entitlements.contract')),
+                ('terms', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='entitlements.terms')),
+            ],
+            options={
+                'indexes': [
+                    models.Index(fields=['asset', '-id'], name='decided_of'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('case__isnull', False)), fields=('case', 'asset', 'what'), name='decided_once_for_a_case'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Ending',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('told', 'Told'), ('unwanted', 'Wants no such messages'), ('unreachable', 'Could not be reached'), ('accepted', 'Asked for an appointment'), ('declined', 'Needs no appointment')], default='told', max_length=11)),
+                ('at', models.DateTimeField(default=makegood.kernel.clock.now)),
+                ('ends_at', models.DateTimeField()),
+                ('ends_on', models.DateField()),
+                ('ends_by', models.CharField(max_length=5)),
+                ('outgoing', models.UUIDField(blank=True, null=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('words', models.CharField(blank=True, default='', max_length=1000)),
+                ('case', models.BigIntegerField(blank=True, null=True)),
+                ('asset', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='endings', to='assets.asset')),
+                ('contact', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='customers.contact')),
+                ('terms', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='entitlements.terms')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('asset', 'terms'), name='ending_told_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('case__isnull', False), _connector='OR'), name='ending_accepted_has_a_case'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Outlook',
+            fields=[
+                ('asset', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='outlook', serialize=False, to='assets.asset')),
+                ('stale', models.BooleanField(default=True)),
+                ('looked_at', models.DateTimeField(blank=True, null=True)),
+                ('covered', models.BooleanField(default=False)),
+                ('certain', models.BooleanField(default=True)),
+                ('ends_by', models.CharField(blank=True, default='', max_length=5)),
+                ('ends_on', models.DateField(blank=True, null=True)),
+                ('ends_at', models.DateTimeField(blank=True, null=True)),
+                ('earliest', models.DateField(blank=True, null=True)),
+                ('latest', models.DateField(blank=True, null=True)),
+                ('tell_at', models.DateTimeField(blank=True, null=True)),
+                ('terms', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='entitlements.terms')),
+            ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('stale', True)), fields=['asset'], name='outlook_stale'),
+                    models.Index(condition=models.Q(('tell_at__isnull', False)), fields=['tell_at'], name='outlook_tell'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,7 +373,17 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=makegood.kernel.clock.now)),
                 ('by', models.CharField(max_length=80)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('quota', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='entitlements.quota')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['quota', 'since'], name='use_of_period'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('quota', 'job'), name='use_once_a_job'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='use_some'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='contract',
@@ -268,344 +418,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='contract',
             index=models.Index(condition=models.Q(('ends__isnull', False)), fields=['ends'], name='contract_ends'),
-        ),
-        migrations.AddField(
-            model_name='campaign',
-            name='keeper',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='campaign',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.product'),
-        ),
-        migrations.AddField(
-            model_name='campaign',
-            name='queue',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.queue'),
-        ),
-        migrations.AddField(
-            model_name='campaignasset',
-            name='asset',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='campaigns', to='assets.asset'),
-        ),
-        migrations.AddField(
-            model_name='campaignasset',
-            name='campaign',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='devices', to='entitlements.campaign'),
-        ),
-        migrations.AddField(
-            model_name='campaignasset',
-            name='contact',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='customers.contact'),
-        ),
-        migrations.AddField(
-            model_name='contractasset',
-            name='asset',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contracts', to='assets.asset'),
-        ),
-        migrations.AddField(
-            model_name='contractasset',
-            name='contract',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='devices', to='entitlements.contract'),
-        ),
-        migrations.AddField(
-            model_name='decided',
-            name='asset',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='assets.asset'),
-        ),
-        migrations.AddField(
-            model_name='decided',
-            name='contract',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='entitlements.contract'),
-        ),
-        migrations.AddField(
-            model_name='ending',
-            name='asset',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='endings', to='assets.asset'),
-        ),
-        migrations.AddField(
-            model_name='ending',
-            name='contact',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='customers.contact'),
-        ),
-        migrations.AddField(
-            model_name='goodwill',
-            name='asset',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='goodwills', to='assets.asset'),
-        ),
-        migrations.AddField(
-            model_name='goodwill',
-            name='by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwillbudget',
-            constraint=models.UniqueConstraint(fields=('currency', 'starts', 'ends'), name='goodwill_budget_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwillbudget',
-            constraint=models.CheckConstraint(condition=models.Q(('spent__gte', 0), ('spent__lte', models.F('amount'))), name='goodwill_within_budget'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwillbudget',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='goodwill_budget_days'),
-        ),
-        migrations.AddField(
-            model_name='goodwill',
-            name='budget',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='entitlements.goodwillbudget'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwilllimit',
-            constraint=models.UniqueConstraint(fields=('role', 'currency'), name='goodwill_limit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwilllimit',
-            constraint=models.CheckConstraint(condition=models.Q(('most__gte', 0)), name='goodwill_limit_some'),
-        ),
-        migrations.AddField(
-            model_name='handling',
-            name='asset',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='handlings', to='assets.asset'),
-        ),
-        migrations.AddField(
-            model_name='handling',
-            name='author',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='handling',
-            name='company',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='handlings', to='customers.company'),
-        ),
-        migrations.AddField(
-            model_name='handling',
-            name='contact',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='handlings', to='customers.contact'),
-        ),
-        migrations.AddField(
-            model_name='handling',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='handling',
-            name='site',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='handlings', to='assets.site'),
-        ),
-        migrations.AddField(
-            model_name='handlingseen',
-            name='contact',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.contact'),
-        ),
-        migrations.AddField(
-            model_name='handlingseen',
-            name='handling',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='seen_by', to='entitlements.handling'),
-        ),
-        migrations.AddField(
-            model_name='handlingseen',
-            name='user',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='quota',
-            name='contract',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='entitlements.contract'),
-        ),
-        migrations.AddField(
-            model_name='servicedue',
-            name='asset',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='assets.asset'),
-        ),
-        migrations.AddField(
-            model_name='servicedue',
-            name='done_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='serviceplan',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='service_plans', to='assets.product'),
-        ),
-        migrations.AddField(
-            model_name='servicedue',
-            name='plan',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='dues', to='entitlements.serviceplan'),
-        ),
-        migrations.AddField(
-            model_name='terms',
-            name='part',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assets.part'),
-        ),
-        migrations.AddField(
-            model_name='terms',
-            name='product',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='terms_of', to='assets.product'),
-        ),
-        migrations.AddField(
-            model_name='outlook',
-            name='terms',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='entitlements.terms'),
-        ),
-        migrations.AddField(
-            model_name='ending',
-            name='terms',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='entitlements.terms'),
-        ),
-        migrations.AddField(
-            model_name='decided',
-            name='terms',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='entitlements.terms'),
-        ),
-        migrations.AddField(
-            model_name='use',
-            name='quota',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='entitlements.quota'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('started_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('started_at__isnull', False)), _connector='OR'), name='campaign_started_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None)), _connector='OR'), name='campaign_ended_when'),
-        ),
-        migrations.AddIndex(
-            model_name='campaignasset',
-            index=models.Index(fields=['campaign', 'state', 'id'], name='campaign_progress'),
-        ),
-        migrations.AddIndex(
-            model_name='campaignasset',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='campaign_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignasset',
-            constraint=models.UniqueConstraint(fields=('campaign', 'asset'), name='campaign_asset_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignasset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'given_up'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='campaign_given_up_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractasset',
-            constraint=models.UniqueConstraint(fields=('contract', 'asset'), name='contract_asset_once'),
-        ),
-        migrations.AddIndex(
-            model_name='goodwill',
-            index=models.Index(fields=['asset', '-id'], name='goodwill_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwill',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='goodwill_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwill',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='goodwill_some'),
-        ),
-        migrations.AddIndex(
-            model_name='handling',
-            index=models.Index(condition=models.Q(('contact__isnull', False)), fields=['contact'], name='handling_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='handling',
-            index=models.Index(condition=models.Q(('company__isnull', False)), fields=['company'], name='handling_company'),
-        ),
-        migrations.AddIndex(
-            model_name='handling',
-            index=models.Index(condition=models.Q(('site__isnull', False)), fields=['site'], name='handling_site'),
-        ),
-        migrations.AddIndex(
-            model_name='handling',
-            index=models.Index(condition=models.Q(('asset__isnull', False)), fields=['asset'], name='handling_asset'),
-        ),
-        migrations.AddConstraint(
-            model_name='handling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asset', None), ('company', None), ('contact__isnull', False), ('site', None)), models.Q(('asset', None), ('company__isnull', False), ('contact', None), ('site', None)), models.Q(('asset', None), ('company', None), ('contact', None), ('site__isnull', False)), models.Q(('asset__isnull', False), ('company', None), ('contact', None), ('site', None)), _connector='OR'), name='handling_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='handling',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='handling_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='handlingseen',
-            constraint=models.UniqueConstraint(fields=('handling', 'user', 'contact'), name='handling_seen_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.UniqueConstraint(fields=('contract', 'what'), name='quota_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='quota_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('months', None), models.Q(('months__gt', 0), ('months__lte', 1200)), _connector='OR'), models.Q(('usage', None), models.Q(('usage__gt', 0), ('usage__lt', 1000000000000.0), models.Q(('unit', ''), _negated=True)), _connector='OR')), name='service_plan_limits'),
-        ),
-        migrations.AddIndex(
-            model_name='servicedue',
-            index=models.Index(condition=models.Q(('stale', True)), fields=['asset'], name='service_stale'),
-        ),
-        migrations.AddIndex(
-            model_name='servicedue',
-            index=models.Index(condition=models.Q(('tell_at__isnull', False)), fields=['tell_at'], name='service_tell'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicedue',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('planned', 'told', 'opened'))), fields=('plan', 'asset'), name='service_due_once_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicedue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', False), _connector='OR'), name='service_done_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.UniqueConstraint(fields=('product', 'part', 'sold_from'), name='terms_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gt', 0), ('usage__gt', 0), ('exchange__gt', 0), _connector='OR'), name='terms_give_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='terms',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('months', None), models.Q(('months__gt', 0), ('months__lte', 1200)), _connector='OR'), models.Q(('usage', None), models.Q(('usage__gt', 0), ('usage__lt', 1000000000000.0), models.Q(('unit', ''), _negated=True)), _connector='OR')), name='terms_limits_are_limits'),
-        ),
-        migrations.AddIndex(
-            model_name='outlook',
-            index=models.Index(condition=models.Q(('stale', True)), fields=['asset'], name='outlook_stale'),
-        ),
-        migrations.AddIndex(
-            model_name='outlook',
-            index=models.Index(condition=models.Q(('tell_at__isnull', False)), fields=['tell_at'], name='outlook_tell'),
-        ),
-        migrations.AddConstraint(
-            model_name='ending',
-            constraint=models.UniqueConstraint(fields=('asset', 'terms'), name='ending_told_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ending',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('case__isnull', False), _connector='OR'), name='ending_accepted_has_a_case'),
-        ),
-        migrations.AddIndex(
-            model_name='decided',
-            index=models.Index(fields=['asset', '-id'], name='decided_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='decided',
-            constraint=models.UniqueConstraint(condition=models.Q(('case__isnull', False)), fields=('case', 'asset', 'what'), name='decided_once_for_a_case'),
-        ),
-        migrations.AddIndex(
-            model_name='use',
-            index=models.Index(fields=['quota', 'since'], name='use_of_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='use',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('quota', 'job'), name='use_once_a_job'),
-        ),
-        migrations.AddConstraint(
-            model_name='use',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='use_some'),
         ),
     ]

@@ -31,17 +31,6 @@ class Migration(migrations.Migration):
             "erasure", "around", models.JSONField(db_default=[], default=list)
         ),
         migrations.RemoveConstraint("erasure", "erasure_done_keeps_no_address"),
-        migrations.AddConstraint(
-            "erasure",
-            models.CheckConstraint(
-                name="erasure_done_keeps_no_address",
-                condition=~Q(state__in=("done", "withdrawn"))
-                | Q(addresses=[], names=[], leftover=[], ended_at__isnull=False),
-            ),
-        ),
-        migrations.AddField(
-            "keeping", "last_at", models.DateTimeField(blank=True, null=True)
-        ),
         migrations.CreateModel(
             name="LetGo",
             fields=[
@@ -56,5 +45,16 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("kind", "day", "days"), name="let_go_once_a_day")
                 ]
             },
+        ),
+        migrations.AddConstraint(
+            "erasure",
+            models.CheckConstraint(
+                name="erasure_done_keeps_no_address",
+                condition=~Q(state__in=("done", "withdrawn"))
+                | Q(addresses=[], names=[], leftover=[], ended_at__isnull=False),
+            ),
+        ),
+        migrations.AddField(
+            "keeping", "last_at", models.DateTimeField(blank=True, null=True)
         ),
     ]
