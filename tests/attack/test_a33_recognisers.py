@@ -1,6 +1,7 @@
 """A33: whatever reads the words of a customer takes time that grows with their length, not with its square (OTRS
 CVE-2021-21439, Zulip CVE-2021-41115): every recogniser is fed what its patterns like least, at length n and 2n."""
 
+import gc
 import time
 from collections.abc import Callable
 from typing import Any
@@ -167,9 +168,14 @@ NASTY = [
 
 
 def cost(recogniser: Callable[[str], Any], text: str) -> float:
+    """What it works on a text, without the sweep of all that earlier tests left behind."""
+    gc.disable()
     began = time.process_time()
-    recogniser(text)
-    return time.process_time() - began
+    try:
+        recogniser(text)
+        return time.process_time() - began
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("name", RECOGNISERS)
