@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -359,10 +359,20 @@ def people_at_work(stirs: Sequence[Stir]) -> list[Notice]:
     ids = {s.case for s in stirs if s.case}
     if not ids:
         return []
+    places = _places(ids)
+    return [_to_staff(s, places[s.case]) for s in stirs if s.case in places]
+
+
+def _places(ids: set[int]) -> dict[int, LentPlace]:
     found = Case.objects.filter(pk__in=ids).values_list("pk", "owner_id", "queue__team_id")
     lent = shared_with(sorted(ids))
-    places = {pk: LentPlace(pk, own, team, lent.get(pk, frozenset())) for pk, own, team in found}
-    return [_to_staff(s, places[s.case]) for s in stirs if s.case in places]
+    return {pk: LentPlace(pk, own, team, lent.get(pk, frozenset())) for pk, own, team in found}
+
+
+def opened_by(who: Principal, case_ids: Iterable[int | None]) -> set[int]:
+    """Those of these cases that he may open, by the policy (a fixed number of statements, none for no case)."""
+    ids = {pk for pk in case_ids if pk is not None}
+    return {pk for pk, at in _places(ids).items() if may(who, "cases.see", at)} if ids else set()
 
 
 def _to_staff(stir: Stir, place: Place) -> Notice:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.policy import Principal
 from makegood.base.ui.preferences import html_lang
+from makegood.care.cases.queries import opened_by
 from makegood.field.alarms import queries
 from makegood.field.alarms.models import Alarm
 from makegood.kernel.text import in_language
@@ -96,7 +97,8 @@ def board(who: Principal, asked: Mapping[str, str]) -> Board:
     first = list(asked_for.values_list("pk", flat=True)[: MOST + 1])  # without what stands beside
     alarms = list(queries.open_alarms().filter(pk__in=first))
     owners = {one.asset.owner_id for one in alarms if one.asset.owner_id}
-    parts = _parts(queries.named(alarms[:MOST]), seen_among(who, owners))
+    opens = opened_by(who, (one.case_id for one in alarms))
+    parts = _parts(queries.named(alarms[:MOST]), seen_among(who, owners), opens)
     products, sites, whom = _choices(who)
     return Board(parts, queries.counts(), products, sites, whom, chosen, len(alarms) > MOST)
 
@@ -108,10 +110,10 @@ def _narrowed(found: "QuerySet[Alarm]", chosen: Mapping[str, str]) -> "QuerySet[
     return found
 
 
-def _parts(alarms: Sequence[Alarm], seen: set[int]) -> list[Part]:
+def _parts(alarms: Sequence[Alarm], seen: set[int], opens: set[int]) -> list[Part]:
     groups: dict[str, dict[tuple[str, int], Group]] = {key: {} for key in SHOWN}
     for alarm in alarms:
-        row = row_of(alarm, seen=seen)
+        row = row_of(alarm, seen=seen, opens=opens)
         if row.state not in groups:
             continue
         key = _key(alarm)

@@ -39,14 +39,16 @@ class Row:
     asks: bool
     case_pk: int | None
     case_number: str
+    opens: bool
     owner: str
     by: str
     url: str
     asset: int
 
 
-def row_of(alarm: Alarm, *, seen: Collection[int]) -> Row:
-    """What a list shows of an alarm whose device, rule and case are at hand. `seen`: whom the viewer may see."""
+def row_of(alarm: Alarm, *, seen: Collection[int] = (), opens: Collection[int] = ()) -> Row:
+    """What a list shows of an alarm whose device, rule and case are at hand. `seen`: whom the viewer may see;
+    `opens`: the cases that he may open, of others he reads no more than the number."""
     language, asset = html_lang(), alarm.asset
     what, level = said(alarm, language), alarm.severity
     whom = (asset.owner if asset.owner_id in seen else None) or asset.company
@@ -70,7 +72,8 @@ def row_of(alarm: Alarm, *, seen: Collection[int]) -> Row:
         asks=alarm.path == "ask" and alarm.case_id is None and alarm.wanted_at is None,
         case_pk=alarm.case_id,
         case_number=alarm.case.number if alarm.case else "",
-        owner=str(alarm.case.owner) if alarm.case and alarm.case.owner else "",
+        opens=alarm.case_id in opens,
+        owner=str(alarm.case.owner or "") if alarm.case and alarm.case_id in opens else "",
         by=str(alarm.acknowledged_by or ""),
         url=reverse("alarms:alarm", args=[alarm.pk]),
         asset=alarm.asset_id,

@@ -13,7 +13,7 @@ from makegood.base.access.policy import may
 from makegood.base.live.feed import newest
 from makegood.base.ui.asking import asked, done, user_of
 from makegood.base.ui.toasts import toast
-from makegood.care.cases.queries import FoundCase, found_case
+from makegood.care.cases.queries import FoundCase, found_case, opened_by
 from makegood.field.alarms import operations, queries
 from makegood.field.alarms.models import Alarm, Flood, Reminder
 from makegood.kernel.errors import Invalid
@@ -47,8 +47,9 @@ def board(request: HttpRequest) -> HttpResponse:
 @guarded("alarms.list", find=queries.one_alarm)
 def alarm(request: HttpRequest, found: Alarm) -> HttpResponse:
     """One alarm with its whole life."""
+    who = principal_of(request)
     owners = [found.asset.owner_id] if found.asset.owner_id else []
-    row = row_of(found, seen=seen_among(principal_of(request), owners))
+    row = row_of(found, seen=seen_among(who, owners), opens=opened_by(who, [found.case_id]))
     context = {
         "section": "alarms",
         "since": newest(),
@@ -128,7 +129,9 @@ def reminder(request: HttpRequest, found: Reminder) -> HttpResponse:
 @guarded("devices.see", find=seen_asset)
 def of_device(request: HttpRequest, found: Asset) -> HttpResponse:
     """The alarms of a device, on its page."""
-    rows = [row_of(one, seen=()) for one in queries.alarms_of_asset(found.pk)]
+    alarms = queries.alarms_of_asset(found.pk)
+    opens = opened_by(principal_of(request), (one.case_id for one in alarms))
+    rows = [row_of(one, opens=opens) for one in alarms]
     shown = [(row, state_said(row)) for row in rows]
     return render(request, "web/alarms/_of_device.html", {"asset": found, "rows": shown})
 
@@ -138,7 +141,7 @@ def of_device(request: HttpRequest, found: Asset) -> HttpResponse:
 def of_case(request: HttpRequest, found: FoundCase) -> HttpResponse:
     """What the device of a case reported, beside it; nothing for most cases."""
     alarms = queries.alarms_of_case(found.row)
-    rows = [row_of(one, seen=()) for one in alarms]
+    rows = [row_of(one) for one in alarms]
     request_of = queries.last_request(found.row)
     asked_times = operations.times_of(request_of) if request_of else []
     context = {

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from makegood.base.access.http import actor_of, guarded
+from makegood.base.access.http import actor_of, guarded, principal_of
 from makegood.base.ui.asking import asked
 from makegood.base.ui.refusals import at_field
+from makegood.care.cases.queries import opened_by
 from makegood.kernel.errors import Refused
 from makegood.records.assets.queries import called
 from makegood.records.entitlements.models import Campaign, CampaignAsset
@@ -70,6 +71,7 @@ def campaign(request: HttpRequest, row: Campaign) -> HttpResponse:
     state = request.GET.get("state", "")
     known = dict(CampaignAsset.State.choices)
     progress = queries.progress_of(Campaign.objects.filter(pk=row.pk)).get(row.pk, NONE)
+    devices = queries.devices_of(row, state=state if state in known else "")
     draft = row.state == Campaign.State.DRAFT
     context = {
         **PLACE,
@@ -78,7 +80,8 @@ def campaign(request: HttpRequest, row: Campaign) -> HttpResponse:
         "progress": progress,
         "states": [(key, known[key], progress.counts.get(key, 0)) for key in known],
         "state": state if state in known else "",
-        "devices": queries.devices_of(row, state=state if state in known else ""),
+        "devices": devices,
+        "opens": opened_by(principal_of(request), (one.case for one in devices)),
         "meant": len(queries.picked(row)) if draft else 0,
         "is_over": row.state == Campaign.State.RUNNING and progress.over == progress.whole,
     }
