@@ -152,39 +152,45 @@ def react(limit: int = 200, *, seconds: float = math.inf) -> int:
                 pk__in=[c[1] for c in claimed], at__in={c[2] for c in claimed}
             )
         }
-        done = _follow_together(claimed, entries)
-        tried = len(done)
+        tried, done = _follow_together(claimed, entries)
         for claim in claimed:
-            if claim[0] in done:
+            if claim[0] in tried:
                 continue
             if tried and time.monotonic() > end:
                 break
-            tried += 1
+            tried.add(claim[0])
             if _follow(claim, entries[claim[1]]):
                 done.add(claim[0])
         Reaction.objects.filter(pk__in=done).delete()
-    return tried
+    return len(tried)
 
 
-def _follow_together(claimed: Sequence[Claim], entries: Mapping[int, Entry]) -> set[int]:
-    """Those that follow many facts at once; which are done. What fails together is left for one by one."""
+def _follow_together(
+    claimed: Sequence[Claim], entries: Mapping[int, Entry]
+) -> tuple[set[int], set[int]]:
+    """Those that follow many facts at once: which were tried, and which are done. What fails together is followed one
+    by one at once, however long that takes, and what failed alone is not tried together again: one that always fails
+    would make all the others begin anew in each turn."""
     batches: dict[str, list[Claim]] = defaultdict(list)
     for claim in claimed:
-        if claim[3] in TOGETHER:
+        if claim[3] in TOGETHER and not claim[4]:
             batches[claim[3]].append(claim)
+    tried: set[int] = set()
     done: set[int] = set()
     for name, batch in batches.items():
         if len(batch) < 2:
             continue
         told = [entries[claim[1]] for claim in batch]
+        tried.update(claim[0] for claim in batch)
         try:
             with transaction.atomic():
                 TOGETHER[name]([(Event.read(one.kind, one.facts), one) for one in told])
         except Exception:
             logger.warning("reactions failed together: one by one", reaction=name, exc_info=True)
+            done.update(claim[0] for claim in batch if _follow(claim, entries[claim[1]]))
         else:
             done.update(claim[0] for claim in batch)
-    return done
+    return tried, done
 
 
 def _follow(claim: Claim, entry: Entry) -> bool:

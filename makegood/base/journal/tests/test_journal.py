@@ -157,6 +157,20 @@ def test_what_fails_together_fails_alone(together):
 
 
 @pytest.mark.django_db
+def test_what_failed_together_is_followed_in_the_same_turn_and_harms_no_batch_again(together):
+    for n in (12, 13, 14):
+        ring(n, f"bell:{n}")
+    assert log.react(seconds=0) == 3
+    assert together == [[12, 13, 14], [12], [13], [14]]
+    together.clear()
+    Reaction.objects.update(next_try=now())
+    for n in (15, 16):
+        ring(n, f"bell:{n}")
+    assert log.react() == 3
+    assert together == [[15, 16], [13]]
+
+
+@pytest.mark.django_db
 def test_when_its_time_is_over_the_rest_is_due_next_time(reactions):
     heard = []
     reactions["tests.hear"] = lambda event, entry: heard.append(event.times)
