@@ -84,9 +84,20 @@ class Review(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["answer_due"], name="review_owed", condition=Q(state="owed")),
+            # What the board counts stands in the index itself.
+            models.Index(
+                fields=["answer_due", "id"],
+                name="review_due",
+                include=["source"],
+                condition=Q(state="owed"),
+            ),
             models.Index(fields=["id"], name="review_sought", condition=Q(is_sought=True)),
-            models.Index(fields=["-written_at", "-id"], name="review_newest"),
+            models.Index(
+                fields=["-written_at", "-id"], name="review_latest", include=["source", "stars"]
+            ),
+            models.Index(
+                fields=["-written_at", "-id"], name="review_edited", condition=Q(version__gt=1)
+            ),
             models.Index(fields=["source", "-written_at", "-id"], name="review_of_source"),
             models.Index(fields=["case"], name="review_case", condition=Q(case__isnull=False)),
             models.Index(

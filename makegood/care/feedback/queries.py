@@ -192,7 +192,8 @@ def board_rows(wanted: Wanted, *, limit: int = PAGE) -> list[Review]:
     if wanted.show == "owed":
         if wanted.after:
             at, pk = wanted.after
-            found = found.filter(Q(answer_due__gt=at) | Q(answer_due=at, pk__gt=pk))
+            later = Q(answer_due__gt=at) | Q(pk__gt=pk)
+            found = found.filter(later, answer_due__gte=at)  # what an index can begin with
         return list(found.filter(state=Review.State.OWED).order_by("answer_due", "pk")[:limit])
     if wanted.show == "negative":
         found = found.filter(negative=True)
@@ -200,7 +201,7 @@ def board_rows(wanted: Wanted, *, limit: int = PAGE) -> list[Review]:
         found = found.filter(version__gt=1)
     if wanted.after:
         at, pk = wanted.after
-        found = found.filter(Q(written_at__lt=at) | Q(written_at=at, pk__lt=pk))
+        found = found.filter(Q(written_at__lt=at) | Q(pk__lt=pk), written_at__lte=at)
     return list(found.order_by("-written_at", "-pk")[:limit])
 
 

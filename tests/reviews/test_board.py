@@ -1,0 +1,73 @@
+"""The board of reviews: its pages and figures are found by indexes however many reviews there are."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from makegood.base.database import run
+from makegood.care.feedback import queries
+from makegood.care.feedback.models import Review
+from makegood.care.feedback.queries import Wanted
+from makegood.care.feedback.tests.make import source, told
+from makegood.kernel.actor import SYSTEM
+from makegood.kernel.clock import now
+from makegood.loops.review_to_case import take
+from tests.make import company
+
+pytestmark = pytest.mark.django_db
+
+
+def plan_of(ask: Any) -> str:
+    """How the first statement that reads reviews is carried out where tables are never read whole."""
+    with CaptureQueriesContext(connection) as asked:
+        ask()
+    sql = next(one["sql"] for one in asked if "feedback_review" in one["sql"])
+    run("SET LOCAL enable_seqscan TO off")
+    run("SET LOCAL enable_bitmapscan TO off")
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}")
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("show", "index", "begins"),
+    [
+        ("owed", "review_due", "answer_due >="),
+        ("edited", "review_edited", "written_at <="),
+        ("all", "review_latest", "written_at <="),
+    ],
+)
+def test_a_page_far_down_is_found_by_an_index_that_is_in_its_order(
+    show: str, index: str, begins: str
+):
+    plan = plan_of(lambda: queries.board_rows(Wanted(show=show, after=(now(), 9)), limit=51))
+    assert f"using {index}" in plan
+    assert f"Index Cond: ({begins}" in plan
+
+
+def test_figures_and_weeks_are_counted_in_indexes_alone():
+    since = now() - timedelta(weeks=13)
+    figures = plan_of(lambda: queries.figures(since))
+    assert "Index Only Scan using review_due" in figures
+    assert "Index Only Scan using review_" in figures.replace("using review_due", "")
+    assert "Index Only Scan using review_latest" in plan_of(
+        lambda: queries.weeks(source=None, since=since)
+    )
+
+
+@pytest.mark.parametrize("show", ["owed", "all"])
+def test_the_next_page_goes_on_where_the_last_ended_though_all_have_one_moment(show: str):
+    shop = source(company().queue)
+    at = now() - timedelta(hours=1)
+    take(shop, [told(f"r{n}", written_at=at) for n in range(5)], by=SYSTEM)
+    Review.objects.update(answer_due=at, written_at=at)
+    seen: list[int] = []
+    after = None
+    while page := queries.board_rows(Wanted(show=show, after=after), limit=2):
+        seen += [one.pk for one in page]
+        after = (at, page[-1].pk)
+    assert sorted(seen) == sorted(Review.objects.values_list("pk", flat=True))
+    assert len(seen) == 5
