@@ -172,3 +172,31 @@ def test_the_life_of_a_device_is_found_by_an_index_however_long_the_journal_is()
         cursor.execute(f"EXPLAIN {entries}")
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert f"Index Cond: ((subject)::text = '{asset.topic}'::text)" in plan
+
+
+def test_a_photo_of_a_case_is_read_once_and_what_it_says_is_kept_with_it(tmp_path, settings):
+    settings.FILES_ROOT = tmp_path
+    agent = make_staff()
+    photo = ("label.png", "image/png", "as good as a picture")
+    message = say(make_accounts(agent)[0], "Which is it?", files=[photo])
+    make_asset()
+    file, looks, before = message.files.get().file, [], label_reader()
+    address = reverse("devices:case_device", args=[case_of(message).pk])
+    client = Client()
+    client.force_login(agent)
+
+    def read(picture: bytes):
+        looks.append(picture)
+        return ([], "busy") if len(looks) == 1 else ([("S/N: 958F-24-00017", 0.98, "words")], "")
+
+    install_reader(read)
+    try:
+        pages = [client.get(address, {"photo": file.key}).content.decode() for _n in range(4)]
+    finally:
+        if before is not None:
+            install_reader(before)
+    assert (
+        looks == [b"as good as a picture"] * 2
+    )  # what was no answer is asked again, an answer is not
+    assert ["958F-24-00017" in page for page in pages] == [False, True, True, True]
+    assert "Other photos are being read" in pages[0]

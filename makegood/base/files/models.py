@@ -14,6 +14,9 @@ class File(models.Model):
     type = models.CharField(max_length=120, default="application/octet-stream")
     made_at = models.DateTimeField(default=now)
     damaged_at = models.DateTimeField(null=True, blank=True)
+    said = models.JSONField(
+        null=True, blank=True
+    )  # what was read off a picture: texts, why; None: not yet
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(size__gte=0), name="file_size")]

@@ -100,6 +100,12 @@ def read(file: File) -> bytes:
     return content
 
 
+def note_said(file: File, *, texts: Sequence[Sequence[object]], why: str) -> None:
+    """Keep what was read off a picture with it: nobody reads it twice, and it goes when the file goes."""
+    file.said = {"texts": [list(one) for one in texts], "why": why}
+    File.objects.filter(pk=file.pk).update(said=file.said)
+
+
 def scrub(*, after: int = 0, limit: int = 500) -> int:
     """Read `limit` files after row `after` and mark the damaged; returns the last row seen, 0 at the end."""
     batch = list(File.objects.filter(pk__gt=after).order_by("pk")[:limit])

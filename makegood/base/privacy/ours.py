@@ -28,6 +28,7 @@ impersonal("invariants.Tally", "names of checks and ids of rows", "name", "examp
 personal(
     "files.File",
     "name",
+    "said",
     title=_("Files"),
     of=(
         "messagefile__message__conversation__contact",

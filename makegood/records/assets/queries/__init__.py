@@ -23,7 +23,7 @@ from makegood.records.assets.queries.finding import (
     products_counted,
     waiting_unknown,
 )
-from makegood.records.assets.queries.labels import Label, read_label
+from makegood.records.assets.queries.labels import Label, label_of, read_label
 from makegood.records.assets.queries.usage import (
     counted_in,
     doubtful,
@@ -48,6 +48,7 @@ __all__ = [
     "documents_for",
     "doubtful",
     "found_devices",
+    "label_of",
     "own_fields",
     "parts_for",
     "point_of",

@@ -1,5 +1,6 @@
 """What a photo of a label or a display says, beside what we know."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from makegood.records.assets.models import Asset, Product
@@ -8,6 +9,7 @@ from makegood.records.assets.queries.devices import asset_by_serial, asset_by_to
 from makegood.records.assets.rules.labels import Guess, Said, guesses
 
 SCANNED = "/d/"
+Read = tuple[str, float, str]  # a text, how sure the reader is, how it was read
 
 
 @dataclass
@@ -28,9 +30,11 @@ class Label:
 def read_label(picture: bytes) -> Label:
     """What a photo says: takes seconds, in a process of its own (three queries at most afterwards)."""
     reader = label_reader()
-    if reader is None:
-        return Label(why="off")
-    texts, why = reader(picture)
+    return Label(why="off") if reader is None else label_of(*reader(picture))
+
+
+def label_of(texts: Sequence[Read], why: str) -> Label:
+    """What texts that were read off a photo say, with what we know now (three queries at most)."""
     said = [Said(text, sure, how) for text, sure, how in texts]
     for one in said:
         _before, found, token = one.text.rpartition(SCANNED)

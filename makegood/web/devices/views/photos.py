@@ -8,18 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from makegood.base.access.http import actor_of, guarded
-from makegood.base.files.operations import read as read_file
 from makegood.base.ui.asking import asked
 from makegood.care.cases.operations import name_device
 from makegood.kernel.errors import Invalid
 from makegood.records.assets import queries
+from makegood.records.assets.operations.labels import MOST_BYTES, read_photo
 from makegood.records.assets.queries import Label, read_label
 from makegood.web.devices.beside import maybes, photos_of
 from makegood.web.devices.shown import number
 from makegood.web.opened import Opened, case_of
 
 both = require_http_methods(["GET", "POST"])
-MOST_BYTES = 12 * 1024 * 1024
 
 
 def why_not(code: str) -> str:
@@ -102,5 +101,5 @@ def _photo_of(request: HttpRequest, photos: list[Any]) -> dict[str, Any]:
     file = next((one for one in photos if one.key == request.GET["photo"]), None)
     if file is None:
         return {}
-    label = read_label(read_file(file)) if file.size <= MOST_BYTES else Label(why="large")
+    label = read_photo(file)
     return {"label": label, "why": why_not(label.why), "read": label.best("serial")}
