@@ -19,7 +19,7 @@ from makegood.records.assets.models import Product
 from makegood.records.customers.models import Contact
 from makegood.records.entitlements.events import CampaignChanged, CampaignMoved
 from makegood.records.entitlements.models import OVER, Campaign, CampaignAsset
-from makegood.records.entitlements.queries.campaigns import picked
+from makegood.records.entitlements.queries.campaigns import meant
 from makegood.records.people.models import Queue
 
 FIELDS = [
@@ -96,33 +96,37 @@ def start_campaign(campaign: Campaign, *, by: Actor) -> Campaign:
     row = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if row.state != Campaign.State.DRAFT:
         return row
-    found = picked(row)
-    if not found:
+    row.state, row.started_at = Campaign.State.RUNNING, now()
+    row.save(update_fields=["state", "started_at"])
+    if not _add(row, late=False):
         raise Refused(
             _("No device is meant by this. Look at the product, the batches and the dates.")
         )
-    row.state, row.started_at = Campaign.State.RUNNING, now()
-    row.save(update_fields=["state", "started_at"])
-    _add(row, found, late=False)
     _tell(row, by)
     return row
 
 
-def _add(campaign: Campaign, asset_ids: Sequence[int], *, late: bool) -> None:
-    """One statement, however many they are."""
+def _add(campaign: Campaign, *, late: bool) -> int:
+    """Put every device that is meant and not on its list onto it: one statement, which no row leaves, however many
+    they are. How many came."""
     moment = now()
-    run(ADD, [campaign.pk, late, moment, moment, moment, list(asset_ids)])
+    new = meant(campaign).exclude(campaigns__campaign=campaign.pk).order_by("pk").values("pk")
+    sql, told = new.query.sql_with_params()
+    return run(
+        f"{ADD} ({sql}) AS a (id) {ONCE}", [campaign.pk, late, moment, moment, moment, *told]
+    )
 
 
 ADD = """
 INSERT INTO entitlements_campaignasset (campaign_id, asset_id, state, late, reason, words, next_at, at, changed_at)
-SELECT %s, id, 'waiting', %s, '', '', %s, %s, %s FROM unnest(%s::bigint[]) AS id ORDER BY id ON CONFLICT DO NOTHING
-"""
+SELECT %s, a.id, 'waiting', %s, '', '', %s, %s, %s FROM"""
+ONCE = "ORDER BY a.id ON CONFLICT DO NOTHING"
 
 
 @transaction.atomic
 def add_late(campaign_id: int) -> int:
-    """Devices that are meant by it and were entered after it began; how many came (idempotent)."""
+    """Devices that are meant by it and not on its list, whenever they were entered or changed; how many came
+    (idempotent: it looks at what is there, so that none is lost)."""
     row = (
         Campaign.objects.select_for_update(skip_locked=True)
         .filter(pk=campaign_id, state=Campaign.State.RUNNING)
@@ -130,9 +134,7 @@ def add_late(campaign_id: int) -> int:
     )
     if row is None:
         return 0
-    new = picked(row, without_known=True)
-    _add(row, new, late=True)
-    return len(new)
+    return _add(row, late=True)
 
 
 @transaction.atomic

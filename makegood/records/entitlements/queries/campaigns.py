@@ -3,13 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, QuerySet, When
+from django.db.models import BooleanField, Case, Count, QuerySet, When
+from django.db.models.expressions import RawSQL
 
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, rule
 from makegood.kernel.errors import NotFound
 from makegood.records.assets.models import Asset
 from makegood.records.entitlements.models import OVER, Campaign, CampaignAsset
-from makegood.records.entitlements.rules.picking import is_between, share
+from makegood.records.entitlements.rules.picking import between, share
 
 
 @rule("campaigns.manage")
@@ -18,9 +19,11 @@ def may_manage(who: Principal, _thing: object) -> bool:
     return who.is_one_of(ADMINISTRATOR, LEAD)
 
 
-def picked(campaign: Campaign, *, without_known: bool = False) -> list[int]:
-    """The devices that are meant by it now, by its product, batches, firmware, serial numbers and dates (one
-    query). `without_known`: those of its list left out."""
+NUMBERS = "(regexp_match(assets_asset.serial, %s)::numeric[])[1:%s]"
+
+
+def meant(campaign: Campaign) -> "QuerySet[Asset]":
+    """The devices that are meant by it now, by its product, batches, firmware, serial numbers and dates."""
     found = Asset.objects.filter(product=campaign.product_id).exclude(state=Asset.State.RETIRED)
     if campaign.batches:
         found = found.filter(batch__in=campaign.batches)
@@ -30,11 +33,22 @@ def picked(campaign: Campaign, *, without_known: bool = False) -> list[int]:
         found = found.filter(bought_on__gte=campaign.bought_from)
     if campaign.bought_to:
         found = found.filter(bought_on__lte=campaign.bought_to)
-    if without_known:
-        found = found.exclude(campaigns__campaign=campaign.pk)
-    pairs = found.order_by("pk").values_list("pk", "serial")
-    first, last = campaign.serial_from, campaign.serial_to
-    return [pk for pk, serial in pairs.iterator() if is_between(serial, first, last)]
+    return _numbered(found, campaign.serial_from, campaign.serial_to)
+
+
+def _numbered(found: "QuerySet[Asset]", first: str, last: str) -> "QuerySet[Asset]":
+    asked = between(first, last)
+    if asked is None:
+        return found
+    found = found.filter(serial__regex=asked.shape)
+    for sign, numbers in asked.limits:
+        if numbers:
+            told = [asked.shape, len(numbers), [str(number) for number in numbers]]
+            sql = f"{NUMBERS} {sign} %s::numeric[]"
+            found = found.filter(RawSQL(sql, told, BooleanField()))  # noqa: S611 - own words
+        elif "=" not in sign:
+            return found.none()
+    return found
 
 
 @dataclass(frozen=True)

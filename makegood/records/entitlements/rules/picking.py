@@ -1,12 +1,13 @@
 """Which devices a campaign is about: serial numbers between two, as people count them. Pure."""
 
 import re
+from dataclasses import dataclass
 
 PART = re.compile(r"\d+|\D+")
 MOST = 500
 
 
-def counted(serial: str) -> tuple[tuple[int, int, str], ...]:
+def counted(serial: str) -> "Counted":
     """A serial number in the order in which people count: its digits as numbers, K-9 before K-10."""
     return tuple(
         (0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part)
@@ -14,20 +15,46 @@ def counted(serial: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-def is_between(serial: str, first: str, last: str) -> bool:
-    """Whether it lies between two others, these included; an empty one is no limit. Numbers of another
-    shape (other letters around the digits) lie between none."""
+@dataclass(frozen=True)
+class Between:
+    """Serial numbers between two, as a database can be asked for them. `shape`: a pattern with a group for each
+    number in it; `limits`: how the first numbers of a serial stand to these, as ("<=", (99, 4))."""
+
+    shape: str
+    limits: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+def between(first: str, last: str) -> Between | None:
+    """Those between two others, these included; an empty one is no limit, two are none (None). Numbers of
+    another shape (other letters around the digits) lie between none."""
     if not first and not last:
-        return True
-    here = counted(serial)
+        return None
     like = counted(first or last)
-    if [part[0] for part in here] != [part[0] for part in like] or _letters(here) != _letters(like):
-        return False
-    return (not first or here >= counted(first)) and (not last or here <= counted(last))
+    pieces = [re.escape(text) if kind else "([0-9]+)" for kind, _number, text in like]
+    limits = []
+    if first:
+        numbers, comes_before = _beside(like, counted(first))
+        limits.append((">" if comes_before else ">=", numbers))
+    if last:
+        numbers, comes_before = _beside(like, counted(last))
+        limits.append(("<" if comes_before is False else "<=", numbers))
+    return Between(f"^{''.join(pieces)}$", tuple(limits))
 
 
-def _letters(parts: tuple[tuple[int, int, str], ...]) -> list[str]:
-    return [text for kind, _number, text in parts if kind]
+Counted = tuple[tuple[int, int, str], ...]
+
+
+def _beside(like: Counted, limit: Counted) -> tuple[tuple[int, ...], bool | None]:
+    """The numbers of a limit that serials of a shape are measured by, and where all these are equal, whether such
+    a serial comes before the limit (None: it is the limit)."""
+    numbers: list[int] = []
+    for n in range(max(len(like), len(limit))):
+        here, there = like[n : n + 1], limit[n : n + 1]
+        if here and there and here[0][0] == there[0][0] == 0:
+            numbers.append(there[0][1])
+        elif here != there:
+            return tuple(numbers), here < there
+    return tuple(numbers), None
 
 
 def lines(text: str) -> list[str]:

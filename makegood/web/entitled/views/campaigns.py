@@ -82,7 +82,7 @@ def campaign(request: HttpRequest, row: Campaign) -> HttpResponse:
         "state": state if state in known else "",
         "devices": devices,
         "opens": opened_by(principal_of(request), (one.case for one in devices)),
-        "meant": len(queries.picked(row)) if draft else 0,
+        "meant": queries.meant(row).count() if draft else 0,
         "is_over": row.state == Campaign.State.RUNNING and progress.over == progress.whole,
     }
     return render(request, "web/entitled/campaign.html", context)
