@@ -5,11 +5,12 @@ from http import HTTPStatus
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from makegood.api.limits import many_too_many
+from makegood.api.limits import CLAIMS, DEVICES, STRANGERS
 from makegood.base.access.http import guarded
+from makegood.base.access.networks import network_of
 from makegood.field.telemetry.errors import NotItsOwn, UsedUp, WrongKey
 from makegood.field.telemetry.operations import Arrived, accept, claim, used
-from makegood.field.telemetry.queries import Admitted, admitted, digest_of
+from makegood.field.telemetry.queries import Admitted, admitted, product_key_of
 from makegood.field.telemetry.rules import MOST_BYTES
 from makegood.field.telemetry.rules.messages import EVENTS, READINGS
 from makegood.records.assets.rules import serial_key
@@ -36,13 +37,16 @@ def key(request: HttpRequest, serial: str) -> JsonResponse:
     if request.method != "POST":
         return _no(HTTPStatus.METHOD_NOT_ALLOWED, "Use POST.", Allow="POST")
     token = _bearer(request)
-    wait = many_too_many(("claim", digest_of(token) if token.startswith("mgp_") else ""))
+    known = product_key_of(token)
+    if known is None:
+        return _stranger(request, "No key of a product.")
+    wait = CLAIMS.wait(known)
     if wait:
-        return _no(HTTPStatus.TOO_MANY_REQUESTS, "Too many at once.", **{"Retry-After": str(wait)})
+        return _later(wait, "Too many at once.")
     try:
         own, password = claim(token, serial)
     except WrongKey as error:
-        return _no(HTTPStatus.UNAUTHORIZED, str(error), **{"WWW-Authenticate": "Bearer"})
+        return _stranger(request, str(error))
     except UsedUp as error:
         return _no(HTTPStatus.FORBIDDEN, str(error))
     except NotItsOwn as error:
@@ -58,14 +62,12 @@ def _taken(request: HttpRequest, serial: str, kind: int) -> JsonResponse:
         return _no(HTTPStatus.METHOD_NOT_ALLOWED, "Use POST.", Allow="POST")
     who = _who(request, serial)
     if who is None:
-        return _no(
-            HTTPStatus.UNAUTHORIZED, "No key of this device.", **{"WWW-Authenticate": "Bearer"}
-        )
+        return _stranger(request, "No key of this device.")
     if len(request.body) > MOST_BYTES:
         return _no(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"At most {MOST_BYTES} bytes.")
-    wait = many_too_many(who.asset_id)
+    wait = DEVICES.wait(who.asset_id)
     if wait:
-        return _no(HTTPStatus.TOO_MANY_REQUESTS, "Too many messages.", **{"Retry-After": str(wait)})
+        return _later(wait, "Too many messages.")
     if not request.body:
         return _no(HTTPStatus.BAD_REQUEST, "The body is empty.")
     named = bool(request.headers.get("Idempotency-Key"))
@@ -77,10 +79,23 @@ def _taken(request: HttpRequest, serial: str, kind: int) -> JsonResponse:
 def _who(request: HttpRequest, serial: str) -> Admitted | None:
     """Whose key it is, if it is of this device."""
     token = _bearer(request)
-    if not token:
+    if not token.startswith("mgd_"):
         return None
     [who] = admitted([("", token)])
     return who if who is not None and who.serial == serial_key(serial) else None
+
+
+def _stranger(request: HttpRequest, detail: str) -> JsonResponse:
+    """A refusal of whoever holds no key, counted by where he comes from and never by what he made up. A device
+    with its key that stands behind the same address is not held up by him."""
+    wait = STRANGERS.wait(network_of(request))
+    if wait:
+        return _later(wait, "Too many wrong keys.")
+    return _no(HTTPStatus.UNAUTHORIZED, detail, **{"WWW-Authenticate": "Bearer"})
+
+
+def _later(wait: int, detail: str) -> JsonResponse:
+    return _no(HTTPStatus.TOO_MANY_REQUESTS, detail, **{"Retry-After": str(wait)})
 
 
 def _bearer(request: HttpRequest) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from makegood.base.access.http import guarded
+from makegood.base.access.networks import network_of
 from makegood.base.access.policy import Principal
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.models import Case
@@ -25,7 +26,7 @@ from makegood.loops.guide_to_case import hand_over_now
 from makegood.portal import guiding, intake
 from makegood.portal.guiding import CALLED, GUIDE, HOUR, named
 from makegood.portal.intake import Filled
-from makegood.portal.limits import TooMany, network_of, take
+from makegood.portal.limits import TooMany, take
 from makegood.portal.opening import ended, link, opened_by, private
 from makegood.portal.status import Opened, brand_of
 from makegood.records.assets.models import Asset, Product

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from makegood.base.access.http import guarded
 from makegood.base.access.models import Language
+from makegood.base.access.networks import network_of
 from makegood.base.ui.csp import content_origin
 from makegood.base.ui.preferences import html_lang
 from makegood.kernel import actor as actors
 from makegood.kernel.errors import Invalid, NotFound, Refused
 from makegood.portal import intake, seats, signing_in
 from makegood.portal.letters import CODE_LASTS
-from makegood.portal.limits import TooMany, network_of
+from makegood.portal.limits import TooMany
 from makegood.portal.mine import browser_of, home_of
 from makegood.portal.models import Session
 from makegood.portal.opening import ended, held, link, private, speak_to

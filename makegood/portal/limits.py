@@ -1,10 +1,8 @@
 """How much one network or one visitor may send, counted in the database so that all processes agree."""
 
-import ipaddress
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.database import rows
@@ -50,18 +48,6 @@ def _counted(kind: str, who: str, per: timedelta) -> tuple[int, int]:
         [kind, signed, since],
     )
     return count, max(1, int((since + per - moment).total_seconds()))
-
-
-def network_of(request: HttpRequest) -> str:
-    """The network that a request came from: one address, or the /64 of an IPv6 address."""
-    address = request.META.get("REMOTE_ADDR", "")
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(ip, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((ip, 64), strict=False))
-    return str(ip)
 
 
 def forget() -> int:

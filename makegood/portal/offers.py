@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from makegood.base.access.http import guarded
+from makegood.base.access.networks import network_of
 from makegood.base.access.policy import Principal
 from makegood.base.ui.preferences import html_lang
 from makegood.care.cases.queries import conversations_of
@@ -19,7 +20,7 @@ from makegood.care.recovery.queries import is_open, offer_of_link
 from makegood.kernel.errors import Invalid, Refused
 from makegood.loops.promise_to_kept import choose
 from makegood.portal import intake
-from makegood.portal.limits import TooMany, network_of
+from makegood.portal.limits import TooMany
 from makegood.portal.opening import private, speak_to
 from makegood.portal.status import Opened, brand_of
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from makegood.base.access.http import guarded
+from makegood.base.access.networks import network_of
 from makegood.base.live import feed
 from makegood.base.ui.csp import content_origin
 from makegood.base.ui.pictures import STARTS
@@ -27,7 +28,7 @@ from makegood.loops.case_to_confirmation import customer_says, status_link
 from makegood.portal import intake
 from makegood.portal.copying import copies_of
 from makegood.portal.intake import Filled, KeptFile
-from makegood.portal.limits import TooMany, network_of, take
+from makegood.portal.limits import TooMany, take
 from makegood.portal.opening import ended, held, link, private
 from makegood.portal.status import MINE, Opened, brand_of, status_of
 from makegood.records.assets.queries import Label, read_label

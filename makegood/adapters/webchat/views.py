@@ -11,12 +11,13 @@ from makegood.adapters.webchat.operations import MINUTE, Words
 from makegood.adapters.webchat.origins import is_allowed
 from makegood.adapters.webchat.queries import KIND, state_of
 from makegood.base.access.http import guarded
+from makegood.base.access.networks import network_of
 from makegood.base.files.operations import MAX_BYTES
 from makegood.base.ui.preferences import html_lang
 from makegood.contact.channels.models import Account
 from makegood.contact.channels.queries import account_for, default_account
 from makegood.kernel.errors import Invalid
-from makegood.portal.limits import network_of, take
+from makegood.portal.limits import take
 from makegood.portal.status import brand_of
 
 

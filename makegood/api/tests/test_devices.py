@@ -17,7 +17,8 @@ EVENT = '{"code": "E-1", "id": "7"}'
 
 @pytest.fixture(autouse=True)
 def nobody_posted():
-    limits._left.clear()
+    for one in (limits.DEVICES, limits.CLAIMS, limits.STRANGERS):
+        one.clear()
 
 
 @pytest.fixture
@@ -95,11 +96,37 @@ def test_too_large_empty_and_read_are_refused(key):
 
 
 def test_one_device_that_posts_too_much_waits_and_no_other(key, monkeypatch):
-    monkeypatch.setattr(limits, "BURST", 3.0)
-    monkeypatch.setattr(limits, "RATE", 0.01)
+    monkeypatch.setattr(limits.DEVICES, "burst", 3.0)
+    monkeypatch.setattr(limits.DEVICES, "rate", 0.01)
     other = issue(Asset.objects.get(serial="MG-2"), name="", by=SYSTEM)[1]
     answers = [post(key[1], body=f'{{"code": "E", "id": "{n}"}}') for n in range(5)]
     assert [a.status_code for a in answers][:3] == [202, 202, 202]
     assert answers[-1].status_code == 429
     assert 1 <= int(answers[-1].headers["Retry-After"]) <= 100
     assert post(other, "/api/v1/devices/MG-2/events").status_code == 202
+
+
+def test_made_up_keys_leave_nothing_but_where_they_came_from(key, monkeypatch):
+    monkeypatch.setattr(limits.STRANGERS, "burst", 30.0)
+    monkeypatch.setattr(limits.STRANGERS, "rate", 0.01)
+    made_up = [f"{kind}_{n:043}" for n in range(20) for kind in ("mgp", "mgd")]
+    answers = [post(one, WHERE if "mgd" in one else "/api/v1/devices/MG-1/key") for one in made_up]
+    assert [one.status_code for one in answers] == [401] * 30 + [429] * 10
+    assert int(answers[-1].headers["Retry-After"]) >= 1
+    assert (len(limits.STRANGERS), len(limits.DEVICES), len(limits.CLAIMS)) == (1, 0, 0)
+    assert post(key[1]).status_code == 202  # it stands behind the same address, and has its key
+    ours = issue_product_key(Product.objects.create(key="p", model="P"), name="", most=1, by=SYSTEM)
+    assert post(ours[1], "/api/v1/devices/MG-2/key").status_code == 201
+
+
+def test_a_made_up_key_is_refused_after_one_question_and_one_of_no_form_after_none(
+    key, django_assert_num_queries
+):
+    for token, where, asked in (
+        ("mgd_" + "a" * 43, WHERE, 1),
+        ("mgp_" + "a" * 43, "/api/v1/devices/MG-1/key", 1),
+        ("made-up", WHERE, 0),
+        ("made-up", "/api/v1/devices/MG-1/key", 0),
+    ):
+        with django_assert_num_queries(asked):
+            assert post(token, where).status_code == 401

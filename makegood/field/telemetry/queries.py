@@ -73,6 +73,15 @@ def admitted(tried: Sequence[tuple[str, str]]) -> list[Admitted | None]:
     return result
 
 
+def product_key_of(token: str) -> int | None:
+    """The key of a product that a token is, None for none and for one that was taken back (one statement at most,
+    which locks nothing)."""
+    if not token.startswith("mgp_"):
+        return None
+    known = ProductKey.objects.filter(digest=digest_of(token), revoked_at=None)
+    return known.values_list("pk", flat=True).first()
+
+
 def revoked_since(since: datetime) -> list[int]:
     """Keys that were taken back since a moment."""
     return list(Credential.objects.filter(revoked_at__gte=since).values_list("pk", flat=True))
