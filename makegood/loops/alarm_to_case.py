@@ -18,7 +18,7 @@ from makegood.base.journal.log import Many, reacts_to, reacts_to_many
 from makegood.base.journal.models import Entry
 from makegood.care.cases import operations as cases
 from makegood.care.cases.models import Case
-from makegood.care.cases.operations import Heard
+from makegood.care.cases.operations import CaseGone, Heard
 from makegood.care.cases.operations.state import lock_going_on
 from makegood.care.cases.queries import usual_queue
 from makegood.care.promises.models import Promise
@@ -74,8 +74,9 @@ def _open_one(alarm_id: int) -> int:
     whom = _whom(alarm.asset)
     rows(ONE_AT_A_TIME, [whom.pk if whom else -(alarm.asset.site_id or alarm.asset_id)])
     known = _known_case(alarm)
-    if known is not None:
-        _join(alarm, known)
+    case = _locked(known.pk) if known is not None else None  # before the alarm: as a merge does
+    if case is not None:
+        _join(alarm, case)
         return 1
     case = _begin(alarm, whom)
     alarms.join([(alarm, case)], by=SYSTEM)
@@ -313,7 +314,15 @@ def _of(alarm_id: int) -> Alarm | None:
 
 def _open_case(alarm: Alarm | None) -> Case | None:
     """Its case under its lock, while that is not closed."""
-    if alarm is None or alarm.case_id is None:
-        return None
-    case = lock_going_on(alarm.case_id)
+    return _locked(alarm.case_id) if alarm is not None and alarm.case_id is not None else None
+
+
+def _locked(case_id: int) -> Case | None:
+    """The case in which this one goes on, under its lock, into whichever it goes in this very moment; None for one
+    that is closed."""
+    try:
+        with transaction.atomic():
+            case = lock_going_on(case_id)
+    except CaseGone:
+        case = lock_going_on(case_id)
     return None if case.status == Case.Status.CLOSED else case
