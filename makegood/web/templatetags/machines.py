@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 
 from makegood.records.entitlements.queries.wording import amount
-from makegood.web.measures import measure_said
+from makegood.web.measures import kind_said, measure_said
 
 register = template.Library()
 
@@ -26,3 +26,9 @@ def priced(value: Decimal) -> str:
 def measure(name: str) -> str:
     """What a reading is called: "Hydraulic pressure"."""
     return measure_said(name)
+
+
+@register.filter
+def kind(name: str) -> str:
+    """What a kind of product is called: "Wheel loader"."""
+    return kind_said(name)

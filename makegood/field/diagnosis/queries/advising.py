@@ -1,7 +1,7 @@
 """What a search says to whoever looks, in his language: causes with reasons, the next step, what to bring."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from makegood.field.diagnosis.queries.ranking import (
     said_in,
     table_of_session,
 )
-from makegood.field.diagnosis.queries.saying import flaw_said
+from makegood.field.diagnosis.queries.saying import flaw_said, money_said, skill_said
 from makegood.field.diagnosis.rules import OTHER, BadTable, FaultTable, Flaw, read_table
 from makegood.field.diagnosis.rules.bringing import Bag, bring
 from makegood.field.diagnosis.rules.costs import Costs
@@ -84,6 +84,17 @@ class StepShown:
     settles: float
     trip: bool = False
     gains: tuple[Gain, ...] = ()
+    currency: str = ""
+
+    @property
+    def costs(self) -> str:
+        """What it costs, as people write sums."""
+        return money_said(self.cost, self.currency)
+
+    @property
+    def saves(self) -> str:
+        """What it saves on average, likewise."""
+        return money_said(self.worth, self.currency)
 
     @property
     def is_question(self) -> bool:
@@ -167,12 +178,15 @@ def advice_of(
     steps = next_step(table, evidence, costs, skip=skip or set())
     bag = bring(table, evidence, costs)
     shown = [_cause(table, one, evidence, language) for one in ranking.causes]
+    currency = _currency_of(known.values())
     work = (one.probability * table.cause[one.key].repair.minutes for one in ranking.causes)
     return Advice(
         causes=tuple(shown[:CAUSES_SHOWN]),
-        steps=tuple(_step(table, one, ranking, language) for one in steps),
+        steps=tuple(
+            replace(_step(table, one, ranking, language), currency=currency) for one in steps
+        ),
         parts=_parts(bag, known, language),
-        skills=bag.needed,
+        skills=tuple((skill_said(skill), level) for skill, level in bag.needed),
         one_trip=bag.one_trip,
         minutes=round(sum(work)),
         remote_share=sum(one.share for one in shown if one.remote),
@@ -189,6 +203,14 @@ def _parts_of(table: FaultTable) -> dict[str, Part]:
     return (
         {part.number: part for part in Part.objects.filter(number__in=numbers)} if numbers else {}
     )
+
+
+def _currency_of(parts: Iterable[Part]) -> str:
+    """The money that sums are in: that of the parts, else of the newest part we know; "" where they differ."""
+    found = {part.currency for part in parts}
+    if not found:
+        return Part.objects.order_by("-pk").values_list("currency", flat=True).first() or ""
+    return found.pop() if len(found) == 1 else ""
 
 
 def _cause(table: FaultTable, one: Likely, evidence: Evidence, language: str) -> CauseShown:

@@ -1,4 +1,4 @@
-"""Flaws of a table as sentences, beside the cell they are about."""
+"""Flaws of a table as sentences, beside the cell they are about; skills and sums in words."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,6 +34,15 @@ COLUMNS = {
     "unknown": gettext_lazy("Other or unknown"),
     "above": pgettext_lazy("reading", "Above"),
     "below": pgettext_lazy("reading", "Below"),
+}
+SKILLS = {
+    "ac": gettext_lazy("Air conditioners"),
+    "electrics": gettext_lazy("Electrics"),
+    "fridge": gettext_lazy("Refrigerators"),
+    "hydraulics": gettext_lazy("Hydraulics"),
+    "refrigerant": gettext_lazy("Refrigerants"),
+    "tv": gettext_lazy("Televisions"),
+    "washer": gettext_lazy("Washing machines"),
 }
 WHAT = {
     "missing": gettext_lazy("is missing."),
@@ -76,3 +85,13 @@ def _cause_named(key: str, table: Mapping[str, Any]) -> str:
             names = cause.get("name") or {}
             return str(next(iter(names.values()), key))
     return key
+
+
+def skill_said(skill: str) -> str:
+    """A skill for people; one we do not know as the table has it."""
+    return str(SKILLS.get(skill, skill))
+
+
+def money_said(cost: float, currency: str) -> str:
+    """What something costs about: "460 CNY"."""
+    return f"{cost:,.0f} {currency}".strip()

@@ -149,14 +149,24 @@ def who_said(who: str) -> str:
     return said.get(who, who)
 
 
+CHANCES = ("prior", "otherwise", "follows")  # columns that hold shares of one
+
+
 @dataclass(frozen=True)
 class ShownDifference:
-    """A difference as a line."""
+    """A difference as a line; `what`: new or gone, "" where something was only changed; `moves`: by at least a
+    whole point where it is a percentage."""
 
     what: str
     where: str
     before: str
     after: str
+    moves: bool = True
+
+    @property
+    def is_short(self) -> bool:
+        """Figures and words that stay on one line."""
+        return len(self.before) < 9 and len(self.after) < 9
 
 
 def differences_shown(
@@ -167,7 +177,7 @@ def differences_shown(
         one.get("id"): in_language(one.get("name") or {}, language) for one in table["causes"]
     }
     causes.setdefault("other", _("Other or unknown"))
-    said = {"added": _("new"), "removed": _("gone"), "changed": _("changed")}
+    said = {"added": _("new"), "removed": _("gone")}
     shown = []
     for one in found:
         sheet = {"symptoms": "findings"}.get(one.sheet, one.sheet)
@@ -177,18 +187,33 @@ def differences_shown(
             named = COLUMNS.get(one.column)
             place.append((causes.get(rest) or rest) if dot else str(named or one.column))
         where = " › ".join(part for part in place if part)
-        shown.append(
-            ShownDifference(said[one.what], where, _percent(one.before), _percent(one.after))
-        )
+        before, after, moves = one.before, one.after, True
+        if dot or one.column.startswith(CHANCES):
+            before, after, moves = _percents(before, after)
+        shown.append(ShownDifference(said.get(one.what, ""), where, before, after, moves))
     return shown
 
 
-def _percent(text: str) -> str:
+def _percents(before: str, after: str) -> tuple[str, str, bool]:
+    """Both as whole percent, and whether they differ so; where they do not, with one digit more."""
+    whole = _percent(before, 0), _percent(after, 0)
+    return (
+        (*whole, True) if whole[0] != whole[1] else (_percent(before, 1), _percent(after, 1), False)
+    )
+
+
+def _percent(text: str, digits: int) -> str:
     try:
-        number = float(text)
+        return f"{float(text) * 100:.{digits}f} %"
     except ValueError:
         return text
-    return f"{number * 100:.3g} %" if 0 < number < 1 else text
+
+
+def moving(
+    found: Sequence[ShownDifference],
+) -> tuple[list[ShownDifference], list[ShownDifference]]:
+    """Those worth reading, and those that move by less than a point."""
+    return [one for one in found if one.moves], [one for one in found if not one.moves]
 
 
 @dataclass(frozen=True)
@@ -224,7 +249,7 @@ def measured_shown(told: Mapping[str, Any]) -> ShownScores:
         top1=round(100 * told.get("top1", 0)),
         top3=round(100 * told.get("top3", 0)),
         brier=f"{told.get('brier', 0):.3f}",
-        error=f"{100 * told.get('error', 0):.1f}",
+        error=f"{100 * told.get('error', 0):.0f}",
         bins=[
             ShownBin(
                 said=round(100 * one["foretold"]),
@@ -247,6 +272,15 @@ class ShownProposal:
     unseen: int
     candidate: ShownScores | None
     live: ShownScores | None
+
+    @property
+    def is_better(self) -> bool:
+        """More often right at once, or with less error, and in neither worse, as the figures are shown."""
+        if self.candidate is None or self.live is None:
+            return True  # nobody knows
+        new, old = self.candidate, self.live
+        no_worse = new.top1 >= old.top1 and new.brier <= old.brier
+        return no_worse and (new.top1, new.brier) != (old.top1, old.brier)
 
 
 def scores_shown(told: Mapping[str, Any]) -> ShownProposal:

@@ -21,8 +21,10 @@ from makegood.field.diagnosis.queries.vain import WITHIN, in_vain
 from makegood.field.diagnosis.reading.differences import differences
 from makegood.field.diagnosis.reading.sheets import write_sheet
 from makegood.field.diagnosis.views.shown import (
+    ShownDifference,
     differences_shown,
     measured_shown,
+    moving,
     person_of,
     scores_shown,
     table_shown,
@@ -92,6 +94,7 @@ def fault(request: HttpRequest, row: Fault) -> HttpResponse:
     language = html_lang()
     proposal = queries.proposal_of(row)
     measured = measuring.quality_of(row)
+    changes, still = _learned(row, proposal, language)
     context: dict[str, Any] = {
         "fault": row,
         "name": in_language(row.names, language) or row.key,
@@ -100,13 +103,8 @@ def fault(request: HttpRequest, row: Fault) -> HttpResponse:
         "draft": queries.draft_of(row),
         "proposal": proposal,
         "proposal_scores": scores_shown(proposal.scores) if proposal else None,
-        "proposal_changes": differences_shown(
-            differences(row.live.table if row.live else {}, proposal.table),
-            proposal.table,
-            language,
-        )
-        if proposal
-        else [],
+        "proposal_changes": changes,
+        "proposal_still": still,
         "turns": [(turn, person_of(turn.by)) for turn in queries.turns_of(row)[:12]],
         "away": [
             (one, person_of(one.saved_by or one.made_by))
@@ -120,6 +118,17 @@ def fault(request: HttpRequest, row: Fault) -> HttpResponse:
         "within": WITHIN,
     }
     return page(request, "fault", **context)
+
+
+def _learned(
+    row: Fault, proposal: Version | None, language: str
+) -> tuple[list[ShownDifference], list[ShownDifference]]:
+    """What a proposal would change: what moves, and what hardly does."""
+    if proposal is None:
+        return [], []
+    live = row.live.table if row.live else {}
+    found = differences_shown(differences(live, proposal.table), proposal.table, language)
+    return moving(found)
 
 
 @require_GET
