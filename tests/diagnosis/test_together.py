@@ -1,17 +1,22 @@
 """Twenty at once, and dying in the middle: one answer, one cause, one lesson, one table that answers."""
 
+from datetime import timedelta
+
 import pytest
 
 from makegood.base.journal.models import Entry
 from makegood.field.diagnosis import operations, queries
 from makegood.field.diagnosis.errors import DraftChanged
-from makegood.field.diagnosis.models import Answer, Confirmation, Lesson, Turn, Version
+from makegood.field.diagnosis.models import Answer, Confirmation, Lesson, Session, Turn, Version
 from makegood.field.diagnosis.operations import searching
+from makegood.field.diagnosis.operations.forgetting import forget_guides
 from makegood.kernel.actor import Actor
+from makegood.kernel.clock import now
 from makegood.loops import case_to_confirmation
 from tests.crash.test_all_at_once import together
 from tests.diagnosis.make import case_of, fault, flicker, television
 from tests.make import company
+from tests.sessions import in_order
 
 pytestmark = pytest.mark.usefixtures("real_commits", "no_violations")
 LI = Actor("user", "1")
@@ -96,3 +101,17 @@ def test_tables_put_in_use_and_rolled_back_at_once_leave_the_newest_turn_answeri
     )
     assert sum(isinstance(one, DraftChanged) for one in late) == 7
     assert Version.objects.filter(fault=row, state="draft").count() == 1
+
+
+def test_a_guide_that_becomes_a_case_while_old_ones_go_stays():
+    house = company()
+    row = fault()
+    case = case_of(house, television())
+    guide, _token = operations.begin_guide(
+        product=television(), asset=None, language="en", by=Actor("customer", "")
+    )
+    operations.choose_fault(guide, row, by=LI)
+    told = {"before": now() + timedelta(days=1), "after": 0, "limit": 10}
+    both = in_order(lambda: operations.hand_over(guide, case, by=LI), lambda: forget_guides(**told))
+    assert (both.first.case, both.second.rows) == (case, 0)
+    assert Session.objects.get().case == case

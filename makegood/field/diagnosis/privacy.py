@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.privacy.keeping import keeps
 from makegood.base.privacy.registry import impersonal, personal
+from makegood.field.diagnosis.operations.forgetting import forget_guides
 
 OURS = "what we know of our products"
 
@@ -24,3 +26,14 @@ impersonal(
     "diagnosis.Confirmation", "keys of a table, and who of us wrote them", "cause", "by", "withdrawn_by"
 )  # fmt: skip
 impersonal("diagnosis.Lesson", "keys of a table", "cause", "evidence", "model", "batch")
+keeps(
+    kind="guides",
+    title=_("Customers’ guides that never became a case"),
+    loses=_("How often such a guide helped, and where it was left, is no longer known."),
+    label="diagnosis.Session",
+    since="began_at",
+    days=365,
+    only={"case": None},
+    contact="asset__owner",
+    by=forget_guides,
+)
