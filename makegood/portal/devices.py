@@ -17,11 +17,10 @@ from makegood.base.ui.content import content_path
 from makegood.base.ui.csp import content_origin
 from makegood.base.ui.preferences import html_lang
 from makegood.field.diagnosis.queries import faults_of
-from makegood.portal import intake
+from makegood.portal.brands import brand_for
 from makegood.portal.mine import Thing, case_link, cases_of, install_things, seat_of
 from makegood.portal.opening import private, speak_to
 from makegood.portal.signing_in import SESSION_COOKIE, session_of
-from makegood.portal.status import brand_of
 from makegood.records.assets import queries
 from makegood.records.assets.models import Asset
 from makegood.records.customers.models import Contact
@@ -60,7 +59,8 @@ def scan(request: HttpRequest, asset: Asset | None) -> HttpResponse:
 
 
 def _page(request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    context["brand"] = brand_of(intake.form_account())
+    asset = context.get("asset")
+    context["brand"] = brand_for(asset.product if asset is not None else None)
     return private(render(request, name, context, status=status))
 
 

@@ -24,6 +24,7 @@ from makegood.kernel.errors import Invalid, Refused
 from makegood.loops.device_to_diagnosis import codes_of
 from makegood.loops.guide_to_case import hand_over_now
 from makegood.portal import guiding, intake
+from makegood.portal.brands import brand_for
 from makegood.portal.guiding import CALLED, GUIDE, HOUR, named
 from makegood.portal.intake import Filled
 from makegood.portal.limits import TooMany, take
@@ -105,6 +106,7 @@ def _start(request: HttpRequest, what: Product, asset: Asset | None) -> HttpResp
         "faults": [(one.pk, named(one.names, language, one.key)) for one in faults],
         "resume": request.COOKIES[COOKIE] if resumes and going_on.product_id == what.pk else "",  # type: ignore[union-attr]
         "about": asset.serial if asset else what.model,
+        "of": what,
     }
     return _page(request, "guide_start", **context)
 
@@ -125,6 +127,7 @@ def of_case(request: HttpRequest, opened: Opened) -> HttpResponse:
         "product": page.case.number,
         "faults": [(one.pk, named(one.names, language, one.key)) for one in faults],
         "own": page.token,
+        "of": guiding.product_of(page.case),
     }
     return _page(request, "guide_start", **context)
 
@@ -284,12 +287,14 @@ def _shown(
         "may_go_back": answered and session.state == Session.State.OPEN,
         "steps": range(now_at.asked.about) if now_at.asked else (),
         "typed": typed,
+        "of": session.product,
     }
     return _page(request, "guide", status=code, **context)
 
 
 def _page(request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    shown = {"brand": brand_of(intake.form_account()), "here": request.path, **context}
+    about: Product | None = context.pop("of", None)
+    shown = {"brand": brand_for(about), "here": request.path, **context}
     return private(render(request, f"portal/{name}.html", shown, status=status))
 
 

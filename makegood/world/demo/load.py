@@ -17,6 +17,7 @@ from makegood.kernel.text import tsvector
 from makegood.records.customers.models import Company, Contact, Handle
 from makegood.records.customers.rules import ends, normal
 from makegood.world.demo import story
+from makegood.world.demo.campaign import call_in
 from makegood.world.demo.chronicle import chronicle
 from makegood.world.demo.complaints import complained
 from makegood.world.demo.content import Contact as Customer
@@ -114,6 +115,8 @@ def load_demo(now: datetime | None = None, progress: Progress = print) -> bool:
     progress(
         f"demo company: {remember(pairs, cases=ours, queues=house.queues, now=moment, by=SYSTEM)}"
     )
+    recalled = call_in(park.products, house.queues, now=moment, by=SYSTEM)
+    progress(f"demo company: {recalled} devices are called in")
     rows("ANALYZE")  # the planner knows the tables from the first page on
     progress(f"demo company: {count} facts in the journal")
     return True

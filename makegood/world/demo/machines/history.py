@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from makegood.base.database import run
 from makegood.care.cases.models import Case
 from makegood.field.alarms.models import Alarm, Change, Severity
 from makegood.field.alarms.operations import take
 from makegood.field.alarms.operations.setting import keep_rule
 from makegood.field.diagnosis.models import Fault as FaultRow
 from makegood.field.diagnosis.models import Lesson
-from makegood.field.diagnosis.operations import begin_for_case, import_table, note_codes
+from makegood.field.diagnosis.operations import begin_for_case, hear, import_table
 from makegood.field.diagnosis.queries import fault_of_codes
 from makegood.field.telemetry.operations.partitions import ensure_partitions
 from makegood.field.telemetry.operations.values import Value, keep_values
@@ -42,6 +43,10 @@ LATELY = 2 * DAY  # with a reading every two hours
 BEFORE = 40 * DAY  # with one every twelve
 OPEN = "958F-21-00417"  # the loader of the story, with its case
 BURST = 402
+HEARD = """
+INSERT INTO telemetry_stand (asset_id, heard_at, messages, restarts, wrong_clock)
+SELECT asset_id, max(at), count(DISTINCT at), 0, 0 FROM telemetry_reading GROUP BY asset_id
+ON CONFLICT DO NOTHING"""
 _YEARS = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?")
 _HOURS = re.compile(r"PT(\d+)H")
 _PRESSURE = {
@@ -84,6 +89,7 @@ def remember(
     count = 0
     for part in _portions(_values(living, lives, now), 20_000):
         count += len(keep_values(part))
+    run(HEARD)
     _known_trouble(living, cases, by)
     take(list(_now(living, lives, now)))
     _served(now)
@@ -284,8 +290,7 @@ def _known_trouble(living: Iterable[Living], cases: Mapping[str, Case], by: Acto
     )
     fault = fault_of_codes(loader.asset.product_id or 0, [alarm.code])
     if fault is not None:  # as the loop does for an alarm that is heard
-        search = begin_for_case(case, fault=fault, by=by, origin="device")
-        note_codes(search, [alarm.code], by=by)
+        hear(begin_for_case(case, fault=fault, by=by, origin="device"), by=by)
 
 
 def _now(

@@ -25,7 +25,8 @@ from makegood.contact.conversations.models import Message, MessageFile
 from makegood.desk.routing.models import FirstReading
 from makegood.desk.search.queries import find
 from makegood.field.alarms.models import Alarm
-from makegood.field.diagnosis.models import Lesson
+from makegood.field.diagnosis.models import Answer, Lesson
+from makegood.field.telemetry.models import Stand
 from makegood.insight.problems.models import Problem
 from makegood.insight.problems.operations import look
 from makegood.kernel.actor import SYSTEM
@@ -33,6 +34,7 @@ from makegood.kernel.clock import now
 from makegood.records.assets.models import Asset
 from makegood.records.customers.models import Contact, Handle, Merge
 from makegood.records.customers.operations import Sender, identify
+from makegood.records.entitlements.models import CampaignAsset, GoodwillLimit
 from makegood.records.people.models import Queue
 from makegood.records.people.queries import available
 from makegood.records.worktime.models import SiteHours
@@ -57,6 +59,15 @@ def test_the_machines_of_the_customers_stand_and_have_a_past(company):
     assert Lesson.objects.count() > 80
     loader = Alarm.objects.get(asset__serial="958F-21-00417", over_at=None)
     assert (loader.count, loader.case.asset) == (402, loader.asset)
+
+
+def test_a_campaign_is_under_way_and_machines_are_heard(company):
+    states = set(CampaignAsset.objects.values_list("state", flat=True))
+    assert {"done", "told", "booked"} <= states
+    assert GoodwillLimit.objects.count() == 3
+    assert Stand.objects.count() > 300
+    said = Answer.objects.filter(session__case__asset__serial="958F-21-00417", source="device")
+    assert set(said.values_list("key", flat=True)) == {"e1042", "oiltemp"}
 
 
 def test_a_firmware_that_breaks_down_more_often_is_found(company):
