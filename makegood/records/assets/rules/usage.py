@@ -48,6 +48,23 @@ class _State:
     unit: str
     trusted: list[Point] = field(default_factory=list)
     run: list[Point] = field(default_factory=list)
+    floor: float = inf  # what it would show had it run without a pause since any trusted reading, the least of them
+    floor_at: datetime = EARLIEST
+
+    def trust(self, point: Point) -> None:
+        """The next reading in order that is believed; one that cannot be is by a person's word, and counts from there."""
+        could = self._could_show(point.at)
+        self.floor = min(could, point.total) if self.can_be(point.total, point.at) else point.total
+        self.floor_at = point.at
+        self.trusted.append(point)
+
+    def _could_show(self, at: datetime) -> float:
+        days = max((at - self.floor_at) / DAY, 0.0)
+        return self.floor + MOST_A_DAY.get(self.unit, inf) * days if days else self.floor
+
+    def can_be(self, total: float, at: datetime) -> bool:
+        """Whether so much is no more than time allows: many small rises at one moment are a leap together."""
+        return self.unit not in MOST_A_DAY or total <= self._could_show(at) + SLACK[self.unit]
 
     def high(self) -> Point:
         """The reading that says how far it had run."""
@@ -84,12 +101,13 @@ def judge(known: Sequence[Point], new: Sequence[Point], *, unit: str) -> list[Po
 
 
 def _recall(state: _State, point: Point) -> None:
-    if point.doubt in ("clock", "unit"):
+    if point.doubt in ("clock", "unit") or (point.doubt and not state.trusted):
         return
     if point.doubt:
-        state.run.append(point)
+        goes_on = bool(state.run) and _goes_on(state, state.run[-1], point)
+        state.run = [*state.run, point] if goes_on else [point]
     else:
-        state.trusted.append(point)
+        state.trust(point)
         state.run.clear()
 
 
@@ -100,16 +118,17 @@ def _take(state: _State, point: Point) -> list[Point]:
         point.total = state.high().total if state.trusted else 0.0
         return []
     if not state.trusted:
-        state.trusted.append(point)
         point.total = point.value
+        state.trust(point)
         return []
     if point.at < state.trusted[-1].at:
         _take_late(state, point)
         return []
     high = state.high()
-    if _goes_on(state, high, point):
-        point.total = point.value + high.offset
-        state.trusted.append(point)
+    total = point.value + high.offset
+    if _goes_on(state, high, point) and state.can_be(total, point.at):
+        point.total = total
+        state.trust(point)
         state.run.clear()
         return []
     return _take_doubtful(state, high, point)
@@ -146,9 +165,12 @@ def _take_doubtful(state: _State, high: Point, point: Point) -> list[Point]:
     if not sure or gained is None:
         return []
     changed = state.run
-    for one in changed:
-        one.total, one.doubt = high.total + gained + max(0.0, one.value - first.value), ""
-    state.trusted += changed
+    totals = [high.total + gained + max(0.0, one.value - first.value) for one in changed]
+    if not all(state.can_be(total, one.at) for one, total in zip(changed, totals, strict=True)):
+        return []
+    for one, total in zip(changed, totals, strict=True):
+        one.total, one.doubt = total, ""
+        state.trust(one)
     state.run = []
     return changed
 

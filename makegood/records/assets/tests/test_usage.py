@@ -111,6 +111,17 @@ def test_no_day_has_more_than_24_hours() -> None:
     assert [p.doubt for p in found] == ["", "", "leap"]
 
 
+def test_many_small_rises_at_one_moment_are_a_leap_together() -> None:
+    found = judged(point(0, 100), *(point(1, 110 + 2 * n) for n in range(12)), point(2, 126))
+    assert [p.doubt for p in found] == ["", "", ""] + ["leap"] * 10 + [""]
+    assert max(p.total for p in found if not p.doubt) == 126
+
+
+def test_doubtful_readings_of_several_counters_do_not_confirm_each_other() -> None:
+    found = judged(point(0, 11), point(1, 9), point(0, 0), *(point(1, 0) for _n in range(3)))
+    assert max(p.total for p in found if not p.doubt) == 11
+
+
 def test_three_years_or_eighty_thousand() -> None:
     found = judged(
         *(point(day, 79_900 - 240 * (30 - day), "km") for day in range(0, 31, 3)), unit="km"
