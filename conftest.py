@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.db import connection
@@ -16,6 +17,11 @@ from makegood.cli import postgres
 from makegood.cli.checks import have_home
 from makegood.config import environment
 from makegood.kernel import clock
+
+# The same examples at each run, so that main stays green; `pytest --hypothesis-profile=search` looks for new ones.
+hypothesis.settings.register_profile("same", derandomize=True, database=None)
+hypothesis.settings.register_profile("search", max_examples=2000, print_blob=True)
+hypothesis.settings.load_profile("same")
 
 
 @pytest.fixture
