@@ -13,6 +13,7 @@ _HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff"
 _PIECES = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}](?:[^\W{_HAN}]|[.@+\-])*", re.UNICODE)
 _HAN_RUN = re.compile(rf"^[{_HAN}]")
 _INNER = re.compile(r"[._@+\-]+")
+HAN_RUN, LATIN_RUN = re.compile("[一-鿿]+"), re.compile("[A-Za-z]+")
 MAX_TERM = 64
 _CHINESE = ("zh-Hans", "zh-Hant")
 
@@ -128,10 +129,15 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
     return str(next((texts[one] for one in near if texts.get(one)), ""))
 
 
+def count_of(runs: re.Pattern[str], text: str) -> int:
+    """How many signs of a kind a text has: `runs` matches some in a row."""
+    return sum(map(len, runs.findall(text)))
+
+
 def language_of(text: str, *, default: str = "en") -> str:
     """`zh-Hans`, `zh-Hant` or `en`, from the characters; `default` when there are none to judge by."""
-    han = [c for c in text if "一" <= c <= "鿿"]
-    latin = sum(c.isascii() and c.isalpha() for c in text)
+    han = "".join(HAN_RUN.findall(text))
+    latin = count_of(LATIN_RUN, text)
     if len(han) * 4 < latin or not (han or latin):
         return "en" if latin else default
     simplified, traditional = (sum(c in ours for c in han) for ours in _only())

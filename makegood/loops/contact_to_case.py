@@ -41,7 +41,7 @@ from makegood.loops.contact_to_queue import sort_in, write_down
 from makegood.loops.copies import set_copies_aside
 from makegood.loops.filing import Filing, new_conversation, which_conversation
 from makegood.loops.media_to_message import expect_files
-from makegood.loops.receipts import take_down, understand, words_only
+from makegood.loops.receipts import read_ahead, take_down, understand, words_only
 from makegood.loops.recognising import keep, look, sender_of
 from makegood.records.customers.operations import identify_many
 from makegood.records.privacy.rules import is_clear
@@ -113,6 +113,8 @@ def _file(raws: Sequence[RawItem]) -> int:
     """How many of them it came to: an adapter that runs out of time hands back fewer than it was given."""
     accounts = _accounts(raws)
     read = understand(raws, accounts)
+    if len(raws) == BATCH:  # more wait: they are read while these are filed
+        read_ahead(channels.waiting_next(raws[-1].pk, BATCH), accounts)
     here = [raw for raw in raws if raw.pk in read]
     words = words_only(here, read)
     if words:

@@ -22,14 +22,27 @@ FORGOTTEN = "a receipt for a message that we never knew"
 
 def understand(raws: Sequence[RawItem], accounts: Mapping[int, Account]) -> dict[int, Inbound]:
     """What items mean, by their rows; an adapter that runs out of time leaves out those at the end."""
-    by_kind: dict[str, list[RawItem]] = {}
-    for raw in raws:
-        by_kind.setdefault(accounts[raw.account_id].kind, []).append(raw)
     read: dict[int, Inbound] = {}
-    for kind, items in by_kind.items():
+    for kind, items in _by_kind(raws, accounts).items():
         understood = adapter_for(kind).read(views_of(items, accounts))
         read.update({raw.pk: one for raw, one in zip(items, understood, strict=False)})
     return read
+
+
+def read_ahead(raws: Sequence[RawItem], accounts: Mapping[int, Account]) -> None:
+    """Let adapters that read slowly begin with what they will be given next."""
+    known = [raw for raw in raws if raw.account_id in accounts]
+    for kind, items in _by_kind(known, accounts).items():
+        begin = getattr(adapter_for(kind), "read_ahead", None)
+        if begin is not None:
+            begin(views_of(items, accounts))
+
+
+def _by_kind(raws: Sequence[RawItem], accounts: Mapping[int, Account]) -> dict[str, list[RawItem]]:
+    found: dict[str, list[RawItem]] = {}
+    for raw in raws:
+        found.setdefault(accounts[raw.account_id].kind, []).append(raw)
+    return found
 
 
 def words_only(raws: Sequence[RawItem], read: Mapping[int, Inbound]) -> list[RawItem]:

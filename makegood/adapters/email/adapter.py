@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from makegood.adapters.email.composing import Enclosed, Letter, Unsendable, addr
 from makegood.adapters.email.envelope import mail_envelope
 from makegood.adapters.email.guard import check
 from makegood.adapters.email.names import loop_mark
+from makegood.adapters.email.reading.ahead import Ahead
 from makegood.adapters.email.reading.cage import Cage
 from makegood.adapters.email.reading.parsed import ParsedMail, Unreadable
 from makegood.adapters.email.sending import send
@@ -60,6 +62,21 @@ def read_many(bodies: Sequence[bytes], ours: frozenset[str]) -> list[ParsedMail 
     return [(odds if place % 2 else evens)[place // 2] for place in range(whole)]
 
 
+_ahead = Ahead(read_many)
+
+
+def _read(raws: Sequence[RawView], ours: frozenset[str]) -> list[ParsedMail | Unreadable]:
+    """What the mails say, in order, as far as time allowed; some may have been read ahead."""
+    found = _ahead.take(ours)
+    rest = [raw for raw in raws if raw.pk not in found]
+    if rest:
+        found |= dict(
+            zip([raw.pk for raw in rest], read_many([r.body for r in rest], ours), strict=False)
+        )
+    reached = takewhile(lambda raw: raw.pk in found, raws)
+    return [found[raw.pk] for raw in reached]
+
+
 class EmailAdapter:
     """Mail, as everybody knows it."""
 
@@ -70,10 +87,14 @@ class EmailAdapter:
     def read(self, raws: Sequence[RawView]) -> list[Inbound]:
         """What each mail means; one that cannot be read asks a person to look."""
         ours = house()
-        mails = read_many([raw.body for raw in raws], ours.addresses)
+        mails = _read(raws, ours.addresses)
         found = understand_many(raws[: len(mails)], mails, ours)
         reached_again(one.sender for one in found if one.sender_kind == "mail")
         return found
+
+    def read_ahead(self, raws: Sequence[RawView]) -> None:
+        """Begin to read mails that are filed next, beside the filing of others."""
+        _ahead.begin({raw.pk: raw.body for raw in raws}, house().addresses)
 
     def send(self, outgoing: OutgoingView, *, handing_over: Callable[[], None]) -> bool:
         """Send one mail, by the account's server or into its simulated mailbox."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from makegood.kernel.text import language_of
+from makegood.kernel.text import HAN_RUN, LATIN_RUN, count_of, language_of
 
 # Only from where a run of signs begins: from each of its signs, a long one would take the square of its length.
 NOT_WORDS = re.compile(r"(?<!\S)\S*(?:://|@|\d)\S*|\b[A-Z]{2,}\b|(?m:^>.*$)")
@@ -19,9 +19,8 @@ def weigh(text: str) -> tuple[str, int]:
     """The language of a text and how much speaks for it; ("", 0) for a word or two, codes and addresses, and
     for scripts of languages that we do not have."""
     words = NOT_WORDS.sub(" ", text)
-    han = sum("一" <= c <= "鿿" for c in words)
-    latin = sum(c.isascii() and c.isalpha() for c in words)
-    other = sum(c.isalpha() and not c.isascii() and not "一" <= c <= "鿿" for c in words)
+    han, latin = count_of(HAN_RUN, words), count_of(LATIN_RUN, words)
+    other = sum(map(str.isalpha, words)) - han - latin
     weight = min(MOST, max(han * HAN, latin))
     if weight < LEAST or other * 2 > han + latin:
         return "", 0

@@ -26,6 +26,7 @@ _LABEL = re.compile(
     r"(order|invoice|tracking|parcel no|contract|serial|s/?n\b|imei|batch|ticket|"
     r"订单|单号|运单|快递单|合同|发票号|序列号|机身号|机号|编号|桩号|批号|设备号)[^A-Za-z0-9]{0,12}$"
 )
+_DIGIT = re.compile(r"\d")
 _DATE = re.compile(r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 LEAST_DIGITS = 6  # of a number that nobody called one: a model has fewer
 LEAST_LABELLED = 5
@@ -61,8 +62,12 @@ Found = Iterator[tuple[Named, tuple[int, int]]]
 def _free(pattern: "re.Pattern[str]", text: str, taken: bytearray) -> "Iterator[re.Match[str]]":
     """What of a text nothing else was read from."""
     for match in pattern.finditer(text):
-        if not any(taken[match.start() : match.end()]):
+        if not _is_taken(match, taken):
             yield match
+
+
+def _is_taken(match: "re.Match[str]", taken: bytearray) -> bool:
+    return taken.find(1, *match.span()) >= 0
 
 
 def _mails(text: str, taken: bytearray, _region: str) -> Found:
@@ -76,7 +81,9 @@ def _cases(text: str, taken: bytearray, _region: str) -> Found:
 
 
 def _numbers(text: str, taken: bytearray, _region: str) -> Found:
-    for match in _free(_TOKEN, text, taken):
+    for match in _TOKEN.finditer(text):
+        if len(_DIGIT.findall(match.group())) < LEAST_LABELLED or _is_taken(match, taken):
+            continue
         number = _number(text, match)
         if number is not None:
             yield number, match.span()

@@ -22,6 +22,7 @@ from makegood.contact.channels.operations.intake import (
     put_off,
     set_aside,
     settle_many,
+    waiting_next,
 )
 from makegood.contact.channels.operations.media import (
     MOST_TRIES,
@@ -111,5 +112,6 @@ __all__ = [
     "switch_account",
     "take_receipts",
     "turned_away",
+    "waiting_next",
     "withdraw",
 ]

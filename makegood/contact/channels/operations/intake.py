@@ -17,6 +17,7 @@ from makegood.kernel.text import clean
 
 INTAKE = "makegood_intake"
 CLAIM_BYTES = 48 * 1024 * 1024  # of raw items in one batch
+AHEAD_BYTES = 8 * 1024 * 1024  # read before they are claimed
 EARLY_FOR = timedelta(days=30)  # a receipt waits for its message
 
 
@@ -79,6 +80,17 @@ def claim_waiting(limit: int) -> list[RawItem]:
         " ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED), s AS (SELECT id, sum(size) OVER (ORDER BY id) - size AS before"
         " FROM w) SELECT id FROM s WHERE before < %s",
         [now(), limit, CLAIM_BYTES],
+    )
+    return list(RawItem.objects.filter(pk__in=[pk for (pk,) in found]).order_by("pk"))
+
+
+def waiting_next(after: int, limit: int) -> list[RawItem]:
+    """Those that will probably be claimed next, not locked: another may take them first (two queries)."""
+    found = rows(
+        "WITH w AS (SELECT id, octet_length(body) AS size FROM channels_rawitem WHERE state = 'new' AND next_try <= %s"
+        " AND id > %s ORDER BY id LIMIT %s), s AS (SELECT id, sum(size) OVER (ORDER BY id) AS size FROM w)"
+        " SELECT id FROM s WHERE size < %s",
+        [now(), after, limit, AHEAD_BYTES],
     )
     return list(RawItem.objects.filter(pk__in=[pk for (pk,) in found]).order_by("pk"))
 

@@ -104,7 +104,8 @@ class Wording:
 class ChannelAdapter(Protocol):
     """One provider. `kind` is the account's kind; `label` and `icon` are its face everywhere. One with a `window`
     (Window) closes it; with `in_order` (timedelta) messages to one person leave one after the other, and a later one
-    waits so long for an earlier one that is tried in vain."""
+    waits so long for an earlier one that is tried in vain. One that reads slowly, without the database, may have
+    `read_ahead(raws)`: it begins with what it will be given next, while others are filed."""
 
     @property
     def kind(self) -> str: ...

@@ -64,7 +64,7 @@ def _clauses(text: str) -> Iterator[str]:
 
 def _signs(clause: str, *, goes_on: bool) -> Iterator[Sign]:
     folded = fold(clause)
-    if _AGAINST.search(folded):
+    if not any(trigger in folded for trigger in signs.TRIGGERS) or _AGAINST.search(folded):
         return
     for kind, pattern, wanted in (
         ("danger", _DANGER, True),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import transaction
 from django.db.models import Q
@@ -34,7 +35,7 @@ class Sender:
     )
     also: tuple[tuple[str, str], ...] = ()  # further ids that the provider itself gives for him
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, str]:
         """What makes two senders one: kind and comparable value."""
         return self._key(self.kind, self.value, typed=self.typed)
@@ -45,7 +46,7 @@ class Sender:
             return kind, normal(OTHER, value)
         return canon(kind, typed=typed), found
 
-    @property
+    @cached_property
     def keys(self) -> list[tuple[str, str]]:
         """The handle he came by, then the further ones that can be used."""
         more = [self._key(kind, value) for kind, value in self.also]
