@@ -343,4 +343,9 @@ def foretold(product: int | None, language: str) -> Foretold | None:
         " failed; of the %(tenth)s thought most likely to, %(top)s did. Who fails was ranked before who does not in"
         " %(area)s of all pairs; 0.50 is guessing."
     ) % {**told, "area": area, "expected": f"{told['expected']:.0f}"}
+    if told.get("whole"):
+        sample = _(
+            "Learned from, and put to the test on, a sample of %(devices)s of %(whole)s devices, drawn by chance."
+        )
+        said = f"{sample % told} {said}"
     return Foretold(shown, said)

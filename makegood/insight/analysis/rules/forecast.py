@@ -1,8 +1,9 @@
 """What is likely to fail next, learned from what happened to all devices, and how good such forecasts were. Pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 from math import ceil
 
 from makegood.field.diagnosis.rules.history import Model, Past, learn
@@ -21,10 +22,18 @@ Like = tuple[int, str]  # product and firmware
 
 @dataclass(frozen=True)
 class History:
-    """What happened to devices, in hours from a common beginning, and which of them are alike."""
+    """What happened to devices, in hours from a common beginning, and which of them are alike. `weights`: for how
+    many each of a sample stands (1 where nothing is said; 0: nothing is learned from it, it is only foretold);
+    `whole`: how many devices the sample is of, 0 for no sample."""
 
     pasts: Mapping[int, Past]
     groups: Mapping[int, Like]
+    weights: Mapping[int, float] = field(default_factory=dict)
+    whole: int = 0
+
+    def weight(self, pk: int) -> float:
+        """For how many devices this one stands."""
+        return self.weights.get(pk, 1.0)
 
     @property
     def faults(self) -> int:
@@ -49,7 +58,10 @@ def foretold(history: History, at: float) -> Foretold | None:
         return None
     before = at - HORIZON
     judged = _chances(test, history, before)
-    seen = quality([(chance, fails(history.pasts[pk], before)) for pk, chance in judged])
+    seen = quality(
+        [(chance, fails(history.pasts[pk], before)) for pk, chance in judged],
+        [history.weight(pk) for pk, _chance in judged],
+    )
     return Foretold(sorted(_chances(model, history, at), key=lambda one: -one[1]), seen)
 
 
@@ -72,10 +84,11 @@ def _like(history: History, at: float) -> dict[Like, float]:
     """Faults a year of devices of the same product and firmware up to then, drawn towards those of all."""
     seen: dict[Like, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for pk, past in history.pasts.items():
-        one = seen[history.groups[pk]]
-        one[0] += sum(k == FAULT and h < at for h, k in zip(past.hours, past.kinds, strict=True))
-        one[1] += max(0.0, at - past.since) / YEAR
-    told = {key: (int(n), float(years)) for key, (n, years) in seen.items()}
+        one, share = seen[history.groups[pk]], history.weight(pk)
+        faults = sum(k == FAULT and h < at for h, k in zip(past.hours, past.kinds, strict=True))
+        one[0] += share * faults
+        one[1] += share * max(0.0, at - past.since) / YEAR
+    told = {key: (n, years) for key, (n, years) in seen.items()}
     events, years = sum(n for n, _ in told.values()), sum(y for _, y in told.values())
     mean, shape = events / max(years, 1e-9), shape_of(list(told.values()))
     return {key: shrunk(n, y, shape=shape, mean=mean) for key, (n, y) in told.items()}
@@ -88,7 +101,7 @@ def _model(history: History, until: float) -> Model | None:
         (place, pk, fails(past, at))
         for place, at in enumerate(times)
         for pk, past in history.pasts.items()
-        if past.since < at
+        if past.since < at and history.weight(pk) > 0
     ]
     failed = sum(came for _place, _pk, came in asked)
     if failed in (0, len(asked)):
@@ -106,7 +119,7 @@ def _model(history: History, until: float) -> Model | None:
         trait = like[place][history.groups[pk]]
         moments.append((_known(history.pasts[pk], times[place], trait), times[place]))
         told.append("fails" if came else "holds")
-        weight.append(float(every[came]))
+        weight.append(every[came] * history.weight(pk))
     return learn(moments, told, weight) if len(set(told)) == 2 else None
 
 
@@ -132,26 +145,41 @@ class Seen:
     tenth: int
 
 
-def quality(forecasts: Sequence[tuple[float, bool]]) -> Seen:
-    """Compare forecasts with what came. The area is the share of pairs (failed, not failed) in the right order,
-    ties half; None when all or none failed. Pure."""
-    ordered = sorted(forecasts, key=lambda one: one[0])
-    failed = sum(came for _chance, came in ordered)
-    others = len(ordered) - failed
-    ranks, place = 0.0, 0
-    while place < len(ordered):
-        end = place
-        while end < len(ordered) and ordered[end][0] == ordered[place][0]:
-            end += 1
-        ranks += (place + 1 + end) / 2 * sum(came for _chance, came in ordered[place:end])
-        place = end
-    area = (ranks - failed * (failed + 1) / 2) / (failed * others) if failed and others else None
-    tenth = max(1, len(ordered) // 10) if ordered else 0
+def quality(forecasts: Sequence[tuple[float, bool]], weight: Sequence[float] | None = None) -> Seen:
+    """Compare forecasts with what came, each standing for as many as its `weight` says. The area is the share of
+    pairs (failed, not failed) in the right order, ties half; None when all or none failed. Pure."""
+    told = zip(forecasts, weight or [1.0] * len(forecasts), strict=True)
+    ordered = sorted(
+        ((chance, came, share) for (chance, came), share in told if share > 0),
+        key=lambda one: one[0],
+    )
+    whole = sum(share for _chance, _came, share in ordered)
+    failed = sum(share for _chance, came, share in ordered if came)
+    right, below, others = 0.0, 0.0, whole - failed
+    for _chance, alike in groupby(ordered, key=lambda one: one[0]):
+        tied = {True: 0.0, False: 0.0}
+        for _same, came, share in alike:
+            tied[came] += share
+        right += tied[True] * (below + tied[False] / 2)
+        below += tied[False]
+    has_both = any(came for _c, came, _s in ordered) and not all(came for _c, came, _s in ordered)
+    tenth = max(1, round(whole) // 10) if ordered else 0
     return Seen(
-        devices=len(ordered),
-        failed=failed,
-        area=area,
-        expected=sum(chance for chance, _came in ordered),
-        top=sum(came for _chance, came in ordered[len(ordered) - tenth :]),
+        devices=round(whole),
+        failed=round(failed),
+        area=right / (failed * others) if has_both else None,
+        expected=sum(chance * share for chance, _came, share in ordered),
+        top=round(_failed_among(reversed(ordered), tenth)),
         tenth=tenth,
     )
+
+
+def _failed_among(ordered: Iterable[tuple[float, bool, float]], most: float) -> float:
+    """How many of the first so many failed; of one that stands for more than are left, its share."""
+    left, failed = most, 0.0
+    for _chance, came, share in ordered:
+        failed += min(share, left) * came
+        left -= share
+        if left <= 0:
+            break
+    return failed

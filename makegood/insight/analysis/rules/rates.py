@@ -114,13 +114,13 @@ def is_over(events: int, exposure: float, *, before: float, after: float) -> boo
     return luck < SURE and events / exposure <= sqrt(max(before, after / 10) * after)
 
 
-def shrunk(events: int, exposure: float, *, shape: float, mean: float) -> float:
+def shrunk(events: float, exposure: float, *, shape: float, mean: float) -> float:
     """The rate of one of many groups: what was seen of it, drawn towards the mean of all (gamma-Poisson).
     `shape`: how many events the others' experience is worth. Pure."""
     return (events + shape) / (exposure + shape / mean) if mean > 0 else 0.0
 
 
-def shape_of(seen: Sequence[tuple[int, float]]) -> float:
+def shape_of(seen: Sequence[tuple[float, float]]) -> float:
     """How alike groups are: the shape of the gamma distribution of their rates by moments; large where they differ
     no more than chance lets them. `seen`: (events, exposure) of each. Pure."""
     events, exposure = sum(n for n, _ in seen), sum(x for _, x in seen)

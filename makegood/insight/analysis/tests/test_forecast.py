@@ -25,7 +25,7 @@ def troubled(db) -> set[int]:
     luck = Random(5)
     product = Product.objects.create(key="w", model="W10")
     assets = Asset.objects.bulk_create(
-        [Asset(serial=f"W-{n}", product=product, installed_on=(NOW - 500 * DAY).date()) for n in range(100)]
+        [Asset(pk=700_000 + n, serial=f"W-{n}", product=product, installed_on=(NOW - 500 * DAY).date()) for n in range(100)]
     )  # fmt: skip
     rows = []
     for n, asset in enumerate(assets):
@@ -96,3 +96,57 @@ def test_many_wishes_are_one_job_and_a_new_forecast_needs_none(troubled):
 def test_nothing_is_foretold_from_nothing(db):
     assert foretell() == 0
     assert not Forecast.objects.exists()
+
+
+@pytest.fixture
+def sampled(troubled, monkeypatch):
+    """Only forty of the hundred are learned from."""
+    monkeypatch.setattr(operations, "MOST", 40)
+    return troubled
+
+
+def failing() -> set[int]:
+    return set(Alarm.objects.values_list("asset", flat=True))
+
+
+def test_a_sample_stands_for_all_and_takes_those_that_failed_for_no_more_than_they_are(sampled):
+    drawn = operations._history(clock.now())
+    share = {pk: weight for pk, weight in drawn.weights.items() if weight}
+    assert (len(share), drawn.whole) == (40, 100)
+    assert sum(share.values()) == pytest.approx(40)
+    assert sum(weight for pk, weight in share.items() if pk in failing()) == pytest.approx(
+        40 * len(failing()) / 100
+    )
+
+
+def test_a_sample_does_not_hang_on_the_order_of_the_rows_nor_on_their_age(sampled):
+    before = operations._history(clock.now())
+    for pk in sorted(before.pasts, key=lambda pk: -pk % 7):
+        Asset.objects.filter(pk=pk).update(batch="moved")  # each row goes to the end of the table
+        Alarm.objects.filter(asset=pk).update(count=2)
+    after = operations._history(clock.now())
+    assert list(after.pasts.items()) == list(before.pasts.items())
+    assert after.weights == before.weights
+    every = sorted(Asset.objects.values_list("pk", flat=True))
+    old = sum(pk in before.weights and before.weights[pk] > 0 for pk in every[10:55])
+    young = sum(pk in before.weights and before.weights[pk] > 0 for pk in every[55:])
+    assert min(old, young) > 8
+
+
+def test_those_that_fail_most_are_named_though_they_are_not_of_the_sample(sampled):
+    assert foretell() == 12
+    forecast = Forecast.objects.get()
+    drawn = operations._history(clock.now())
+    named = {pk for pk, _chance in forecast.rows}
+    assert len(named & sampled) >= 8
+    assert any(drawn.weights[pk] == 0 for pk in named)
+    told = forecast.quality
+    assert (told["whole"], told["devices"]) == (100, pytest.approx(40, abs=2))
+    assert 0.4 * told["failed"] < told["expected"] < 2.5 * told["failed"]
+
+
+def test_a_fleet_that_is_seen_whole_is_no_sample(troubled):
+    drawn = operations._history(clock.now())
+    assert (len(drawn.pasts), drawn.weights, drawn.whole) == (100, {}, 0)
+    foretell()
+    assert Forecast.objects.get().quality["whole"] == 0

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -85,3 +86,12 @@ def test_forecasts_are_judged_by_what_came():
     assert quality([(0.5, True), (0.5, False)]).area == 0.5
     assert quality([(0.5, False)]).area is None
     assert perfect.expected == pytest.approx(2.0)
+
+
+def test_a_forecast_that_stands_for_several_counts_as_often():
+    once = [(0.9, True), (0.6, False), (0.4, True), (0.2, False)]
+    many = [(0.9, True), (0.9, True), (0.6, False), (0.4, True), *[(0.2, False)] * 5]
+    weighed, plain = quality(once, [2, 1, 1, 5]), quality(many)
+    assert weighed == replace(plain, area=weighed.area, expected=weighed.expected)
+    assert (weighed.area, weighed.expected) == pytest.approx((plain.area, plain.expected))
+    assert quality([*once, (0.99, False)], [2, 1, 1, 5, 0]) == weighed
