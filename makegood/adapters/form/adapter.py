@@ -86,7 +86,7 @@ class FormAdapter:
             sender_name=told.get("name", ""),
             peer=told["sender"],
             subject=_subject(told),
-            text=_text(told, raw.language),
+            text=_text(told, told.get("language") or raw.language),
             external_id=_name(told),
             thread_ids=(_name(told),),
             conversation=place,

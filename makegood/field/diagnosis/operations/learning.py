@@ -12,6 +12,7 @@ from makegood.base.jobs.queue import defer_once, job
 from makegood.field.diagnosis.models import Fault, Lesson, Turn, Version
 from makegood.field.diagnosis.operations.state import lock_fault
 from makegood.field.diagnosis.operations.tables import go_live, next_number
+from makegood.field.diagnosis.queries.measuring import ASKED_LOCK, DUE_LOCK
 from makegood.field.diagnosis.queries.numbers import numbers_of, with_numbers
 from makegood.field.diagnosis.rules import OTHER, FaultTable, read_table
 from makegood.field.diagnosis.rules.learning import Job, foretold, learned
@@ -47,15 +48,24 @@ def written_of(version: Version) -> Version:
 
 def want_learning(fault: Fault) -> None:
     """Have a worker learn from its closed jobs; many times is one job."""
-    defer_once(learn, at=now(), lock=f"diagnosis:learn:{fault.pk}", fault=fault.pk)
+    defer_once(learn, at=now(), lock=DUE_LOCK.format(fault.pk), fault=fault.pk)
+
+
+def ask_to_learn(fault: Fault, *, by: Actor) -> bool:
+    """Have a worker learn for somebody who asks, however little was closed since the last time; many times is one
+    job. False, and nothing, where too little was closed to learn from."""
+    if fault.live_id is None or fault.lessons.filter(withdrawn_at=None).count() < ENOUGH:
+        return False
+    defer_once(learn, at=now(), lock=ASKED_LOCK.format(fault.pk), fault=fault.pk, by=str(by))
+    return True
 
 
 @job("diagnosis.learn")
-def learn(*, fault: int) -> None:
-    """As `learn_now`, where it is still due."""
+def learn(*, fault: int, by: str = "") -> None:
+    """As `learn_now`, where it is still due, or somebody (`by`) asked for it."""
     row = Fault.objects.filter(pk=fault, retired_at=None).first()
-    if row is not None and is_due(row):
-        learn_now(row, by=SYSTEM)
+    if row is not None and (by or is_due(row)):
+        learn_now(row, by=Actor.parse(by) if by else SYSTEM)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from makegood.base.access.policy import Principal
+from makegood.base.jobs.queue import is_under_way
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import visible
 from makegood.field.diagnosis.models import Answer, Confirmation, Fault, Lesson, Session, Version
@@ -25,6 +26,7 @@ from makegood.kernel.text import in_language
 
 TRIED, OWED_SHOWN, ALIKE, MEASURED = 60, 30, 5, 1000
 DROP_SINCE = timedelta(days=180)
+DUE_LOCK, ASKED_LOCK = "diagnosis:learn:{}", "diagnosis:learn:{}:asked"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,22 @@ class Trial:
     @property
     def first_percent(self) -> int:
         return round(self.first_share * 100)
+
+
+def is_learning(fault: Fault) -> bool:
+    """Whether a worker learns from its closed jobs, or will in a moment."""
+    return is_under_way(DUE_LOCK.format(fault.pk), ASKED_LOCK.format(fault.pk))
+
+
+def newest_number(fault: Fault) -> int:
+    """The number of its newest version, 0 before the first."""
+    return fault.versions.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def learned_since(fault: Fault, number: int) -> Version | None:
+    """The newest version that was learned after that number."""
+    found = fault.versions.filter(origin=Version.Origin.LEARNED, number__gt=number)
+    return found.order_by("-number").first()
 
 
 def lessons_of(fault: Fault) -> "QuerySet[Lesson]":

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -112,6 +113,8 @@ def fault(request: HttpRequest, row: Fault) -> HttpResponse:
         ],
         "measured": measured_shown(measured) if measured else None,
         "lessons": row.lessons.filter(withdrawn_at=None).count(),
+        "learning": measuring.is_learning(row),
+        "newest": measuring.newest_number(row),
         "drop": measuring.drop_off(row, language),
         "new_causes": measuring.new_causes(row),
         "in_vain": in_vain(row, principal_of(request), language),
@@ -185,19 +188,33 @@ def proposal(request: HttpRequest, version: Version) -> HttpResponse:
     return redirect("diagnosis:fault", pk=version.fault_id)
 
 
-@require_POST
+@both
 @guarded("diagnosis.edit", find=queries.found_fault)
 def learning(request: HttpRequest, row: Fault) -> HttpResponse:
-    """Learn from the closed jobs now, and measure it."""
-    version = operations.learn_now(row, by=actor_of(request))
+    """Have it learned from the closed jobs and measured, by a worker; a GET says how far that is, and leads back to
+    the page when it is through."""
+    if request.method == "POST":
+        if not operations.ask_to_learn(row, by=actor_of(request)):
+            messages.success(request, _("There are too few closed jobs to learn from."))
+        return redirect("diagnosis:fault", pk=row.pk)
+    after = request.GET.get("after", "")
+    number = int(after) if after.isdecimal() and len(after) < 9 else 0
+    if measuring.is_learning(row):
+        context = {"fault": row, "learning": True, "newest": number}
+        return render(request, "diagnosis/_learning.html", context)
+    messages.success(request, _what_came(measuring.learned_since(row, number)))
+    where = reverse("diagnosis:fault", args=[row.pk])
+    if request.headers.get("HX-Request") is None:
+        return redirect(where)
+    return HttpResponse(headers={"HX-Redirect": where})
+
+
+def _what_came(version: Version | None) -> str:
     if version is None:
-        said = _("There are too few closed jobs to learn from.")
-    elif version.state == Version.State.PROPOSED:
-        said = _("Learned and measured. It waits below for you.")
-    else:
-        said = _("Learned, measured to be no worse, and in use now.")
-    messages.success(request, said)
-    return redirect("diagnosis:fault", pk=row.pk)
+        return _("The closed jobs taught nothing new.")
+    if version.state == Version.State.PROPOSED:
+        return _("Learned and measured. It waits below for you.")
+    return _("Learned, measured to be no worse, and in use now.")
 
 
 @require_POST
