@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from conftest import run_jobs_now
 from makegood.base.database import rows
 from makegood.care.cases.events import CaseAboutDevice
 from makegood.field.alarms.models import Alarm
@@ -225,3 +226,52 @@ def test_two_editors_in_two_browsers_and_nothing_is_lost(house):
     draft = queries.draft_of(row)
     assert draft is not None
     assert draft.table["danger"] is True
+
+
+def test_whoever_asks_to_learn_is_told_at_once_that_it_is_worked_out_and_then_what_came(house):
+    row = fault()
+    jobs(row, 60)
+    browser: Client = signed_in(house.lead)
+    place, learning_place = f"/settings/faults/{row.pk}/", f"/settings/faults/{row.pk}/learning/"
+    asked = f'hx-get="{learning_place}?after=1"'
+    assert asked not in browser.get(place).content.decode()
+    assert browser.post(learning_place).status_code == 302
+    assert browser.post(learning_place).status_code == 302
+    [(args,)] = rows("SELECT args FROM procrastinate_jobs WHERE task_name = 'diagnosis.learn'")
+    assert json.loads(args) == {"fault": row.pk, "by": str(user(house.lead.pk))}
+    assert row.versions.count() == 1  # nothing is computed while he waits
+    page = browser.get(place).content.decode()
+    assert (asked in page, "Learn from the closed jobs now" in page) == (True, False)
+    again = browser.get(f"{learning_place}?after=1", headers={"HX-Request": "true"})
+    assert (again.status_code, asked in again.content.decode()) == (200, True)
+    run_jobs_now()
+    through = browser.get(f"{learning_place}?after=1", headers={"HX-Request": "true"})
+    assert through.headers["HX-Redirect"] == place
+    page = browser.get(place).content.decode()
+    assert "Learned, measured to be no worse, and in use now." in page
+    assert "Learn from the closed jobs now" in page
+    row.refresh_from_db()
+    assert row.live is not None
+    assert (row.live.origin, row.live.made_by) == ("learned", str(user(house.lead.pk)))
+
+
+def test_whoever_asks_again_hears_that_nothing_new_came_of_it(house):
+    row = fault()
+    jobs(row, 60)
+    operations.learn_now(row, by=SYSTEM)
+    browser: Client = signed_in(house.lead)
+    place = f"/settings/faults/{row.pk}/learning/"
+    browser.post(place)
+    run_jobs_now()
+    assert browser.get(f"{place}?after=2").status_code == 302
+    page = browser.get(f"/settings/faults/{row.pk}/").content.decode()
+    assert "The closed jobs taught nothing new." in page
+
+
+def test_too_few_jobs_are_no_work_for_a_worker(house):
+    row = fault()
+    jobs(row, 20)
+    browser: Client = signed_in(house.lead)
+    page = browser.post(f"/settings/faults/{row.pk}/learning/", follow=True).content.decode()
+    assert "There are too few closed jobs to learn from." in page
+    assert rows("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'diagnosis.learn'") == []

@@ -361,7 +361,7 @@ ROWS: dict[str, Row] = {
     "diagnosis:json": Row(STAFF, about="fault", get=OK),
     "diagnosis:csv": Row(STAFF, about="fault", get=OK),
     "diagnosis:trial": Row(STAFF, about="fault", get=OK),
-    "diagnosis:learning": Row(EXPERTS, about="fault", post=DECIDED),
+    "diagnosis:learning": Row(EXPERTS, about="fault", get=MOVED, post=DECIDED),
     "diagnosis:retirement": Row(EXPERTS, about="fault", post=DECIDED),
     "diagnosis:draft": Row(EXPERTS, about="fault", get=OK, post=DECIDED),
     "diagnosis:publication": Row(EXPERTS, about="fault", post=DECIDED),

@@ -47,6 +47,19 @@ WHERE j.scheduled_at > excluded.scheduled_at
 """
 
 
+def is_under_way(*locks: str) -> bool:
+    """Whether a job under one of these locks waits or runs (one statement, by what waits and what runs)."""
+    [(found,)] = rows(UNDER_WAY, [list(locks), list(locks)])
+    return bool(found)
+
+
+UNDER_WAY = """
+SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND queueing_lock = ANY(%s))
+  OR EXISTS (SELECT 1 FROM procrastinate_jobs
+    WHERE status = 'doing' AND worker_id IS NOT NULL AND queueing_lock = ANY(%s))
+"""
+
+
 def rescue() -> int:
     """Take jobs from dead workers, each on its own; returns how many go back into the queue.
 

@@ -10,6 +10,7 @@ from makegood.field.diagnosis.operations.confirming import (
 )
 from makegood.field.diagnosis.operations.hearing import hear
 from makegood.field.diagnosis.operations.learning import (
+    ask_to_learn,
     drop_proposal,
     is_due,
     learn_now,
@@ -49,6 +50,7 @@ __all__ = [
     "NO_FAULT",
     "answer",
     "ask",
+    "ask_to_learn",
     "back",
     "begin_draft",
     "begin_fault",
