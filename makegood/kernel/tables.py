@@ -52,7 +52,8 @@ class Row:
 def look(content: bytes) -> Table:
     """What kind of table it is. An empty file, and one that is no text, has no header."""
     encoding = encoding_of(content)
-    if b"\x00" in content[:SAMPLE] and not encoding.startswith("utf-16"):
+    binary = b"\x00" in content[:SAMPLE] and not encoding.startswith("utf-16")
+    if binary or content.startswith(b"PK\x03\x04"):  # a workbook under another name
         return Table(encoding, ",", (), 0)
     delimiter = _delimiter(_text(content[:SAMPLE], encoding))
     rows = _parsed(content, encoding, delimiter)

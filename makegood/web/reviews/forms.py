@@ -4,9 +4,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.ui.preferences import html_lang
 from makegood.care.feedback.models import Import
 from makegood.care.feedback.queries import sources
 from makegood.care.feedback.reading.tables import FIELDS
+from makegood.contact.channels.queries import name_in
 
 FIELD_LABELS = {
     "external_id": _("Id of the review"),
@@ -25,10 +27,10 @@ FIELD_LABELS = {
 
 
 class SourceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Sources by their name."""
+    """Sources by their name in the reader's language."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
+        return name_in(obj, html_lang())
 
 
 class TableForm(forms.Form):

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from makegood.base.privacy.rules import hidden
 from makegood.base.ui.preferences import html_lang
-from makegood.base.ui.times import risk_of
+from makegood.base.ui.times import day_month, risk_of
 from makegood.care.feedback.models import Match, PublicAnswer, Review, Version
 from makegood.care.feedback.queries import posts_itself
 from makegood.contact.channels.models import Outgoing
@@ -126,7 +126,7 @@ def _seen(kind: str, what: str) -> str:
 def _day_said(what: str) -> str:
     """A day as people write it; anything else as it is."""
     try:
-        return date_format(date.fromisoformat(what), "DATE_FORMAT")
+        return day_month(date.fromisoformat(what), localtime(now()).date())
     except ValueError:
         return what
 

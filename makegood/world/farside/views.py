@@ -62,8 +62,11 @@ def connecting(request: HttpRequest, kind: str) -> HttpResponse:
 def writing(request: HttpRequest, kind: str) -> HttpResponse:
     """A customer writes on a played channel."""
     account, form = stage.account_of(kind), Word(request.POST, request.FILES)
-    if account is None or not form.is_valid():
+    if account is None:
         raise Http404
+    if not form.is_valid():
+        messages.error(request, " ".join(one for told in form.errors.values() for one in told))
+        return redirect("world:far")
     upload = form.cleaned_data["file"]
     thing = (
         Thing(upload.name or "file", upload.content_type or "", upload.read(MOST))

@@ -3,6 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.ui.preferences import html_lang
+from makegood.contact.channels.queries import name_in
 from makegood.records.customers.rules import normal_mail
 from makegood.world.mailbox.queries import mailboxes
 
@@ -35,7 +37,8 @@ class Letter(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["to"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - it is declared above
-        field.choices = [(one.address, f"{one.name} · {one.address}") for one in mailboxes()]
+        named = [(one.address, name_in(one, html_lang())) for one in mailboxes()]
+        field.choices = [(address, f"{name} · {address}") for address, name in named]
 
     def clean_sender(self) -> str:
         """An address that one can answer to."""

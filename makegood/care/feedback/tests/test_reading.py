@@ -151,3 +151,7 @@ def test_what_the_review_says_itself_is_public():
     assert private_in("Order 12345678 is on its way") == "12345678"
     assert private_in("Dear Anna", known=["Ann"]) == ""
     assert private_in("王小明您好", known=["王小明"]) == "王小明"
+
+
+def test_a_workbook_under_another_name_is_no_table():
+    assert look(b"PK\x03\x04 id,rating\n1,1\n").header == ()
