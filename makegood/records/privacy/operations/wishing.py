@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.access.models import Language
-from makegood.base.database import rows
+from makegood.base.database import rows, run, table
 from makegood.base.journal.log import record
 from makegood.kernel.actor import SYSTEM, Actor
 from makegood.kernel.clock import now
@@ -92,33 +92,33 @@ def _written_in(contact: Contact, language: str, source: str, by: Actor) -> Cont
 def listen(said: Mapping[int, Sequence[tuple[int, str]]]) -> int:
     """Take in what contacts wrote: (message, text) in order for each. Returns how many are written to in
     another language from now on."""
-    locked = Contact.objects.select_for_update(no_key=True).defer("terms").order_by("pk")
-    contacts = locked.in_bulk(sorted(said))
-    known = Spoken.objects.in_bulk(list(contacts))
-    changed = 0
-    rows = []
-    for pk, contact in contacts.items():
-        spoken = known.get(pk) or Spoken(contact=contact)
+    locked = Contact.objects.select_for_update(no_key=True).filter(pk__in=sorted(said))
+    speaks = dict(locked.order_by("pk").values_list("pk", "language"))
+    known = Spoken.objects.in_bulk(list(speaks))
+    changed, learned = 0, []
+    for pk, language in speaks.items():
+        spoken = known.get(pk) or Spoken(contact_id=pk)
+        before = spoken.weights
         for message, text in said[pk]:
             weights = heard(spoken.weights, text)
             if weights != spoken.weights:
                 spoken.weights = weights
                 spoken.messages = [*spoken.messages, message][-EVIDENCE:]
-        spoken.at = now()
-        rows.append(spoken)
-        language = settled(spoken.weights, contact.language)
-        if spoken.source == Spoken.Source.READ and language != contact.language:
-            _written_in(contact, language, Spoken.Source.READ, SYSTEM)
+        if spoken.weights != before:
+            learned.append({"id": pk, "weights": spoken.weights, "messages": spoken.messages})
+        now_in = settled(spoken.weights, language)
+        if spoken.source == Spoken.Source.READ and now_in != language:
+            _written_in(Contact.objects.get(pk=pk), now_in, Spoken.Source.READ, SYSTEM)
             changed += 1
-    Spoken.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["contact"],
-        update_fields=["weights", "messages", "at"],
-    )
+    run(KEEP, [Spoken.Source.READ.value, now(), table(learned)])
     return changed
 
 
+KEEP = """
+INSERT INTO privacy_spoken (contact_id, source, weights, messages, at)
+SELECT id, %s, weights, messages, %s FROM json_to_recordset(%s) AS r(id bigint, weights jsonb, messages jsonb) ORDER BY id
+ON CONFLICT (contact_id) DO UPDATE SET weights = excluded.weights, messages = excluded.messages, at = excluded.at
+"""
 NEXT = "SELECT pg_current_xact_id()::text::bigint"
 # Somebody else's in this database, still running, that began before: a message of his may have a lower number than
 # what is seen. A snapshot names those below the last that ended; what began since then runs as well. (A number far
