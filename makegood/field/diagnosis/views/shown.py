@@ -107,7 +107,8 @@ def _number(value: Any) -> float:
 
 def _chances(row: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
     given = row.get("probability") or {}
-    return [chance_in_words(given.get(key)) for key in keys]
+    # a figure and its sign stay on one line
+    return [chance_in_words(given.get(key)).replace(" %", "\u00a0%") for key in keys]
 
 
 def _mended(cause: Mapping[str, Any]) -> str:
