@@ -121,7 +121,9 @@ def splitting(request: HttpRequest, place: Known) -> HttpResponse:
         ]
         name = request.POST.get("name", "")
         new = customers.split(place.row, handle_ids=chosen, name=name, by=actor_of(request))
-        return _go(reverse("web:contact", args=[new.pk]))
+        # Without a case that the reader may see, the page of the other is not open to him.
+        seen = may(place.who, "contacts.see", contact_of(place.who, pk=new.pk))
+        return _go(reverse("web:contact", args=[new.pk if seen else place.row.pk]))
 
     return asked(
         request,

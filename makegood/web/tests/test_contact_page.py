@@ -161,6 +161,16 @@ def test_some_addresses_go_to_another_person_and_back(house):
     assert case.contact.handles.count() == 2
 
 
+def test_a_split_leads_to_a_page_that_may_be_opened(house):
+    case = house.writes("The kettle leaks", sender="wang@example.org")
+    idle = case.contact.handles.create(kind="phone", value=NUMBER, shown=NUMBER)
+    client = signed_in(house.agent)
+    url = reverse("web:contact_splitting", args=[case.contact_id])
+    answer = client.post(url, {"handles": [idle.pk], "name": "Her son"})
+    assert answer["HX-Redirect"] == page(case.contact)
+    assert "Her son" in client.get(answer["HX-Redirect"]).content.decode()
+
+
 def test_the_first_screen_says_what_is_known_and_one_click_joins(house):
     first = house.calls_in(FLICKERS, NUMBER)
     chat = house.chats("我电话 13812345678，电视画面还在闪", sender="visitor-9")
