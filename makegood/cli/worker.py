@@ -36,5 +36,6 @@ def work() -> int:
         signal.signal(number, leave)
     beat_in_thread()
     gc.freeze()  # what is loaded by now stays; collecting garbage need not look at it again
+    gc.set_threshold(20_000, 20, 50)  # a batch makes thousands of objects, hardly any in cycles
     run_worker(worker)
     return 0
