@@ -19,7 +19,7 @@ from makegood.care.cases.models import Case
 from makegood.field.diagnosis import operations as diagnosis
 from makegood.field.diagnosis.models import Answer, Session
 from makegood.field.diagnosis.operations.searching import OVER
-from makegood.field.diagnosis.queries import standing_answers
+from makegood.field.diagnosis.queries import product_of, standing_answers
 from makegood.kernel.errors import Invalid, Refused
 from makegood.loops.device_to_diagnosis import codes_of
 from makegood.loops.guide_to_case import hand_over_now
@@ -127,7 +127,7 @@ def of_case(request: HttpRequest, opened: Opened) -> HttpResponse:
         "product": page.case.number,
         "faults": [(one.pk, named(one.names, language, one.key)) for one in faults],
         "own": page.token,
-        "of": guiding.product_of(page.case),
+        "of": product_of(page.case),
     }
     return _page(request, "guide_start", **context)
 
