@@ -6,18 +6,21 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from makegood.base.database import run
 from makegood.care.feedback import queries
-from makegood.care.feedback.models import Review
+from makegood.care.feedback.models import Complaint, Review
 from makegood.care.feedback.queries import Wanted
 from makegood.care.feedback.tests.make import source, told
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.loops.review_to_case import take
 from tests.make import company
+from tests.matrix.house import signed_in
 
 pytestmark = pytest.mark.django_db
+COUNTED = 'Complaints<span class="badge late">1<'
 
 
 def plan_of(ask: Any) -> str:
@@ -27,6 +30,7 @@ def plan_of(ask: Any) -> str:
     sql = next(one["sql"] for one in asked if "feedback_review" in one["sql"])
     run("SET LOCAL enable_seqscan TO off")
     run("SET LOCAL enable_bitmapscan TO off")
+    run("SET LOCAL enable_sort TO off")
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN {sql}")
         return "\n".join(line for (line,) in cursor.fetchall())
@@ -71,3 +75,14 @@ def test_the_next_page_goes_on_where_the_last_ended_though_all_have_one_moment(s
         after = (at, page[-1].pk)
     assert sorted(seen) == sorted(Review.objects.values_list("pk", flat=True))
     assert len(seen) == 5
+
+
+def test_the_way_to_the_complaints_says_how_many_its_lead_has_not_read():
+    us = company()
+    take(source(us.queue), [told("r1")], by=SYSTEM)
+    case = Review.objects.get().case
+    Complaint.objects.create(case=case, lead=us.lead)
+    page = signed_in(us.lead).get(reverse("reviews:board")).content.decode()
+    assert COUNTED in page
+    Complaint.objects.update(read_at=now())
+    assert COUNTED not in signed_in(us.lead).get(reverse("reviews:board")).content.decode()

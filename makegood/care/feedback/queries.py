@@ -333,6 +333,11 @@ def complaint_of(case: Case) -> Complaint | None:
     return Complaint.objects.select_related("lead").filter(case=case).first()
 
 
+def unread_of(who: Principal) -> int:
+    """How many complaints one of us, a lead, was told of and has not read (one query)."""
+    return Complaint.objects.filter(lead=who.user, read_at=None).count() if who.user else 0
+
+
 def complaints(who: Principal, *, limit: int = PAGE) -> list[Complaint]:
     """The complaints of the cases one may see: those not closed first, what is due soonest before the rest;
     then the closed ones, the newest first (one query)."""

@@ -36,6 +36,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "since": newest(),
         "board": board_of(request.GET),
         "may_import": may(principal_of(request), "reviews.import"),
+        "unread": queries.unread_of(principal_of(request)),
     }
     part = request.headers.get("HX-Request") is not None
     return render(request, "web/reviews/_board.html" if part else "web/reviews/board.html", context)
