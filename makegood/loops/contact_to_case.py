@@ -27,11 +27,7 @@ from makegood.contact.channels import operations as channels
 from makegood.contact.channels.models import Account, RawItem
 from makegood.contact.channels.ports import Inbound
 from makegood.contact.conversations.models import Conversation, Message
-from makegood.contact.conversations.operations import (
-    NewMessage,
-    begin_many,
-    file_many,
-)
+from makegood.contact.conversations.operations import NewMessage, begin_many, file_many
 from makegood.desk.routing.queries import Board, with_rules
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
