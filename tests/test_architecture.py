@@ -75,6 +75,7 @@ BUILT_STATEMENTS = {
     "care/cases/queries.py": "the parts of the work list",
     "care/promises/queries/overseeing.py": "its own parts; queues are passed beside them",
     "care/promises/queries/rates.py": "its own groups and filters, chosen by name",
+    "records/entitlements/operations/campaigns.py": "a query as Django wrote it, its values beside it",
 }
 
 
