@@ -65,7 +65,7 @@ def writing(request: HttpRequest, kind: str) -> HttpResponse:
     if account is None:
         raise Http404
     if not form.is_valid():
-        messages.error(request, " ".join(one for told in form.errors.values() for one in told))
+        messages.error(request, " ".join(str(one) for told in form.errors.values() for one in told))
         return redirect("world:far")
     upload = form.cleaned_data["file"]
     thing = (
