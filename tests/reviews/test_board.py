@@ -56,7 +56,6 @@ def test_figures_and_weeks_are_counted_in_indexes_alone():
     since = now() - timedelta(weeks=13)
     figures = plan_of(lambda: queries.figures(since))
     assert "Index Only Scan using review_due" in figures
-    assert "Index Only Scan using review_" in figures.replace("using review_due", "")
     assert "Index Only Scan using review_latest" in plan_of(
         lambda: queries.weeks(source=None, since=since)
     )
