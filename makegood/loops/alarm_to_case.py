@@ -29,7 +29,6 @@ from makegood.field.alarms.events import AlarmCleared, AlarmRaised, AlarmRose
 from makegood.field.alarms.models import Alarm, Flood, Rule
 from makegood.field.alarms.queries import (
     family_of,
-    flood_alarms,
     open_case_about,
     recent_case,
     said_in_full,
@@ -218,7 +217,7 @@ def _open_for_flood(flood_id: int) -> int:
     flood = alarms.claim_flood(flood_id)
     if flood is None:
         return 0
-    some = flood_alarms(flood)
+    some = alarms.hold_flood(flood)
     if not some:
         return 0
     case = _begin_for(flood, some)

@@ -64,6 +64,14 @@ def want(alarm: Alarm, *, by: Actor) -> Alarm:
     return found
 
 
+def hold_flood(flood: Flood) -> list[Alarm]:
+    """The alarms of a flood that are not over, the first on top; locked in the one order (asset, fault)."""
+    mine = Alarm.objects.select_for_update(of=("self",)).filter(flood=flood, over_at=None)
+    mine = mine.select_related("rule__queue", "asset__product", "asset__site", "asset__owner")
+    held = list(mine.order_by("asset", "fault"))
+    return sorted(held, key=lambda one: (one.raised_at, one.pk))
+
+
 def join(pairs: Sequence[tuple[Alarm, Case]], *, by: Actor) -> None:
     """These alarms belong to these cases from now. The caller holds their locks."""
     if not pairs:

@@ -88,7 +88,8 @@ def retire_rule(rule: Rule, *, by: Actor) -> None:
 def raise_rule(rule: Rule, *, by: Actor) -> None:
     """It is asked before the one above it, of the same product."""
     rows = Rule.objects.select_for_update().filter(active=True, product=rule.product_id)
-    order = list(rows.order_by("position", "pk"))
+    # Sorted here: the database sorts before it waits for locks, by what stood there before another changed it.
+    order = sorted(rows.order_by("pk"), key=lambda one: (one.position, one.pk))
     place = next((n for n, one in enumerate(order) if one.pk == rule.pk), 0)
     if place:
         order[place - 1], order[place] = order[place], order[place - 1]

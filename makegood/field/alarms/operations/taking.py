@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from makegood.base.database import columns, rows, run, table
-from makegood.field.alarms.models import Alarm
 from makegood.field.alarms.operations.telling import Flips, tell
 from makegood.field.alarms.operations.watching import Item, watch
 from makegood.field.alarms.queries.rulebook import Book, book, products_of
@@ -256,9 +255,3 @@ ON CONFLICT (asset_id, fault) WHERE over_at IS NULL DO UPDATE SET
 RETURNING id, asset_id, fault, count, before,
   active <> told_active OR (active AND severity <> told_severity) OR told_severity = 0, state_at
 """
-
-
-def touch(alarm_ids: Sequence[int]) -> list[Alarm]:
-    """Alarms as they are, locked in the one order."""
-    mine = Alarm.objects.select_for_update(of=("self",)).filter(pk__in=alarm_ids)
-    return list(mine.select_related("rule", "asset").order_by("asset", "fault"))

@@ -285,10 +285,3 @@ def wanting_floods(*, without: Collection[int] = ()) -> list[int]:
     """Floods that have no case yet (one query)."""
     found = Flood.objects.filter(case=None, ended_at=None).exclude(pk__in=without)
     return list(found.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-
-
-def flood_alarms(flood: Flood) -> list[Alarm]:
-    """The alarms of a flood that is not over, the first on top."""
-    found = Alarm.objects.filter(flood=flood, over_at=None)
-    found = found.select_related("rule__queue", "asset__product", "asset__site", "asset__owner")
-    return list(found.order_by("raised_at", "pk"))
