@@ -140,7 +140,8 @@ def test_planned_work_ends_once_and_rules_have_one_order(house):
     rules = [rule({"on": "code", "codes": [f"E-{n}"]}, name=f"{n}") for n in range(4)]
     both = in_order(*[lambda n=n: setting.raise_rule(rules[n], by=SYSTEM) for n in (3, 2)])
     assert not isinstance(both.second, Exception)
-    assert sorted(Rule.objects.values_list("position", flat=True)) == [0, 1, 2, 3]
+    in_their_order = Rule.objects.order_by("position").values_list("name", "position")
+    assert list(in_their_order) == [("0", 0), ("1", 1), ("2", 2), ("3", 3)]
 
 
 SWEEPS = {

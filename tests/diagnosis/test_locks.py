@@ -29,7 +29,9 @@ def test_a_case_has_one_search_whoever_begins_it():
     case, row = case_of(company(), television()), fault()
     first, second = twice(lambda: operations.begin_for_case(case, fault=row, by=LI))
     assert first == second
-    assert Entry.objects.filter(kind="diagnosis.search_began").count() == 2  # the search, and its fault
+    assert (
+        Entry.objects.filter(kind="diagnosis.search_began").count() == 2
+    )  # the search, and its fault
 
 
 def test_of_two_answers_at_once_the_later_counts_and_the_first_is_history():

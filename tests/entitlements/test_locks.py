@@ -105,6 +105,19 @@ def test_a_campaign_that_begins_keeps_the_devices_it_was_written_for(house):
     assert (Campaign.objects.get().batches, Campaign.objects.get().state) == (["B1"], "running")
 
 
+def test_a_campaign_begins_with_the_devices_it_is_written_for_by_then(house):
+    house.car(batch="B1")
+    campaign = campaigns.keep_campaign(recall(house, batches=["B9"]), by=SYSTEM)
+    both = in_order(
+        lambda: campaigns.keep_campaign(
+            recall(house, batches=["B1"]), campaign=campaign, by=SYSTEM
+        ),
+        lambda: campaigns.start_campaign(campaign, by=SYSTEM),
+    )
+    assert not isinstance(both.second, Exception)
+    assert CampaignAsset.objects.count() == 1
+
+
 def test_a_campaign_ends_once(house):
     row = told_of_a_recall(house)
     campaigns.move_device(row, state="done", reason="", by=SYSTEM)
