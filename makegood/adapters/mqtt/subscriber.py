@@ -21,6 +21,7 @@ from makegood.adapters.mqtt.swift import SwiftClient
 from makegood.adapters.mqtt.topics import SHARED
 
 MOST_AT_ONCE = 2000
+MOST_BYTES_AT_ONCE = 8 * 1024 * 1024  # of payloads in one batch; four more may wait
 GATHER_SECONDS = 0.005
 AGAIN_SECONDS = 1.0
 KEEP_ALIVE = 30
@@ -42,6 +43,7 @@ class Subscriber:
         self._ringer.settimeout(0)
         self._storing = Storing()
         self._session = 0
+        self._weight = 0  # bytes of the batch that is gathered
         self.connected = False
         self.counts: Counter[str] = Counter()
         self._threads = [
@@ -81,6 +83,7 @@ class Subscriber:
     def _one_session(self) -> None:
         self._session += 1  # packets have numbers of their own in each
         got: list[Got] = []
+        self._weight = 0
         client = self._client(got)
         client.connect(self._address.hostname or "", self._port, keepalive=KEEP_ALIVE)
         try:
@@ -100,6 +103,7 @@ class Subscriber:
                 client.acknowledge([number] if number else [])
             else:
                 got.append(Got(number, topic, payload))
+                self._weight += len(payload)
 
         client = SwiftClient(
             heard,
@@ -130,7 +134,7 @@ class Subscriber:
     def _turn(self, client: SwiftClient, got: list[Got]) -> None:
         """Read what is there, hand it on, acknowledge what was stored."""
         line: Any = client.socket()
-        full = len(got) >= MOST_AT_ONCE  # the database is slow: the broker keeps the rest
+        full = self._is_full(got)  # the database is slow: the broker keeps the rest
         readers: list[Any] = [self._bell] if full else [self._bell, line]
         ready, _, _ = select.select(
             readers,
@@ -143,15 +147,19 @@ class Subscriber:
                 self._bell.recv(4096)
         if not full and (line in ready or client.has_more):
             client.turn(most=MOST_AT_ONCE - len(got))
-        if got and (len(got) >= MOST_AT_ONCE or line not in ready):
+        if got and (self._is_full(got) or line not in ready):
             with suppress(queue.Full):
                 self._got.put_nowait((self._session, got[:]))
                 got.clear()
+                self._weight = 0
         self._acknowledge(client)
         client.loop_misc()
         if client.want_write():
             client.loop_write()
         client.flush()
+
+    def _is_full(self, got: list[Got]) -> bool:
+        return len(got) >= MOST_AT_ONCE or self._weight >= MOST_BYTES_AT_ONCE
 
     def _acknowledge(self, client: SwiftClient) -> None:
         while self._stored:
