@@ -91,7 +91,9 @@ def empty_database() -> None:
         cursor.execute(filled)
         for (table,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {table}")
-        cursor.execute("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'")
+        cursor.execute(
+            "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relname NOT LIKE 'django_migrations%'"
+        )
         cursor.execute("SET session_replication_role = origin")
 
 
