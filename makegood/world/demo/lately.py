@@ -105,10 +105,17 @@ class Stage:
             open_ones = [one for one in newest if one.told.state == "open" and not one.told.story]
             channel = told.get("channel")
             there = [one for one in open_ones if channel in (None, one.reading.last_channel)]
+            quiet = self._quiet_by_now(there)
             # at some hours of the week a person has fewer: then the nearest that there is
-            wanted = [one for one in there if one.told.owner == subject] or there
+            wanted = [one for one in quiet if one.told.owner == subject] or quiet
         place = min(max(nth, 1), len(wanted)) - 1
         return Case.objects.select_related("queue").get(pk=wanted[place].row.pk)
+
+    def _quiet_by_now(self, there: Sequence[Filed]) -> list[Filed]:
+        """Those in which nothing is said after this moment: what happens now would stand before it."""
+        known = Case.objects.filter(pk__in=[one.row.pk for one in there])
+        past = set(known.filter(last_word_at__lte=self.time()).values_list("pk", flat=True))
+        return [one for one in there if one.row.pk in past]
 
     def _answer(self, told: dict[str, Any]) -> None:
         user = self._user(told["by"])

@@ -186,7 +186,7 @@ def advice_of(
             replace(_step(table, one, ranking, language), currency=currency) for one in steps
         ),
         parts=_parts(bag, known, language),
-        skills=tuple((skill_said(skill), level) for skill, level in bag.needed),
+        skills=tuple((skill_said(skill, language), level) for skill, level in bag.needed),
         one_trip=bag.one_trip,
         minutes=round(sum(work)),
         remote_share=sum(one.share for one in shown if one.remote),

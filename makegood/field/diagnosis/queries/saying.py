@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from makegood.field.diagnosis.rules import Flaw
 
@@ -87,9 +87,10 @@ def _cause_named(key: str, table: Mapping[str, Any]) -> str:
     return key
 
 
-def skill_said(skill: str) -> str:
+def skill_said(skill: str, language: str) -> str:
     """A skill for people; one we do not know as the table has it."""
-    return str(SKILLS.get(skill, skill))
+    with override(language.lower()):
+        return str(SKILLS.get(skill, skill))
 
 
 def money_said(cost: float, currency: str) -> str:
