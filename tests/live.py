@@ -16,16 +16,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 FLAGS = [
@@ -105,6 +106,15 @@ def free_port() -> int:
         return int(door.getsockname()[1])
 
 
+def until(ask: Callable[[], T], seconds: float = 30) -> T:
+    """What `ask` says as soon as it is true: what a page shows and what a worker files come apart."""
+    end = time.monotonic() + seconds
+    while not (said := ask()) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert said, "it did not become true"
+    return said
+
+
 @pytest.fixture
 def site(real_commits: None) -> Iterator[Site]:
     """Web and worker, running on the emptied test database until the test ends."""
@@ -133,7 +143,9 @@ def browser() -> Iterator[Any]:
     """A real Chromium (Playwright's `Browser`); skipped where there is none."""
     if not CHROMIUM:
         pytest.skip("Chromium is not installed")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not paid for by other tests
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - not paid for by others
+
+    expect.set_options(timeout=30_000)  # as every other wait: how quick a page is, benches say
 
     # Playwright runs a loop in this thread, and Django then refuses the database; here it is safe.
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")

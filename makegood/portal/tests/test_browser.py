@@ -11,7 +11,7 @@ from makegood.contact.conversations.models import Message
 from makegood.kernel import actor as actors
 from makegood.loops.case_to_answer import answer
 from makegood.loops.case_to_confirmation import resolve
-from tests.live import Site
+from tests.live import Site, until
 from tests.make import company
 
 
@@ -32,11 +32,12 @@ def test_from_the_form_to_yes_without_a_reload_and_without_losing_a_word(site: S
     page.get_by_label("Mail address or phone number").fill("020 7946 0018")
     page.get_by_role("button", name="Send").dblclick()
     page.get_by_text("We have it. Nothing more is needed from you now.").wait_for()
+    until(Case.objects.exists)
     case = Case.objects.select_related("owner").get()
     by = actors.user(case.owner.pk)
     page.get_by_label("Add something").fill("half a word")
     answer(case, text="A new lid is on its way", user=case.owner, by=by)
-    page.get_by_text("A new lid is on its way").wait_for(timeout=25000)
+    page.get_by_text("A new lid is on its way").wait_for()
     expect(page.get_by_label("Add something")).to_have_value("half a word")
     page.reload()
     expect(page.get_by_label("Add something")).to_have_value("half a word")
@@ -45,12 +46,12 @@ def test_from_the_form_to_yes_without_a_reload_and_without_losing_a_word(site: S
     expect(page.get_by_label("Add something")).to_have_value("")
     case.refresh_from_db()
     resolve(case, user=case.owner, by=by)
-    page.get_by_label("Yes, it is solved").wait_for(timeout=15000)
+    page.get_by_label("Yes, it is solved").wait_for()
     assert page.locator("input[name=solved]:checked").count() == 0
     page.get_by_label("Yes, it is solved").check()
     page.locator(".ask").get_by_role("button", name="Send").click()
     page.get_by_role("heading", name="You said it is solved").wait_for()
-    assert Message.objects.filter(author="contact").count() == 2
+    until(lambda: Message.objects.filter(author="contact").count() == 2)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert problems == []
     context.close()

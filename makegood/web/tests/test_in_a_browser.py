@@ -4,7 +4,6 @@ import re
 import shutil
 import socket
 import threading
-import time
 from importlib import import_module
 
 import pytest
@@ -19,6 +18,7 @@ from makegood.contact.conversations.models import Message
 from makegood.kernel import actor
 from makegood.loops import case_to_confirmation
 from makegood.web.tests import make
+from tests.live import until
 
 pytestmark = [
     pytest.mark.browser,
@@ -43,9 +43,7 @@ def site(real_commits, monkeypatch):
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    until = time.monotonic() + 20
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.05)
+    until(lambda: server.started)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = server.force_exit = True
     thread.join(10)
@@ -53,6 +51,7 @@ def site(real_commits, monkeypatch):
 
 @pytest.fixture
 def chromium():
+    expect.set_options(timeout=30_000)  # as every other wait: how quick a page is, benches say
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=SWITCHES
@@ -99,15 +98,15 @@ def test_words_cross_between_open_pages_without_reload(site, chromium, people):
         page.goto(f"{site}/cases/{case.pk}/")
         until_live(page)
     make.say(people["chat"], "When is somebody coming?", conversation=talk.pk)
-    lin.get_by_text("When is somebody coming?", exact=True).first.wait_for(timeout=5000)
-    chen.get_by_text("When is somebody coming?", exact=True).first.wait_for(timeout=5000)
+    lin.get_by_text("When is somebody coming?", exact=True).first.wait_for()
+    chen.get_by_text("When is somebody coming?", exact=True).first.wait_for()
     chen.keyboard.press("n")
     chen.keyboard.type("The backlight is broken", delay=5)
-    lin.get_by_text("Chen Tao is writing an internal note").wait_for(timeout=5000)
+    lin.get_by_text("Chen Tao is writing an internal note").wait_for()
     chen.keyboard.press("Control+Enter")
-    lin.locator(".slip", has_text="The backlight is broken").wait_for(timeout=5000)
+    lin.locator(".slip", has_text="The backlight is broken").wait_for()
     make.make_case(people["mail"], people["lin"], "A second trouble")
-    lin.locator(".wrow", has_text="A second trouble").wait_for(timeout=5000)
+    lin.locator(".wrow", has_text="A second trouble").wait_for()
     assert lin.wrong == chen.wrong == []
 
 
@@ -133,20 +132,20 @@ def test_a_draft_survives_reload_crash_and_a_server_that_is_away(site, chromium,
     box = page.locator("#compose-reply textarea")
     box.fill("Dear Ms Zhou, thank you")
     page.get_by_text("Draft kept", exact=True).wait_for()
-    assert Draft.objects.get().text == "Dear Ms Zhou, thank you"
+    until(Draft.objects.filter(text="Dear Ms Zhou, thank you").exists)
     page.context.set_offline(True)
     box.fill("Dear Ms Zhou, thank you for the picture.")
     page.get_by_text("Draft kept on this computer").wait_for()
     page.context.set_offline(False)
     page.reload()
-    assert box.input_value() == "Dear Ms Zhou, thank you for the picture."
+    expect(box).to_have_value("Dear Ms Zhou, thank you for the picture.")
     expect(page.locator("#compose-reply [data-draft-state]")).to_have_text("Draft kept")
-    assert Draft.objects.get().text == "Dear Ms Zhou, thank you for the picture."
+    until(Draft.objects.filter(text="Dear Ms Zhou, thank you for the picture.").exists)
     box.focus()
     page.keyboard.press("Control+Enter")
     page.locator(".msg.ours", has_text="for the picture").wait_for()
-    assert box.input_value() == ""
-    assert not Draft.objects.exists()
+    expect(box).to_have_value("")
+    until(lambda: not Draft.objects.exists())
     page.keyboard.press("Escape")
     page.keyboard.press("Control+z")
     expect(box).to_have_value(re.compile("for the picture"))
@@ -168,7 +167,7 @@ def test_everything_can_be_reached_by_keyboard_and_single_letters_can_be_switche
     page.locator(f'[data-case="{second.pk}"]').wait_for()
     page.keyboard.press("r")
     page.keyboard.type("jjj")
-    assert page.locator("#compose-reply textarea").input_value() == "jjj"
+    expect(page.locator("#compose-reply textarea")).to_have_value("jjj")
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(page.locator(f"#row-{second.pk}")).to_be_focused()
@@ -181,7 +180,7 @@ def test_everything_can_be_reached_by_keyboard_and_single_letters_can_be_switche
     page.get_by_label("A last word to the customer").fill("It is on its way.")
     page.keyboard.press("Control+Enter")
     page.get_by_text("The customer is asked whether it is solved", exact=True).first.wait_for()
-    assert Case.objects.get(pk=first.pk).status == Case.Status.RESOLVED
+    until(Case.objects.filter(pk=first.pk, status=Case.Status.RESOLVED).exists)
     page.keyboard.press("?")
     with page.expect_response("**/ui/keys/"):
         page.get_by_role("switch").uncheck()
@@ -201,12 +200,12 @@ def test_on_a_phone_there_is_one_column_and_the_side_is_a_drawer(site, chromium,
     page.goto(site)
     page.locator(".wrow").click()
     page.locator(f'[data-case="{case.pk}"]').wait_for()
-    assert page.locator(".listcol").is_hidden()
+    expect(page.locator(".listcol")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     page.locator(".showside").click()
-    assert page.locator("#side .ledger").is_visible()
+    expect(page.locator("#side .ledger")).to_be_visible()
     page.keyboard.press("Escape")
-    assert page.locator("#side").is_hidden()
+    expect(page.locator("#side")).to_be_hidden()
     page.locator(".back").click()
     page.locator(".wrow").wait_for()
     assert page.wrong == []
@@ -227,7 +226,7 @@ def test_a_case_that_closes_while_it_is_open_here_loses_its_reply_box_and_keeps_
     page.keyboard.type("He called, all is well")
     case_to_confirmation.customer_says(open_question(case), solved=True, words="")
     page.get_by_text("This case is closed. Reopen it to write to the customer.").wait_for(
-        state="attached", timeout=5000
+        state="attached",
     )
     expect(head.get_by_text("High priority")).to_have_count(0)
     note = page.locator("#compose-note textarea")
@@ -288,21 +287,21 @@ def test_a_case_is_handed_off_by_keyboard_and_both_pages_follow(site, chromium, 
     expect(lin.get_by_role("option", name=wu.name)).to_have_attribute("aria-selected", "true")
     lin.keyboard.press("Enter")
     expect(lin.get_by_role("listbox")).to_have_count(0)
-    assert lin.locator("select[name=to]").input_value() == f"user:{wu.pk}"
+    expect(lin.locator("select[name=to]")).to_have_value(f"user:{wu.pk}")
     lin.get_by_label("What is the question?").fill("Refund?")
     lin.get_by_label("It comes back to me").check()
     lin.keyboard.press("Tab")
     lin.locator("dialog [data-send]").click()
-    lin.get_by_text("Offered to Bob", exact=True).wait_for(timeout=5000)
-    bob.locator(".offer", has_text="Refund?").locator("a").click(timeout=5000)
+    lin.get_by_text("Offered to Bob", exact=True).wait_for()
+    bob.locator(".offer", has_text="Refund?").locator("a").click()
     bob.locator(".between").get_by_role("button", name="Accept").click()
-    bob.get_by_text("Lin Xiao waits for the answer").wait_for(timeout=5000)
-    lin.locator(".event", has_text="Bob accepted it").wait_for(timeout=5000)
+    bob.get_by_text("Lin Xiao waits for the answer").wait_for()
+    lin.locator(".event", has_text="Bob accepted it").wait_for()
     bob.get_by_role("button", name="Give the answer back").click()
     bob.get_by_label("Your answer").fill("Taken off today")
     bob.keyboard.press("Control+Enter")
     bob.wait_for_url(f"{site}/")  # it is out of his sight with the answer
-    lin.locator(".heard", has_text="Bob has answered").wait_for(timeout=5000)
+    lin.locator(".heard", has_text="Bob has answered").wait_for()
     lin.locator(".heard").get_by_role("button", name="Noted").click()
     expect(lin.locator(".heard")).to_have_count(0)
     case.refresh_from_db()

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from makegood.adapters.webchat.models import Visitor
 from makegood.adapters.webchat.pages import widget_code
@@ -26,7 +27,7 @@ from makegood.loops.case_to_answer import answer
 from makegood.loops.case_to_confirmation import resolve
 from makegood.records.people.models import Presence
 from makegood.records.people.operations import seen as at_desk
-from tests.live import Site
+from tests.live import Site, until
 from tests.make import Company, company
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -142,15 +143,21 @@ class Chat:
         self.box.fill(text)
         self.box.press("Enter")
 
-    def shows(self, *texts: str, timeout: float = 15000) -> None:
+    def shows(self, *texts: str) -> None:
         """Wait for all of them, then: each is there once and in this order."""
         for text in texts:
-            self.log.get_by_text(text, exact=True).first.wait_for(timeout=timeout)
-        assert self.log.locator(".b > span:not(.sr)").all_inner_texts() == list(texts)
+            self.log.get_by_text(text, exact=True).first.wait_for()
+        expect(self.log.locator(".b > span:not(.sr)")).to_have_text(list(texts))
+
+
+def the_case() -> Case:
+    """The one case, as soon as the worker has opened it: "Sent" only means that nothing is lost."""
+    until(Case.objects.exists)
+    return Case.objects.select_related("owner").get()
 
 
 def reply(text: str) -> Message:
-    case = Case.objects.select_related("owner").get()
+    case = the_case()
     return answer(case, text=text, user=case.owner, by=actors.user(case.owner.pk))
 
 
@@ -187,13 +194,12 @@ def test_both_sides_talk_live_and_see_who_writes_and_what_is_read(chat, page):
     talk.shows("My kettle does not switch off")
     talk.root.get_by_text(re.compile("Sent")).wait_for()
     talk.root.get_by_text("Lead answers by").wait_for()
-    case = Case.objects.get()
+    case = the_case()
     signal("typing.staff", subject=case.topic, case=case.pk, user=made.lead.pk, name="Lead")
     talk.root.get_by_text("Lead is writing").wait_for()
     reply("Take it off the base, please")
-    talk.shows("My kettle does not switch off", "Take it off the base, please", timeout=25000)
-    page.wait_for_timeout(500)
-    assert Message.objects.get(seq=2).seen_at is not None
+    talk.shows("My kettle does not switch off", "Take it off the base, please")
+    until(lambda: Message.objects.get(seq=2).seen_at)
     talk.say("Done")
     talk.shows("My kettle does not switch off", "Take it off the base, please", "Done")
     conversation = Message.objects.get(seq=1).conversation
@@ -213,13 +219,15 @@ def test_a_cut_of_the_network_loses_and_doubles_nothing(chat, page, site):
     talk.say("Two")
     talk.say("Three")
     reply("Four")
-    talk.root.get_by_text("Not connected.").wait_for(timeout=15000)
+    talk.root.get_by_text("Not connected.").wait_for()
     talk.shows("One", "Two", "Three")
     assert texts() == ["One", "Four"]
     page.context.set_offline(False)
     for text in ("Two", "Three", "Four"):
-        talk.log.get_by_text(text, exact=True).wait_for(timeout=30000)
-    talk.root.get_by_text("Not connected.").wait_for(state="hidden", timeout=15000)
+        talk.log.get_by_text(text, exact=True).wait_for()
+    talk.root.get_by_text("Not connected.").wait_for(
+        state="hidden",
+    )
     talk.shows("One", "Four", "Two", "Three")
     page.reload()
     Chat(page).shows("One", "Four", "Two", "Three")
@@ -243,7 +251,7 @@ def test_what_was_written_without_a_server_survives_a_reload(chat, page, site):
     page.reload()
     again = Chat(page)
     again.shows("One", "Two")
-    assert again.box.input_value() == "half a sentence"
+    expect(again.box).to_have_value("half a sentence")
     hold("One", "Two")
 
 
@@ -263,7 +271,7 @@ def test_an_answer_of_the_server_that_got_lost_doubles_nothing(chat, page):
     page.route("**/chat/messages/*", lose)
     page.route("**/chat/messages/", lose)
     talk.say("Only once")
-    talk.root.get_by_text(re.compile("Sent")).wait_for(timeout=20000)
+    talk.root.get_by_text(re.compile("Sent")).wait_for()
     talk.shows("Only once")
     assert lost
     hold("Only once")
@@ -292,6 +300,7 @@ def test_files_go_with_the_words(chat, page):
     talk.root.get_by_text("铭牌.png").wait_for()
     talk.say("The label")
     talk.log.get_by_role("link", name="铭牌.png").wait_for()
+    until(Message.objects.exists)
     assert Message.objects.get().files.get().file.name == "铭牌.png"
 
 
@@ -309,7 +318,7 @@ def test_when_nobody_is_here_an_address_may_be_left(chat, page):
     field.press("Enter")
     talk.root.get_by_text("we know zhou@example.org").wait_for()
     assert Visitor.objects.get().mail == "zhou@example.org"
-    assert not Case.objects.get().contact.handles.filter(kind="mail").exists()
+    assert not the_case().contact.handles.filter(kind="mail").exists()
 
 
 @pytest.mark.browser
@@ -333,13 +342,13 @@ def test_yes_is_said_beside_the_conversation_with_the_keyboard(chat, page):
     talk.open()
     talk.say("My kettle does not switch off")
     hold("My kettle does not switch off")
-    case = Case.objects.select_related("owner").get()
+    case = the_case()
     resolve(case, user=case.owner, by=actors.user(case.owner.pk))
     yes = talk.root.get_by_role("button", name="Yes, it is solved")
-    yes.wait_for(timeout=20000)
+    yes.wait_for()
     yes.press("Enter")
     yes.wait_for(state="hidden")
-    assert Case.objects.get().status == "closed"
+    until(Case.objects.filter(status="closed").exists)
     assert talk.box.evaluate("box => box.getRootNode().activeElement === box")
     assert page.problems == []
 
@@ -367,10 +376,10 @@ def test_the_promises_to_the_visitor_stand_in_a_list_of_their_own(chat, page):
     talk.say("My kettle does not switch off")
     talk.root.get_by_text(re.compile("Sent")).wait_for()
     listed = talk.root.get_by_text("What we promised you")
-    listed.wait_for(timeout=15000)
+    listed.wait_for()
     listed.click()
     talk.root.get_by_text("A first answer").wait_for()
     reply("Take it off the base, please")
-    talk.root.get_by_text("kept, ").wait_for(timeout=25000)
+    talk.root.get_by_text("kept, ").wait_for()
     assert talk.root.get_by_text("Follow-up").count() == 0
     assert page.problems == []
