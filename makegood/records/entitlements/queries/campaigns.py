@@ -3,12 +3,13 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Case, Count, QuerySet, When
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, When
 from django.db.models.expressions import RawSQL
 
 from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, rule
 from makegood.kernel.errors import NotFound
 from makegood.records.assets.models import Asset
+from makegood.records.assets.rules import serial_key
 from makegood.records.entitlements.models import OVER, Campaign, CampaignAsset
 from makegood.records.entitlements.rules.picking import between, share
 
@@ -106,18 +107,34 @@ def one_device(_who: Principal, *, pk: int) -> CampaignAsset:
     return row
 
 
+DIGITS = 19  # a shorter number fits a key
 TO_DO = ("unreachable", "answered", "booked", "told", "waiting", *reversed(OVER))
 
 
-def devices_of(campaign: Campaign, *, state: str = "", limit: int = 200) -> list[CampaignAsset]:
-    """Its devices, those with which something is to be done first."""
+def devices_of(
+    campaign: Campaign, *, state: str = "", words: str = "", after: str = "", limit: int = 200
+) -> list[CampaignAsset]:
+    """Its devices, those with which something is to be done first; `words`: a part of a serial number,
+    `after`: the mark of the last one of the page before."""
     found = campaign.devices.select_related("asset__owner", "asset__company", "contact").defer(
         "asset__terms", "asset__owner__terms", "contact__terms"
     )
     if state:
         found = found.filter(state=state)
+    if words.strip():
+        found = found.filter(asset__serial__contains=serial_key(words) or "\n")  # in none
     place = Case(*[When(state=state, then=n) for n, state in enumerate(TO_DO)], default=len(TO_DO))
-    return list(found.order_by(place, "pk")[:limit])
+    found = found.annotate(place=place)
+    stood, _dot, last = after.partition(".")
+    if stood in TO_DO and last.isdecimal() and len(last) < DIGITS:
+        at = TO_DO.index(stood)
+        found = found.filter(Q(place__gt=at) | Q(place=at, pk__gt=int(last)))
+    return list(found.order_by("place", "pk")[:limit])
+
+
+def mark_of(row: CampaignAsset) -> str:
+    """Where a page ended, as `devices_of` takes it: it holds though the device moves on meanwhile."""
+    return f"{row.state}.{row.pk}"
 
 
 def campaigns_of(asset: Asset) -> list[CampaignAsset]:

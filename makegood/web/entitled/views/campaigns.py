@@ -1,6 +1,7 @@
 """Recalls and service campaigns: their list, and how far we are with each device."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from makegood.web.entitled.forms import CampaignForm
 PLACE = {"section": "settings", "page": "campaigns"}
 both = require_http_methods(["GET", "HEAD", "POST"])
 MOVES = ("booked", "done", "given_up")
+PAGE = 50
 NONE = Progress({}, 0)
 
 
@@ -67,25 +69,40 @@ def _form(request: HttpRequest, row: Campaign | None) -> HttpResponse:
 @require_safe
 @guarded("campaigns.manage", find=queries.one_campaign)
 def campaign(request: HttpRequest, row: Campaign) -> HttpResponse:
-    """How far it is, and its devices by how far they are."""
-    state = request.GET.get("state", "")
+    """How far it is, and its devices by how far they are, a page at a time."""
     known = dict(CampaignAsset.State.choices)
+    state = request.GET.get("state", "")
+    state = state if state in known else ""
+    words = request.GET.get("q", "")[:60].strip()
     progress = queries.progress_of(Campaign.objects.filter(pk=row.pk)).get(row.pk, NONE)
-    devices = queries.devices_of(row, state=state if state in known else "")
+    after = request.GET.get("after", "")
+    devices = queries.devices_of(row, state=state, words=words, after=after, limit=PAGE + 1)
+    more, devices = len(devices) > PAGE, devices[:PAGE]
     draft = row.state == Campaign.State.DRAFT
+    asked = {"state": state, "q": words}
     context = {
         **PLACE,
         "row": row,
         "product": called(row.product),
         "progress": progress,
-        "states": [(key, known[key], progress.counts.get(key, 0)) for key in known],
-        "state": state if state in known else "",
+        "states": [
+            (key, known[key], progress.counts.get(key, 0), _way(asked, state=key)) for key in known
+        ],
+        "whole": _way(asked, state=""),
+        "state": state,
+        "words": words,
         "devices": devices,
+        "next": _way(asked, after=queries.mark_of(devices[-1])) if more else "",
         "opens": opened_by(principal_of(request), (one.case for one in devices)),
         "meant": queries.meant(row).count() if draft else 0,
         "is_over": row.state == Campaign.State.RUNNING and progress.over == progress.whole,
     }
     return render(request, "web/entitled/campaign.html", context)
+
+
+def _way(asked: dict[str, str], **more: str) -> str:
+    """The address of the same list with something else asked for."""
+    return "?" + urlencode({k: v for k, v in {**asked, **more}.items() if v})
 
 
 @require_POST
