@@ -1,7 +1,8 @@
 """Devices, from MQTT to stored and alarmed: with Mosquitto and with our own broker, real processes, nothing lost.
 
 Beside it, in the same run: COPY of the same rows into the same table in batches of 1,000, each committed with
-fsync; and what amqtt's broker carries alone. `--size N` events (default 60,000); the readings behind the page of
+fsync; and what amqtt's broker carries alone. With Mosquitto twice: a message an event, and lists of twenty, as
+gateways and devices that were away send them; beside both stands COPY of a row an event. `--size N` events (default 60,000); the readings behind the page of
 one device: 200 times as many, 10,000,000 at most.
 """
 
@@ -43,6 +44,7 @@ from makegood.records.people import operations as people
 DEVICES = 400
 STORM = 5000
 WINDOW = 100
+TOGETHER = 20  # events of a list
 BATCH = 1000
 EQUAL = 1000
 CALM = 60
@@ -63,6 +65,9 @@ def run(*, seconds: int | None, size: int | None, data: object) -> dict[str, Any
                 found["before: each fault for the first time"] = _begun(address, home, keys)
                 if shutil.which("mosquitto"):
                     found["with Mosquitto"] = _with_mosquitto(address, home, keys, count)
+                    found["with Mosquitto, in lists"] = _with_mosquitto(
+                        address, home, keys, count * 5, together=TOGETHER
+                    )
                 found["our own broker"] = _with_ours(address, home, keys, count)
                 found["storm of 5,000"] = _storm(address, home, keys[:STORM])
                 found["alarm to case"] = _to_case(keys)
@@ -82,8 +87,9 @@ def _shares(found: dict[str, Any]) -> dict[str, Any]:
     copied, alone = found["COPY of the same rows"]["per_second"], found["amqtt alone"]["per_second"]
     ours = found["our own broker"]["per_second"]
     told = {"our broker beside amqtt alone": round(ours / alone, 3)}
-    if "with Mosquitto" in found:
-        told["share of COPY"] = round(found["with Mosquitto"]["per_second"] / copied, 3)
+    for how in ("with Mosquitto", "with Mosquitto, in lists"):
+        if how in found:
+            told[f"{how}: share of COPY"] = round(found[how]["per_second"] / copied, 3)
     return told
 
 
@@ -113,25 +119,28 @@ def _company(count: int) -> list[tuple[str, str, int]]:
     return keys
 
 
-def _payloads(device: int, count: int, run_name: str) -> list[bytes]:
+def _payloads(device: int, count: int, run_name: str, together: int = 1) -> list[bytes]:
     """Events as machines in trouble send them: three faults, said again and again, each gone and back after
-    every two hundred."""
-    made = []
-    for n in range(count):
-        made.append(
-            json.dumps(
-                {
-                    "id": f"{run_name}-{device}-{n}",
-                    "seq": n,
-                    "at": now().isoformat(),
-                    "code": f"E-{n % 3:03}",
-                    "state": "cleared" if n % 200 > 196 else "active",
-                    "severity": SEVERITIES[n % 3],
-                    "facts": {"pressure": 12.1 + n % 7, "hours": 5683.2 + n},
-                }
-            ).encode()
-        )
-    return made
+    every two hundred; alone, or so many in a list."""
+    made = [
+        {
+            "id": f"{run_name}-{device}-{n}",
+            "seq": n,
+            "at": now().isoformat(),
+            "code": f"E-{n % 3:03}",
+            "state": "cleared" if _gone(n) else "active",
+            "severity": SEVERITIES[n % 3],
+            "facts": {"pressure": 12.1 + n % 7, "hours": 5683.2 + n},
+        }
+        for n in range(count)
+    ]
+    if together == 1:
+        return [json.dumps(one).encode() for one in made]
+    return [json.dumps(made[n : n + together]).encode() for n in range(0, count, together)]
+
+
+def _gone(number: int) -> bool:
+    return number % 200 > 196
 
 
 def _kept(device: int, run_name: str) -> list[bytes]:
@@ -140,7 +149,9 @@ def _kept(device: int, run_name: str) -> list[bytes]:
     return [json.dumps(told).encode()]
 
 
-def _told(keys: Sequence[tuple[str, str, int]], each: int, name: str, home: Path) -> Path:
+def _told(
+    keys: Sequence[tuple[str, str, int]], each: int, name: str, home: Path, together: int
+) -> Path:
     file = home / f"{name}.told"
     kind = "events" if each > 1 else "readings"
     told = [
@@ -148,12 +159,15 @@ def _told(keys: Sequence[tuple[str, str, int]], each: int, name: str, home: Path
             serial,
             token,
             f"makegood/devices/{serial}/{kind}",
-            _payloads(n, each, name) if each > 1 else _kept(n, name),
+            _payloads(n, each, name, together) if each > 1 else _kept(n, name),
         ]
         for n, (serial, token, _pk) in enumerate(keys)
     ]
     file.write_bytes(msgspec.msgpack.encode(told))
     return file
+
+
+COUNTED = "SELECT coalesce(sum(count), 0) FROM alarms_alarm"
 
 
 def _published(port: int, told: Path, window: int) -> dict[str, Any]:
@@ -176,7 +190,8 @@ def _followed(name: str, count: int) -> tuple[float, dict[str, int]]:
     ended = time.time()
     stored = dict(
         rows(
-            "SELECT convert_from(payload, 'UTF8')::json->>'id', count(*) FROM telemetry_raw"
+            "SELECT one->>'id', count(*) FROM telemetry_raw, LATERAL convert_from(payload, 'UTF8') t(said),"
+            " json_array_elements(CASE WHEN said LIKE '[%%' THEN said ELSE '[' || said || ']' END::json) e(one)"
             " WHERE position(%s::bytea in payload) > 0 GROUP BY 1",
             [f'"{name}-'.encode()],
         )
@@ -185,16 +200,25 @@ def _followed(name: str, count: int) -> tuple[float, dict[str, int]]:
 
 
 def _measured(
-    name: str, port: int, keys: Sequence[tuple[str, str, int]], count: int, home: Path
+    name: str,
+    port: int,
+    keys: Sequence[tuple[str, str, int]],
+    count: int,
+    home: Path,
+    together: int = 1,
 ) -> dict[str, Any]:
-    told = _told(keys, count // len(keys), name, home)
-    sent = count // len(keys) * len(keys)
+    each = count // len(keys)
+    told = _told(keys, each, name, home, together)
+    sent = each * len(keys)
+    active = sum(not _gone(n) for n in range(each)) * len(keys) if each > 1 else 0
     [[before]] = rows("SELECT coalesce(sum(messages), 0) FROM telemetry_stand")
+    [[counted]] = rows(COUNTED)
     processes = {"database": machine.server_processes()}
     worked = {part: machine.cpu_seconds(pids) for part, pids in processes.items()}
     published = _published(port, told, WINDOW)
-    ended, wrong = _followed(name, before + sent)
+    ended, wrong = _followed(name, before + -(-each // together) * len(keys))
     whole = ended - published["began"]
+    [[alarmed]] = rows(COUNTED)
     return {
         "per_second": round(sent / whole),
         "acknowledged_per_second": round(sent / (published["ended"] - published["began"])),
@@ -205,6 +229,7 @@ def _measured(
         ),
         "lost": sent - wrong["stored"],
         "doubled": wrong["doubled"],
+        "not counted by its alarm": active - (alarmed - counted),
     }
 
 
@@ -233,7 +258,7 @@ def _doors(address: str, home: Path, **told: str) -> Iterator[int]:
 
 
 def _with_mosquitto(
-    address: str, home: Path, keys: Sequence[tuple[str, str, int]], count: int
+    address: str, home: Path, keys: Sequence[tuple[str, str, int]], count: int, together: int = 1
 ) -> dict[str, Any]:
     folder, port = home / "mosquitto", _free_port()
     KeyFiles(folder).write()
@@ -246,7 +271,8 @@ def _with_mosquitto(
         password = (folder / "door-password").read_text().strip()
         url = f"mqtt://makegood-door:{password}@127.0.0.1:{port}"
         with _doors(address, home, MQTT_URL=url):
-            return _measured("mosquitto", port, keys[:DEVICES], count, home)
+            name = "mosquitto" if together == 1 else "lists"
+            return _measured(name, port, keys[:DEVICES], count, home, together)
     finally:
         machine.stop(broker)
 

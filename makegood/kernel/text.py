@@ -113,6 +113,8 @@ def _quote(term: str) -> str:
 
 def clean(text: str) -> str:
     """Text that PostgreSQL can store: without NUL and lone surrogates."""
+    if text.isprintable():  # neither of them is
+        return text
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 

@@ -89,12 +89,12 @@ def _word(one: Happening, plan: Plan, at: datetime, code: str) -> Word:
         came_at=one.came_at,
         rule_id=plan.rule_id,
         quiet=plan.quiet,
-        facts=_facts(one.facts),
+        facts=one.facts,
     )
 
 
 def _facts(told: Mapping[str, object]) -> dict[str, object]:
-    """A few plain values of what the device told, none of them long."""
+    """A few plain values of what the device told, none of them long (asked of the words that are written alone)."""
     return {
         clean(str(name))[:40]: clean(value)[:100] if isinstance(value, str) else value
         for name, value in list(told.items())[:MOST_FACTS]
@@ -176,7 +176,11 @@ def _flips(one: Folded, before: object, state_at: datetime) -> Flips:
 
 def _row(one: Folded) -> dict[str, object]:
     told = {name: getattr(one, name) for name in GIVEN}
-    return told | {"severity": one.severity or USUAL, "rule_id": one.rule_id or None}
+    return told | {
+        "severity": one.severity or USUAL,
+        "rule_id": one.rule_id or None,
+        "facts": _facts(one.facts),
+    }
 
 
 GIVEN = (

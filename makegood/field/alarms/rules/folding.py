@@ -1,7 +1,7 @@
 """What a batch says of each fault of each device: folded before the database is asked."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -28,7 +28,7 @@ class Word:
     rule_id: int = 0
     quiet: int = 0
     times: int = 1
-    facts: dict[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def key(self) -> Key:
@@ -60,7 +60,7 @@ class Folded:
     last_at: datetime
     state_at: datetime
     heard_at: datetime
-    facts: dict[str, object]
+    facts: Mapping[str, object]
 
 
 def fold(words: Iterable[Word]) -> dict[Key, Folded]:
