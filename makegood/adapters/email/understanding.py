@@ -64,7 +64,7 @@ def understand(raw: RawView, mail: ParsedMail | Unreadable, ours: House) -> Inbo
         peer=_answers_go_to(mail, verified=verified),
         subject=_without_code(mail),
         text=mail.new_text,
-        rest="\n\n".join(filter(None, (mail.sign_off, mail.signature, mail.quoted_text))),
+        rest="\n\n".join(filter(None, (mail.signature, mail.quoted_text))),
         html=mail.html,
         external_id="" if is_ours(own_id) else own_id,
         thread_ids=names,

@@ -41,6 +41,12 @@ def test_a_mail_is_a_case_with_its_words_apart_from_signature_and_quote(take, ho
     assert case.contact.handles.get().value == "wang@mail.test"
 
 
+def test_a_name_below_the_words_is_said_once(take, home):
+    message = take(mail("It leaks since Monday.\n\nWang Fang\n"))
+    assert message.text == "It leaks since Monday.\n\nWang Fang"
+    assert message.rest == ""  # nothing is folded away that stands above
+
+
 @pytest.mark.parametrize("charset", ["gb18030", "gbk", "big5", "utf-8", "utf-16"])
 def test_chinese_in_any_charset_is_read(take, charset):
     text = "您好，淨水器漏水" if charset == "big5" else "您好，净水器漏水"

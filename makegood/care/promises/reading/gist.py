@@ -26,6 +26,10 @@ TRAILS = re.compile(
     r"|[后後](?![续續面台臺勤来來])|[内內](?![容部存胆膽])|[间間](?![隔断斷接])|起(?![草诉訴来來飞飛重])|的|"
     r"'s\b|(?:,\s*)?at (?:the )?(?:very )?(?:latest|most)\b|or (?:so|sooner|earlier|before)\b|sharp\b|latest\b)+"
 )
+HAIL = re.compile(  # how a letter begins, when more follows; nobody promises a greeting
+    r"(?i)^(?:(?:[您你][们們]?好[呀啊]?|早上好|下午好|晚上好|早安|午安|晚安)|"
+    r"(?:hello|hi|dear|good (?:morning|afternoon|evening))(?: [^\W\d]+\.?){0,3})\s*[,，、!！。]\s*(?=\S)"
+)
 LEFT = re.compile(r"(?i)\b(?:before|until|at|on|within|between|and|,)\s*(?=$|[,.;])")
 
 
@@ -35,7 +39,7 @@ def what(quote: str, spans: Sequence[Span]) -> str:
     for begin, end in _stretches(quote, spans):
         parts.append(quote[at : max(_head(quote, begin, end), at)])
         at = end
-    words = LEFT.sub("", ("".join(parts) + quote[at:]).strip())
+    words = LEFT.sub("", HAIL.sub("", ("".join(parts) + quote[at:]).strip()))
     return re.sub(r"\s{2,}", " ", words).strip(" ,，、。;；") or quote
 
 
