@@ -92,7 +92,8 @@ class MqttDoor:
         return True
 
     async def _try_again(self) -> None:
-        logger.warning("the door for devices cannot be opened", why=self._trouble)
+        advice = "set MAKEGOOD_MQTT_PORT to a free port, or MQTT_URL to the broker that is there"
+        logger.warning("the door for devices cannot be opened", why=self._trouble, advice=advice)
         while not await self._tried():
             await asyncio.sleep(AGAIN_SECONDS)
         logger.info("the door for devices is open now")
