@@ -19,5 +19,7 @@ class Wiring(AppConfig):
             "streams",
         )
         from makegood import loops
+        from makegood.base.ui import voice
 
         loops.load()
+        voice.take_up()
