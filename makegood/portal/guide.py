@@ -29,7 +29,7 @@ from makegood.portal.guiding import CALLED, GUIDE, HOUR, named
 from makegood.portal.intake import Filled
 from makegood.portal.limits import TooMany, take
 from makegood.portal.opening import ended, link, opened_by, private
-from makegood.portal.status import Opened, brand_of
+from makegood.portal.status import Opened
 from makegood.records.assets.models import Asset, Product
 from makegood.records.assets.queries import asset_by_token
 
@@ -249,7 +249,7 @@ def case(request: HttpRequest, session: Session) -> HttpResponse:
         diagnosis.sent_with(session, "")
         return _late(_shown(request, session, {**typed, "wrong": error.message}, code=429), error)
     if message is None:
-        return private(render(request, "portal/taken.html", {"brand": brand_of(account)}))
+        return private(render(request, "portal/taken.html", {"brand": brand_for(session.product)}))
     hand_over_now(session.pk, message)
     path = "/" + intake.form_link(message.conversation_id).split("://", 1)[-1].partition("/")[2]
     return private(HttpResponseRedirect(f"{path}?new=1"))

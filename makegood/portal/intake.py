@@ -99,17 +99,30 @@ def new_once() -> str:
     return ids.random_name(24)
 
 
+def fitting(
+    uploads: Sequence["UploadedFile[Any]"], tickets: Sequence[str]
+) -> tuple[list["UploadedFile[Any]"], str]:
+    """Those that can be taken, and what is to be said of the others, by their names; "" where all can."""
+    small = [one for one in uploads if (one.size or 0) <= MAX_BYTES]
+    taken = small[: max(FILES_AT_MOST - len(tickets), 0)]
+    large = [one for one in uploads if one not in small]
+    told = [
+        (large, _("This file is larger than 25 MB. Send a link or a smaller file.")),
+        (small[len(taken) :], _("At most ten files fit one message.")),
+    ]
+    said = [
+        f"{', '.join(safe_name(x.name or '') for x in which)} · {why}"
+        for which, why in told
+        if which
+    ]
+    return taken, " ".join(said)
+
+
 def keep_files(
     uploads: Sequence["UploadedFile[Any]"], tickets: Sequence[str]
 ) -> tuple[KeptFile, ...]:
-    """Store what was uploaded now, beside what an earlier try of the same page brought. Raises Invalid."""
+    """Store what was uploaded now (as `fitting` found it), beside what an earlier try of the same page brought."""
     earlier = [_read(ticket) for ticket in tickets[:FILES_AT_MOST]]
-    if len(earlier) + len(uploads) > FILES_AT_MOST:
-        raise Invalid(_("At most ten files fit one message."), field="files")
-    if any((upload.size or 0) > MAX_BYTES for upload in uploads):
-        raise Invalid(
-            _("This file is larger than 25 MB. Send a link or a smaller file."), field="files"
-        )
     return (*(kept for kept in earlier if kept), *(_keep(upload) for upload in uploads))
 
 

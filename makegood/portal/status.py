@@ -1,7 +1,7 @@
 """What a customer sees of his own case: promises, steps, who is responsible, the messages. Never notes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -160,12 +160,14 @@ class Status:
         return sum(step.at is not None for step in self.steps)
 
 
-def status_of(page: Opened, case: Case) -> Status:
-    """The page of one case, as far as this link shows it (a fixed number of queries)."""
+def status_of(page: Opened, case: Case, *, house: Callable[[Account | None, Case], str]) -> Status:
+    """The page of one case, as far as this link shows it (a fixed number of queries); `house`: whose name stands on
+    it."""
     talks = page.talks
     messages = _messages([talk.pk for talk in talks])
     answered = next((m.at for m in messages if m.is_ours), None)
-    lines = [_line(m, case, page) for m in messages if page.may_show(m)]
+    brand = house(talks[0].account if talks else None, case)
+    lines = [_line(m, case, page, brand) for m in messages if page.may_show(m)]
     promises = list(promises_to_customer(case))
     promise = min(
         (p for p in promises if p.state == Promise.State.OPEN and p.paused_at is None),
@@ -176,7 +178,7 @@ def status_of(page: Opened, case: Case) -> Status:
     owner = case.owner or (closure.owner if closure else None)
     return Status(
         case=case,
-        brand=brand_of(talks[0].account if talks else None),
+        brand=brand,
         owner=owner.name if owner else "",
         headline=_headline(case, owner.name if owner else "", closure),
         promise=promise,
@@ -199,9 +201,11 @@ def _messages(conversation_ids: Sequence[int]) -> list[Message]:
     return list(found.reverse()[:NEWEST])[::-1]
 
 
-def _line(message: Message, case: Case, page: Opened) -> Line:
+def _line(message: Message, case: Case, page: Opened, brand: str) -> Line:
     if message.is_ours:
-        name = message.user.name if message.user else brand_of(message.conversation.account)
+        account = message.conversation.account
+        own = brand if account.kind == FORM else brand_of(account)
+        name = message.user.name if message.user else own
     else:
         name = _("You")
     return Line(

@@ -19,6 +19,7 @@ from makegood.base.ui.preferences import ZONE_COOKIE, html_lang
 from makegood.care.cases.models import Case
 from makegood.care.cases.queries import cases_of_conversations, last_question
 from makegood.care.feedback.queries import complaint_of
+from makegood.contact.channels.models import Account
 from makegood.contact.conversations.models import Message
 from makegood.contact.conversations.operations import seen as note_seen
 from makegood.kernel import actor as actors
@@ -26,11 +27,12 @@ from makegood.kernel.errors import Invalid, Refused
 from makegood.kernel.text import clean
 from makegood.loops.case_to_confirmation import customer_says, status_link
 from makegood.portal import intake
+from makegood.portal.brands import brand_for
 from makegood.portal.copying import copies_of
 from makegood.portal.intake import Filled, KeptFile
 from makegood.portal.limits import TooMany, take
 from makegood.portal.opening import ended, held, link, private
-from makegood.portal.status import MINE, Opened, brand_of, status_of
+from makegood.portal.status import FORM, MINE, Opened, brand_of, status_of
 from makegood.records.assets.queries import Label, read_label
 
 PHOTOS = 30  # that one network may have read in an hour
@@ -81,12 +83,12 @@ def _filled(request: HttpRequest) -> tuple[Filled, dict[str, Any]]:
 
 
 def _files(request: HttpRequest, wrong: dict[str, Any]) -> tuple[KeptFile, ...]:
+    """What came with the form: what fits is kept, though something else beside it does not."""
     tickets = request.POST.getlist("kept")
-    try:
-        return intake.keep_files(request.FILES.getlist("files"), tickets)
-    except Invalid as error:
-        wrong["files"] = error.message
-        return intake.keep_files([], tickets)
+    uploads, refused = intake.fitting(request.FILES.getlist("files"), tickets)
+    if refused:
+        wrong["files"] = refused
+    return intake.keep_files(uploads, tickets)
 
 
 def _form(
@@ -240,6 +242,13 @@ def _status(
         return _shown(request, page, case, typed, since=since, template=template, code=code)
 
 
+def _house(account: Account | None, case: Case) -> str:
+    """In whose name the page speaks: of the form, which everybody writes to, whoever looks after the device."""
+    if account is not None and account.kind == FORM and case.asset is not None:
+        return brand_for(case.asset.product)
+    return brand_of(account)
+
+
 def _his_time(request: HttpRequest, case: Case) -> AbstractContextManager[None]:
     """His own zone, until his browser has said in which one he is."""
     zone = case.contact.zone
@@ -258,7 +267,7 @@ def _shown(
     template: str,
     code: int,
 ) -> HttpResponse:
-    shown, complaint = status_of(page, case), complaint_of(case)
+    shown, complaint = status_of(page, case, house=_house), complaint_of(case)
     here = reverse("portal:status", args=[page.token])
     address = request.build_absolute_uri(here)
     context = {

@@ -20,6 +20,7 @@ from makegood.kernel.clock import VirtualClock, now, use
 from makegood.loops.case_to_answer import answer
 from makegood.loops.case_to_confirmation import customer_says, resolve
 from makegood.loops.contact_to_case import file_waiting
+from makegood.records.assets.models import Asset, Product
 from tests.make import arrive, company
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,45 @@ def test_errors_stand_beside_their_fields_and_nothing_typed_is_lost(made):
     [ticket] = re.findall(r'name="kept" value="([^"]+)"', body)
     send(kept=[ticket])
     assert Message.objects.get().files.get().file.name == "photo.jpg"
+
+
+def test_the_page_of_a_case_of_the_form_speaks_for_whoever_looks_after_the_device(
+    made, monkeypatch
+):
+    monkeypatch.setattr(
+        "makegood.portal.views.brand_for", lambda product: f"{product.line} Service"
+    )
+    path = send()
+    case = Case.objects.get()
+    page = Client().get(path).content.decode()
+    assert "Lanhe Service" in page
+    product = Product.objects.create(key="l958", model="L958", line="HENGYUE")
+    case.asset = Asset.objects.create(serial="L-1", product=product, state="used", token="l1")
+    case.save(update_fields=["asset"])
+    page = Client().get(path).content.decode()
+    assert "HENGYUE Service" in page
+    assert "Lanhe Service" not in page
+
+
+def test_a_file_that_is_too_large_is_named_and_the_others_are_kept(made, monkeypatch):
+    monkeypatch.setattr("makegood.portal.intake.MAX_BYTES", 10)
+    small = SimpleUploadedFile("small.jpg", b"\xff\xd8\xff", content_type="image/jpeg")
+    film = SimpleUploadedFile("film.mov", b"much too much", content_type="video/quicktime")
+    response = Client().post("/portal/", filled(files=[film, small]))
+    body = response.content.decode()
+    assert response.status_code == 422
+    assert "film.mov · This file is larger than 25 MB." in body
+    assert "The kettle does not switch off." in body
+    [ticket] = re.findall(r'name="kept" value="([^"]+)"', body)
+    send(kept=[ticket])
+    assert Message.objects.get().files.get().file.name == "small.jpg"
+
+
+def test_of_more_than_ten_files_the_first_ten_are_kept_and_the_others_named(made):
+    files = [SimpleUploadedFile(f"p{n}.txt", b"x") for n in range(12)]
+    body = Client().post("/portal/", filled(files=files)).content.decode()
+    assert len(re.findall(r'name="kept"', body)) == 10
+    assert "p10.txt, p11.txt · At most ten files fit one message." in body
 
 
 @pytest.mark.parametrize(
