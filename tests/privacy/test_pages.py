@@ -150,6 +150,16 @@ def test_an_administrator_counts_before_he_switches_on_and_sees_what_went(case, 
     assert "gone so far" in shown
 
 
+def test_too_few_days_are_told_at_their_field_and_what_was_typed_stays(case, administrator):
+    typed = {"kind": "raw", "days": "12", "on": "yes"}
+    answer = signed_in(administrator).post("/settings/privacy/keeping/", typed)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert shown.count("Say at least 30 days.") == 1
+    assert shown.count('value="12"') == shown.count('aria-invalid="true"') == 1
+    assert not Keeping.objects.exists()
+
+
 def test_the_page_of_somebody_shows_no_number_in_his_words(house, administrator):
     one = house.writes("Call 13812345678 in the evening please", sender="bo@x.example", name="Bo")
     Spoken.objects.create(contact=one.contact, messages=[Message.objects.latest("pk").pk])

@@ -94,7 +94,6 @@ class MailFace:
             name="dkim_selector",
             label=gettext_lazy("DKIM selector of outgoing mail"),
             help=gettext_lazy("Several by commas. The check of your domain asks for their keys."),
-            pair=True,
         ),
     )
 

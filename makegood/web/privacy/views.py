@@ -15,7 +15,7 @@ from makegood.base.files import operations as files
 from makegood.base.privacy.keeping import KEPT, MOST_COUNTED, Kept, how_many
 from makegood.base.ui.content import as_file
 from makegood.contact.conversations.models import Message
-from makegood.kernel.errors import NotFound, Refused
+from makegood.kernel.errors import Invalid, NotFound, Refused
 from makegood.records.privacy import operations, queries
 from makegood.records.privacy.models import Erasure, Hold, Keeping, LetGo, PersonCopy
 from makegood.web.contacts.place import Known, contact_of
@@ -45,15 +45,22 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @guarded("administer")
 def keeping(request: HttpRequest) -> HttpResponse:
     """How long each kind of thing is kept, and how much would go, before it is switched on."""
+    wrong = ""
     if request.method == "POST" and "count" not in request.POST:
-        operations.keep_for(
-            request.POST.get("kind", ""),
-            days=_days_in(request.POST.get("days", "")),
-            is_on=request.POST.get("on") == "yes",
-            by=actor_of(request),
-        )
-        messages.success(request, _("Kept."))
-        return redirect("web:retention")
+        try:
+            operations.keep_for(
+                request.POST.get("kind", ""),
+                days=_days_in(request.POST.get("days", "")),
+                is_on=request.POST.get("on") == "yes",
+                by=actor_of(request),
+            )
+        except Invalid as error:
+            if error.field != "days":
+                raise
+            wrong = str(error.message)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("web:retention")
     held = queries.contacts_on_hold()
     told = Keeping.objects.in_bulk()
     lines = [_line(one, told.get(one.kind), held, asked=request.POST) for one in KEPT.values()]
@@ -61,11 +68,13 @@ def keeping(request: HttpRequest) -> HttpResponse:
         "section": "settings",
         "page": "privacy",
         "lines": lines,
+        "wrong": wrong,
+        "typed": request.POST.get("days", "")[:8],
         "held": len(held),
         "most": MOST_COUNTED,
         "record": _record(),
     }
-    return render(request, "web/privacy/keeping.html", context)
+    return render(request, "web/privacy/keeping.html", context, status=422 if wrong else 200)
 
 
 def _days_in(text: str) -> int:
