@@ -13,6 +13,10 @@ from makegood.care.promises.reading.languages import fold, tongue_of
 from makegood.care.promises.reading.moments import Due, Frame, frame
 
 LONGEST = 20_000
+# An address says nothing, whatever words and times its letters spell: it is read as if nobody had written there.
+ADDRESS = re.compile(
+    r"(?i)(?:https?://|www\.|(?<![a-z0-9_.+-])[a-z0-9_.+-]++@(?=[a-z0-9-]+\.))[^\s\u3000-\u9fff\uff00-\uffef]*[\w/]"
+)
 BEFORE = 1000  # so much of what was said before is looked through again for each clause
 
 
@@ -45,7 +49,7 @@ def find(
     channel: str = "",
 ) -> list[Found]:
     """The promises in a text written at `now` (aware) in `zone` (IANA name), in their order, never overlapping."""
-    folded = fold(text[:LONGEST])
+    folded = ADDRESS.sub(lambda found: " " * len(found[0]), fold(text[:LONGEST]))
     tongue = tongue_of(folded, language)
     here = _frame(now, zone)
     reads = read_all(folded, here, tongue, channel)

@@ -18,6 +18,7 @@ from makegood.care.promises.reading.words_en import (
     after_holiday,
     before_holiday,
     clock,
+    daily,
     dated,
     elapsed,
     end_of_month,
@@ -167,10 +168,13 @@ PATTERNS: list[tuple[re.Pattern[str], Maker]] = [
             fixed("elapsed", (1.5, "hour")),
         ),
         (
+            r"\bhalf an hour\b|\b(?:half[ -]hour|half of an hour)\b|\b30 min\b",
+            fixed("elapsed", (30, "minute")),
+        ),
+        (
             r"\b(?:within|inside|in under) (?:the|an) hour\b|\bin an hour\b|\ban hour\b(?: or so)?",
             fixed("elapsed", (1, "hour")),
         ),
-        (r"\bhalf an hour\b|\bhalf[ -]hour\b|\b30 min\b", fixed("elapsed", (30, "minute"))),
         (r"\b(?:a )?quarter of an hour\b", fixed("elapsed", (15, "minute"))),
         (r"\bthree quarters of an hour\b", fixed("elapsed", (45, "minute"))),
         (
@@ -243,8 +247,9 @@ PATTERNS: list[tuple[re.Pattern[str], Maker]] = [
                 5,
             ),
         ),
+        (r"\b(?:every|each) (?:single )?(?P<p>day|morning|afternoon|evening|night)\b|\bdaily\b", daily),
         (
-            r"\b(?:good|lovely|nice|great|our|made our|a|every|each) (?:morning|afternoon|evening|night)\b",
+            r"\b(?:good|lovely|nice|great|our|made our|a) (?:morning|afternoon|evening|night)\b",
             fixed("noise", None),
         ),
         (

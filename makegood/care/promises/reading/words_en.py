@@ -149,6 +149,13 @@ def weekday_later(m: re.Match[str], f: Frame) -> tuple[str, object, int]:
     return "day", next_weekday(f.today, _weekday(m["wd"] or m["wd2"])) + timedelta(days=more), 7
 
 
+def daily(m: re.Match[str], f: Frame) -> tuple[str, object, int]:
+    """The first day of what comes every day: tomorrow; an evening that is still to come is today's."""
+    part = (m["p"] or "day").lower().replace("night", "evening")
+    day = f.today + timedelta(days=0 if part == "evening" and f.now.hour < 18 else 1)
+    return ("day", day, 3) if part == "day" else ("daypart", (day, part), 3)
+
+
 def week(m: re.Match[str], f: Frame) -> tuple[str, object, int]:
     ahead = 1 if "next" in m[0].lower() else 0
     word = m[0].lower()

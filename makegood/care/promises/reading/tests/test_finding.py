@@ -175,3 +175,23 @@ def test_what_is_arranged_in_the_present_tense_is_found(text: str) -> None:
 )
 def test_timetables_and_opening_hours_are_no_promise(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("請在這裡選擇，或告訴我們您更想要什麼：http://127.0.0.1:8000/o/qFq4z-PF-PM/", []),
+        ("See https://example.org/we-will-call-you-by-5pm-tomorrow/ for more.", []),
+        ("我们明天上午10点前回复：https://example.org/o/a-6PM/", ["我们明天上午10点前回复"]),
+        (
+            "Write to by-5pm@example.org, we will answer by Friday noon.",
+            ["we will answer by Friday noon"],
+        ),
+        (
+            "We will update www.example.org/today by Friday noon.",
+            ["We will update www.example.org/today by Friday noon"],
+        ),
+    ],
+)
+def test_an_address_neither_promises_nor_hides_a_promise(text: str, quotes: list[str]) -> None:
+    assert [one.quote for one in read(text)] == quotes
