@@ -29,7 +29,7 @@ def apply(environment: Environment) -> None:
 
 def _migrate(count: int) -> None:
     """Goes through them, and says how far it is where somebody waits for many."""
-    from django.core.management import call_command  # noqa: PLC0415 - Django is set up by now
+    from django.core.management import CommandError, call_command  # noqa: PLC0415 - Django is set up by now
     from django.core.management.commands.migrate import Command  # noqa: PLC0415
 
     class Telling(Command):
@@ -40,7 +40,10 @@ def _migrate(count: int) -> None:
             if action == "apply_success" and count >= MANY and self.done % (count // 8) == 0:
                 print(f"  {self.done} of {count}", flush=True)
 
-    call_command(Telling(), interactive=False, verbosity=0)
+    try:
+        call_command(Telling(), interactive=False, verbosity=0)
+    except CommandError as error:  # a step that says what to do first
+        raise Refusal(str(error)) from error
 
 
 def _wait_for_turn(lock: psycopg.Connection[Any]) -> None:

@@ -364,8 +364,7 @@ class Reminder(models.Model):
 
 
 class VisitRequest(models.Model):
-    """Times at which somebody could come, until the customer chose one of them. `tried`: what was done from afar
-    before, or why nothing could be."""
+    """Times to come, until the customer chose one. `tried`: what was done from afar, or why nothing could be."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="visit_requests", db_index=False)
     times = models.JSONField(default=list)  # pairs of moments
@@ -385,13 +384,14 @@ class VisitRequest(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case"],
-                condition=Q(answered_at=None, withdrawn_at=None),
                 name="visit_request_once",
+                condition=Q(answered_at=None, withdrawn_at=None),
             ),
             models.CheckConstraint(
                 name="visit_request_chosen",
                 condition=Q(begins=None, ends=None)
-                | Q(answered_at__isnull=False, ends__gt=F("begins")),
+                | Q(answered_at__isnull=False, begins__isnull=False)
+                & Q(ends__isnull=False, ends__gt=F("begins")),
             ),
         ]
         indexes = [models.Index(fields=["case", "-id"], name="visit_request_case")]

@@ -47,7 +47,9 @@ class Terms(models.Model):
             ),
             models.CheckConstraint(
                 name="terms_give_something",
-                condition=Q(months__gt=0) | Q(usage__gt=0) | Q(exchange__gt=0),
+                condition=Q(months__isnull=False, months__gt=0)
+                | Q(usage__isnull=False, usage__gt=0)
+                | Q(exchange__gt=0),
             ),
             models.CheckConstraint(
                 name="terms_limits_are_limits",
