@@ -53,49 +53,70 @@ class Said:
 
 
 def parse_waiting() -> int:
-    """Follow up to 8,000 waiting messages; how many there were. What one message breaks, it breaks alone."""
+    """Follow up to 8,000 waiting messages; how many there were. What one message breaks, it breaks alone: of
+    batches that failed together each is followed alone, and of the one that fails again each message."""
+    took: list[int] = []
     try:
-        return _together()
+        return _together(took)
     except (OperationalError, InterfaceError):
         raise  # the database is away or asks to try again: nothing was done
     except Exception:
-        logger.exception("a batch of messages of devices failed: one by one")
-        return _one_by_one()
+        if not took:
+            raise
+        logger.exception("batches of messages of devices failed: one by one", batches=took)
+        return sum([_alone(batch) for batch in took])
 
 
 @retried
-def _together() -> int:
+def _together(took: list[int]) -> int:
+    """Follow what waits. Into `took` comes which batches they are, for whoever sees it fail."""
+    took.clear()
     with transaction.atomic():
         batches = _claimed(MOST_BATCHES)
         if not batches:
             return 0
         messages, read_now = _messages(batches)
+        took.extend(read_now)
         _follow(messages)
         Batch.objects.filter(pk__in=read_now).delete()
     return max(len(messages), 1)
 
 
-def _one_by_one() -> int:
-    """The oldest batch, each message in a savepoint: one that fails is set aside with its reason."""
+@retried
+def _alone(batch: int) -> int:
+    """Follow one batch, if nobody else has it in hand by now."""
     with transaction.atomic():
-        batches = _claimed(1)
-        if not batches:
+        mine = rows(
+            "SELECT id, came_at FROM telemetry_batch WHERE id = %s FOR UPDATE SKIP LOCKED", [batch]
+        )
+        if not mine:
             return 0
-        messages, _read = _messages(batches)
-        for one in messages:
-            try:
-                with transaction.atomic():
-                    _follow([one])
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception as error:  # noqa: BLE001 - kept with its reason, shown, tried again
-                logger.warning("a message is set aside", raw=one.id, error=str(error)[:200])
-                put_aside(
-                    [(one.id, one.came_at, one.asset_id, f"{type(error).__name__}: {error}")],
-                    why=Aside.Why.FAILED,
-                )
-        Batch.objects.filter(pk=batches[0][0]).delete()
+        messages, _read = _messages(mine)
+        try:
+            with transaction.atomic():
+                _follow(messages)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # noqa: BLE001 - which message it is and why stands with that message
+            _one_by_one(messages)
+        Batch.objects.filter(pk=batch).delete()
     return max(len(messages), 1)
+
+
+def _one_by_one(messages: Sequence[Message]) -> None:
+    """Each in a savepoint: one that fails is set aside with its reason."""
+    for one in messages:
+        try:
+            with transaction.atomic():
+                _follow([one])
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001 - kept with its reason, shown, tried again
+            logger.warning("a message is set aside", raw=one.id, error=str(error)[:200])
+            put_aside(
+                [(one.id, one.came_at, one.asset_id, f"{type(error).__name__}: {error}")],
+                why=Aside.Why.FAILED,
+            )
 
 
 def follow_again(aside: Aside) -> None:

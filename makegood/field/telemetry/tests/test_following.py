@@ -179,6 +179,26 @@ def test_a_message_that_breaks_who_hears_it_is_set_aside_alone_and_tried_again(d
     assert Stand.objects.get(pk=device).messages == 3
 
 
+def test_of_batches_that_fail_together_only_the_one_with_the_bad_message_goes_one_by_one(
+    device, monkeypatch
+):
+    told = []
+
+    def hear(batch):
+        names = [one.message_id for one in batch]
+        told.append(names)
+        if "bad" in names:
+            raise ZeroDivisionError("no")
+
+    monkeypatch.setattr(ports, "HEARERS", [hear])
+    for names in (("a", "b"), ("c", "bad", "d"), ("e", "f")):
+        accept([event(device, id=name) for name in names])
+    assert parse_waiting() == 7
+    assert told[1:] == [["a", "b"], ["c", "bad", "d"], ["c"], ["bad"], ["d"], ["e", "f"]]
+    assert (queries.set_aside()[0].reason, Aside.objects.count()) == ("ZeroDivisionError: no", 1)
+    assert (Stand.objects.get(pk=device).messages, Batch.objects.count()) == (6, 0)
+
+
 def test_many_names_of_series_do_not_fill_the_table(device, monkeypatch):
     monkeypatch.setattr("makegood.field.telemetry.operations.values.MOST_NAMES", 2)
     accept([reading(device, {"a": 1, "b": 2})])
