@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from makegood.base.journal.models import Entry
 from makegood.contact.channels.models import Outgoing
@@ -129,3 +131,9 @@ def test_who_turns_to_another_language_is_written_to_in_it(case):
     privacy.listen({case.contact_id: [(n, HANT * 3) for n in range(3)]})
     case.contact.refresh_from_db()
     assert case.contact.language == "zh-Hant"
+
+
+def test_who_says_nothing_new_costs_no_writing(case):
+    with CaptureQueriesContext(connection) as asked:
+        privacy.listen({case.contact_id: [(1, "42")]})
+    assert not [one for one in asked if one["sql"].lstrip().startswith("INSERT")]

@@ -110,7 +110,8 @@ def listen(said: Mapping[int, Sequence[tuple[int, str]]]) -> int:
         if spoken.source == Spoken.Source.READ and now_in != language:
             _written_in(Contact.objects.get(pk=pk), now_in, Spoken.Source.READ, SYSTEM)
             changed += 1
-    run(KEEP, [Spoken.Source.READ.value, now(), table(learned)])
+    if learned:
+        run(KEEP, [Spoken.Source.READ.value, now(), table(learned)])
     return changed
 
 
