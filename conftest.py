@@ -65,11 +65,18 @@ def nothing_failed_before() -> Iterator[None]:
     FAILING.clear()
 
 
+KEPT = [
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+]  # written when tables are made
+
+
 def _tables() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
-            " AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)",
+            [KEPT],
         )
         return [name for (name,) in cursor.fetchall()]
 
@@ -92,7 +99,8 @@ def empty_database() -> None:
         for (table,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {table}")
         cursor.execute(
-            "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relname NOT LIKE 'django_migrations%'"
+            "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relname::text <> ALL(%s)",
+            [[f"{table}_id_seq" for table in KEPT]],
         )
         cursor.execute("SET session_replication_role = origin")
 
