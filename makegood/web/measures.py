@@ -1,47 +1,40 @@
 """What readings, counters and kinds of devices are called."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
-KNOWN = {
-    "board_temperature": _("Board temperature"),
-    "compartment_temperature": _("Compartment temperature"),
-    "compressor_current": _("Compressor current"),
+from makegood.base.ui.preferences import html_lang
+from makegood.kernel.text import in_language
+from makegood.records.assets.models import Word
+from makegood.records.assets.queries import Words, readable, said, words
+
+# The units in which any counter may count (`assets.rules.units` reads them by these names): a word of the program.
+# What a device measures beside them is named by whoever sells it (`assets.Word`), and that name goes first.
+COUNTERS = {
     "cycles": _("Cycles"),
-    "dissolved_solids": _("Dissolved solids"),
-    "drain_seconds": _("Draining time"),
-    "flow": _("Flow"),
-    "freezer_temperature": _("Freezer temperature"),
     "h": _("Running hours"),
     "hours": _("Running hours"),
-    "hydraulic_pressure": _("Hydraulic pressure"),
     "km": _("Kilometres"),
+    "l": _("Litres"),
     "litres": _("Litres"),
-    "low_pressure": _("Low-side pressure"),
-    "oil_temperature": _("Oil temperature"),
-    "outlet_temperature": _("Outlet temperature"),
     "pages": _("Pages"),
-    "pressure": _("Pressure"),
-    "temperature": _("Temperature"),
-    "vibration": _("Vibration"),
-}
-KINDS = {
-    "air-conditioner": _("Air conditioner"),
-    "excavator": _("Excavator"),
-    "kettle": _("Kettle"),
-    "refrigerator": _("Refrigerator"),
-    "television": _("Television"),
-    "vacuum": _("Vacuum cleaner"),
-    "washing-machine": _("Washing machine"),
-    "water-purifier": _("Water purifier"),
-    "wheel-loader": _("Wheel loader"),
 }
 
 
-def measure_said(name: str) -> str:
-    """The name of a reading for people; one we do not know stands as the device sends it."""
-    return str(KNOWN.get(name, name))
+def reading_words(keys: Iterable[str]) -> Words:
+    """The names of these readings (one statement)."""
+    return words(Word.Of.READING, set(keys))
 
 
-def kind_said(kind: str) -> str:
-    """The kind of a product for people; one we do not know as somebody wrote it."""
-    return str(KINDS.get(kind, kind.replace("-", " ")))
+def measure_said(key: str, named: Words) -> str:
+    """The name of a reading or counter for people; its key made readable where nobody has named it."""
+    name = in_language(named.get(key) or {}, html_lang())
+    if not name and key in COUNTERS:
+        return str(COUNTERS[key])
+    return name or readable(key)
+
+
+def kind_said(key: str) -> str:
+    """The name of a kind of product for people (one statement, none for no kind)."""
+    return said(key, words(Word.Of.KIND, [key] if key else []), html_lang())

@@ -30,6 +30,7 @@ BASE: dict[str, Row] = {  # what makes a made-up row right
     "alarms_window": {"asset_id": 1, "ends": LATER},
     "assets_asset": {"state": "unknown"},
     "assets_document": {"asset_id": 1},
+    "assets_word": {"names": '{"en": "x"}'},
     "entitlements_campaign": {"state": "draft"},
     "entitlements_contract": {"contact_id": 1},
     "entitlements_handling": {"contact_id": 1},
@@ -45,6 +46,7 @@ AT_ONCE: dict[str, Row] = {  # when a uniqueness that holds for some rows only h
     "diagnosis_lesson_confirmation_id_key": {"confirmation_id": 1},
 }
 WRONG: dict[str, tuple[str, list[Row]]] = {
+    "word_has_key_and_name": ("assets_word", [{"key": ""}, {"names": "{}"}]),
     "product_key_has_an_end": ("telemetry_productkey", [{"most": 3, "claimed": 4}]),
     "gap_is_one": ("telemetry_gap", [{"first": 7, "last": 6}]),
     "alarm_rule_flaps": ("alarms_rule", [{"flap_changes": 1}, {"flap_minutes": 0}]),

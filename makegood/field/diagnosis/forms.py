@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from makegood.base.ui.preferences import html_lang
 from makegood.field.diagnosis.reading.sheets import Unreadable, read_sheet
-from makegood.field.telemetry.models import Name
+from makegood.field.telemetry.queries import series_heard
 from makegood.kernel.text import in_language
-from makegood.records.assets.models import Part, Product
+from makegood.records.assets.models import Part, Product, Word
+from makegood.records.assets.queries import words
 
 LARGEST = 2_000_000
 
@@ -29,9 +30,17 @@ def parts_known() -> list[tuple[str, str]]:
     ]
 
 
+def skills_known() -> list[tuple[str, str]]:
+    """Keys and names of skills, to choose from."""
+    language = html_lang()
+    return [
+        (key, in_language(names, language)) for key, names in sorted(words(Word.Of.SKILL).items())
+    ]
+
+
 def series_known() -> list[str]:
     """What devices measure, by its name."""
-    return list(Name.objects.order_by("name").values_list("name", flat=True).distinct()[:300])
+    return sorted(series_heard(300))
 
 
 class FaultForm(forms.Form):

@@ -17,6 +17,7 @@ from makegood.field.telemetry.models import (
     Credential,
     Gap,
     Last,
+    Name,
     ProductKey,
     Raw,
     Stand,
@@ -208,6 +209,11 @@ def _text(payload: bytes) -> str:
         return msgspec.json.encode(msgspec.json.decode(payload)).decode()[:2000]
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return payload[:500].decode("utf-8", "backslashreplace")
+
+
+def series_heard(limit: int = 500) -> set[str]:
+    """What devices measure, by its key."""
+    return set(Name.objects.order_by("name").values_list("name", flat=True).distinct()[:limit])
 
 
 def open_keys() -> list[tuple[int, str, str]]:

@@ -291,6 +291,31 @@ class Field(models.Model):
         return self.key
 
 
+class Word(models.Model):
+    """What we call something that is kept by its key, by language: a kind of product, a reading, a skill. One without
+    a row here is called by its key."""
+
+    class Of(models.TextChoices):
+        KIND = "kind", _("Kind")
+        READING = "reading", _("Reading")
+        SKILL = "skill", _("Skill")
+
+    of = models.CharField(max_length=10, choices=Of.choices)
+    key = models.CharField(max_length=60)
+    names = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["of", "key"], name="word_once"),
+            models.CheckConstraint(
+                name="word_has_key_and_name", condition=~Q(key="") & ~Q(names={})
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.key}"
+
+
 class Import(models.Model):
     """A table of devices or products: looked at whole before anything comes in. `rows` and `reached`: how far it is."""
 

@@ -22,6 +22,7 @@ impersonal("assets.Fitted", "a part of a device", "serial", "by")
 impersonal("assets.Document", "papers of a device", "title", "language")
 impersonal("assets.Usage", "how long a device ran", "unit", "source", "doubt")
 impersonal("assets.Field", "what we keep of devices", "key", "names", "type", "choices")
+impersonal("assets.Word", "what we call things", "of", "key", "names")
 impersonal(
     "assets.Import", "a table on its way in; its file goes by itself", "what", "encoding", "delimiter",
     "mapping", "state", "told",

@@ -11,8 +11,8 @@ from makegood.base.ui.choosing import Choose
 from makegood.base.ui.preferences import html_lang
 from makegood.kernel.errors import Invalid
 from makegood.kernel.text import in_language
-from makegood.records.assets.models import Asset, Field, Import, Product
-from makegood.records.assets.operations import Made
+from makegood.records.assets.models import Asset, Field, Import, Product, Word
+from makegood.records.assets.operations import Made, Named
 from makegood.records.assets.queries import asset_by_serial, products
 from makegood.records.assets.rules.fields import NotOfItsKind, typed
 from makegood.records.customers.models import Company, Contact
@@ -256,6 +256,30 @@ class TableForm(forms.Form):
         ),
         widget=forms.FileInput({"accept": ".csv,.tsv,.txt,.xlsx,.xls,.ods,text/csv"}),
     )
+
+
+class WordForm(forms.Form):
+    """What we call something that is kept by its key."""
+
+    of = forms.ChoiceField(label=_("What it is"), choices=Word.Of.choices)
+    key = forms.CharField(
+        label=_("Key"),
+        max_length=60,
+        help_text=_("As devices, products or fault tables say it."),
+        widget=forms.TextInput(PLAIN),
+    )
+    name_en = forms.CharField(label=_("Name in English"), required=False, max_length=120)
+    name_zh_hans = forms.CharField(
+        label=_("Name in Simplified Chinese"), required=False, max_length=120
+    )
+    name_zh_hant = forms.CharField(
+        label=_("Name in Traditional Chinese"), required=False, max_length=120
+    )
+
+    def told(self) -> Named:
+        """As `save_word` takes it."""
+        said = self.cleaned_data
+        return Named(of=said["of"], key=said["key"], names=names_in(said))
 
 
 class OwnForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from makegood.web.devices.views import devices, doing, importing, labels, photos, products
+from makegood.web.devices.views import devices, doing, importing, labels, photos, products, words
 
 app_name = "devices"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("device-papers/<int:pk>/removal/", devices.paper_dropped, name="paper_dropped"),
     path("products/", products.products, name="products"),
     path("products/new/", products.product_new, name="product_new"),
+    path("products/names/", words.all_words, name="words"),
+    path("products/names.csv", words.words_csv, name="words_csv"),
     path("products/<int:pk>/", products.product, name="product"),
     path("products/<int:pk>/changing/", products.product_changing, name="product_changing"),
     path("products/<int:pk>/parts/", products.part_adding, name="part_adding"),

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import template
 
+from makegood.records.assets.queries import Words
 from makegood.records.entitlements.queries.wording import amount
 from makegood.web.measures import kind_said, measure_said
 
@@ -23,12 +24,12 @@ def priced(value: Decimal) -> str:
 
 
 @register.filter
-def measure(name: str) -> str:
+def measure(key: str, named: Words) -> str:
     """What a reading is called: "Hydraulic pressure"."""
-    return measure_said(name)
+    return measure_said(key, named)
 
 
 @register.filter
-def kind(name: str) -> str:
+def kind(key: str) -> str:
     """What a kind of product is called: "Wheel loader"."""
-    return kind_said(name)
+    return kind_said(key)

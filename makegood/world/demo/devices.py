@@ -17,12 +17,13 @@ from makegood.records.assets.models import (
     Site,
     Usage,
 )
+from makegood.records.assets.operations import Named, save_words
 from makegood.records.assets.operations.indexing import index
 from makegood.records.assets.rules import unit_of
 from makegood.records.customers.models import Contact
 from makegood.world.demo.content import Asset as Machine
 from makegood.world.demo.content import Contact as Customer
-from makegood.world.demo.content import Content, data_json
+from makegood.world.demo.content import Content, data_json, data_toml
 from makegood.world.demo.story import dice
 
 TRAIL = 84  # days of counters that are told
@@ -51,6 +52,11 @@ def stand(
     """Has the products and every machine of these customers; a fixed number of statements."""
     parts = _parts()
     products = _products(parts)
+    save_words(
+        Named(of, key, names)
+        for of, those in data_toml("names").items()
+        for key, names in those.items()
+    )
     sites = _sites(people.values())
     told = [(machine, *who) for who in people.values() for machine in who[0].assets]
     made = Asset.objects.bulk_create(

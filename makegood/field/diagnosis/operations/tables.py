@@ -14,13 +14,19 @@ from makegood.field.diagnosis.events import TableRetired, TableSaved, TableWentL
 from makegood.field.diagnosis.models import Fault, FaultProduct, Turn, Version
 from makegood.field.diagnosis.operations.state import lock_fault, tell_of_fault
 from makegood.field.diagnosis.queries.saying import flaw_said
-from makegood.field.diagnosis.reading.completing import completed, key_from, whole_names
+from makegood.field.diagnosis.reading.completing import (
+    completed,
+    key_from,
+    skills_in,
+    whole_names,
+)
 from makegood.field.diagnosis.rules import BadTable, FaultTable, read_table
 from makegood.kernel.actor import Actor
 from makegood.kernel.clock import now
 from makegood.kernel.errors import Invalid
 from makegood.kernel.ids import random_name
-from makegood.records.assets.models import Product
+from makegood.records.assets.models import Product, Word
+from makegood.records.assets.operations import name_unknown
 
 LARGEST = 600_000  # characters of a table as JSON
 CHANGED = gettext_lazy(
@@ -240,6 +246,11 @@ def retire(fault: Fault, *, retired: bool, by: Actor) -> None:
     tell_of_fault(fault, TableRetired(fault_id=fault.pk, retired=retired), by)
 
 
+def name_skills(skills: Mapping[str, Mapping[str, str]]) -> None:
+    """What a table that comes from elsewhere calls its skills: of those that nobody has named here."""
+    name_unknown(Word.Of.SKILL, skills)
+
+
 @transaction.atomic
 def import_table(product: Product, data: Mapping[str, Any], *, by: Actor) -> Version:
     """A fault of a product from its JSON (`id`, `codes`, `title`, `causes`, `symptoms`, `checks`), in use at
@@ -249,6 +260,7 @@ def import_table(product: Product, data: Mapping[str, Any], *, by: Actor) -> Ver
     if not key:
         raise Invalid(_("The table has no key."), field="id")
     checked(whole)
+    name_skills(skills_in(data))
     fault, _made = Fault.objects.get_or_create(key=key[:60], defaults={"names": whole["title"]})
     fault = lock_fault(fault.pk)
     FaultProduct.objects.bulk_create(

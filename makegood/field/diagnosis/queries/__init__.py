@@ -35,6 +35,17 @@ class FoundAnswer(Place):
     row: Answer
 
 
+def skills_used() -> set[str]:
+    """Every skill that a table in use asks for, by its key."""
+    live = Fault.objects.exclude(live=None).values_list("live__table__causes", flat=True)
+    return {
+        str(one["skill"])
+        for causes in live
+        for one in causes or ()
+        if isinstance(one, dict) and one.get("skill")
+    }
+
+
 def found_fault(who: Principal, *, pk: int) -> Fault:  # noqa: ARG001 - the guard asks the act
     """A fault of a route. Raises NotFound."""
     fault = Fault.objects.select_related("live").filter(pk=pk).first()

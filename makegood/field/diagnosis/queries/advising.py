@@ -13,7 +13,7 @@ from makegood.field.diagnosis.queries.ranking import (
     said_in,
     table_of_session,
 )
-from makegood.field.diagnosis.queries.saying import flaw_said, money_said, skill_said
+from makegood.field.diagnosis.queries.saying import flaw_said, money_said
 from makegood.field.diagnosis.rules import OTHER, BadTable, FaultTable, Flaw, read_table
 from makegood.field.diagnosis.rules.bringing import Bag, bring
 from makegood.field.diagnosis.rules.costs import Costs
@@ -21,7 +21,8 @@ from makegood.field.diagnosis.rules.hypotheses import Answer
 from makegood.field.diagnosis.rules.ranking import Likely, Ranking, Weight, posterior
 from makegood.field.diagnosis.rules.steps import Possible, Step, next_step
 from makegood.kernel.text import in_language
-from makegood.records.assets.models import Part
+from makegood.records.assets.models import Part, Word
+from makegood.records.assets.queries import words
 
 CAUSES_SHOWN = 6
 SPEAKS_ALONE = 3  # letters of an answer: more than yes, no, 是 and 否
@@ -186,7 +187,7 @@ def advice_of(
             replace(_step(table, one, ranking, language), currency=currency) for one in steps
         ),
         parts=_parts(bag, known, language),
-        skills=tuple((skill_said(skill, language), level) for skill, level in bag.needed),
+        skills=_skills(bag, language),
         one_trip=bag.one_trip,
         minutes=round(sum(work)),
         remote_share=sum(one.share for one in shown if one.remote),
@@ -195,6 +196,15 @@ def advice_of(
         conflicting=tuple(
             words_of(table, key, evidence[key], language) for key in ranking.conflicting
         ),
+    )
+
+
+def _skills(bag: Bag, language: str) -> tuple[tuple[str, int], ...]:
+    """Skills by the names that we gave them; one without a name as the table has it (one statement)."""
+    named = words(Word.Of.SKILL, [skill for skill, _level in bag.needed])
+    return tuple(
+        (in_language(named.get(skill) or {}, language) or skill, level)
+        for skill, level in bag.needed
     )
 
 

@@ -1,12 +1,14 @@
-"""Flaws of a table as sentences, beside the cell they are about; skills and sums in words."""
+"""Flaws of a table as sentences, beside the cell they are about; sums in words."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from makegood.field.diagnosis.rules import Flaw
+from makegood.records.assets.models import Word
+from makegood.records.assets.queries import words
 
 SHEETS = {
     "table": gettext_lazy("Table"),
@@ -34,15 +36,6 @@ COLUMNS = {
     "unknown": gettext_lazy("Other or unknown"),
     "above": pgettext_lazy("reading", "Above"),
     "below": pgettext_lazy("reading", "Below"),
-}
-SKILLS = {
-    "ac": gettext_lazy("Air conditioners"),
-    "electrics": gettext_lazy("Electrics"),
-    "fridge": gettext_lazy("Refrigerators"),
-    "hydraulics": gettext_lazy("Hydraulics"),
-    "refrigerant": gettext_lazy("Refrigerants"),
-    "tv": gettext_lazy("Televisions"),
-    "washer": gettext_lazy("Washing machines"),
 }
 WHAT = {
     "missing": gettext_lazy("is missing."),
@@ -87,10 +80,11 @@ def _cause_named(key: str, table: Mapping[str, Any]) -> str:
     return key
 
 
-def skill_said(skill: str, language: str) -> str:
-    """A skill for people; one we do not know as the table has it."""
-    with override(language.lower()):
-        return str(SKILLS.get(skill, skill))
+def with_skills(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The table with what its skills are called, for whoever takes it elsewhere (one statement)."""
+    keys = {str(one["skill"]) for one in table.get("causes") or () if one.get("skill")}
+    named = words(Word.Of.SKILL, keys)
+    return {**table, **({"skills": dict(sorted(named.items()))} if named else {})}
 
 
 def money_said(cost: float, currency: str) -> str:

@@ -10,7 +10,7 @@ from makegood.kernel.text import clean
 
 HANS, HANT, EN = "zh-Hans", "zh-Hant", "en"
 LANGUAGES = (EN, HANS, HANT)
-LONGEST, KEY_AT_MOST = 300, 40
+LONGEST, KEY_AT_MOST, MOST_SKILLS = 300, 40, 200
 OTHER_NAMES = {HANS: "其他", HANT: "其他", EN: "Other or unknown"}
 
 
@@ -52,8 +52,9 @@ def key_from(names: Mapping[str, str], taken: Iterable[str], fallback: str) -> s
 
 def completed(table: Mapping[str, Any]) -> dict[str, Any]:
     """The table with names in all scripts, keys everywhere and codes beside the findings that mean them.
-    Flaws stay as they are: `rules.read_table` names them."""
+    Flaws stay as they are: `rules.read_table` names them. What skills are called is kept once for all tables."""
     whole = {name: value for name, value in table.items() if not str(name).startswith("_")}
+    whole.pop("skills", None)
     whole["title"] = whole_names(table.get("title"))
     codes = table.get("codes")
     whole["codes"] = _codes(codes if isinstance(codes, list | tuple) else ())
@@ -66,6 +67,14 @@ def completed(table: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(one, dict) and one.get("kind") == "code" and not one.get("code"):
             one["code"] = _code_of(one, whole["codes"])
     return whole
+
+
+def skills_in(table: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """What skills are called, as a table that comes from elsewhere brings it along: key → names."""
+    given = table.get("skills")
+    named = given.items() if isinstance(given, Mapping) else ()
+    found = {str(key): whole_names(names) for key, names in list(named)[:MOST_SKILLS]}
+    return {key: names for key, names in found.items() if key and names}
 
 
 def _codes(given: Iterable[Any]) -> list[str]:

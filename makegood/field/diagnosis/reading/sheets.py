@@ -1,7 +1,7 @@
 """A fault table as one sheet that opens in any spreadsheet: a row for each thing, a column for each cause.
 
-`sheet` says what a row is: table, cause, symptom, check, outcome (of the check above it). The columns that
-begin with `p:` hold the chances, one for each cause.
+`sheet` says what a row is: table, cause, skill (what it is called), symptom, check, outcome (of the check above
+it). The columns that begin with `p:` hold the chances, one for each cause.
 """
 
 import csv
@@ -53,6 +53,8 @@ def _lines(table: Mapping[str, Any]) -> list[dict[str, Any]]:
         "danger": "yes" if table.get("danger") else "",
     }
     lines = [first, *(_line("cause", one) for one in table.get("causes", ()))]
+    skills = table.get("skills") or {}
+    lines += [_line("skill", {"id": key, "name": names}) for key, names in skills.items()]
     lines += [_line("symptom", one) for one in table.get("symptoms", ())]
     for check in table.get("checks", ()):
         lines.append(_line("check", check))
@@ -106,6 +108,8 @@ def _take(table: dict[str, Any], line: int, cells: dict[str, str]) -> None:
         table |= {name: _yes(cells.get(name, "")) for name in ("several", "danger")}
     elif sheet in ("cause", "symptom", "check"):
         table[f"{sheet}s"].append(row | ({"outcomes": []} if sheet == "check" else {}))
+    elif sheet == "skill":
+        table.setdefault("skills", {})[row["id"]] = row["name"]
     elif sheet == "outcome" and table["checks"]:
         table["checks"][-1]["outcomes"].append(row)
     elif any(cells.values()):

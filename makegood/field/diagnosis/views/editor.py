@@ -18,9 +18,11 @@ from makegood.field.diagnosis.forms import (
     parts_known,
     products_shown,
     series_known,
+    skills_known,
 )
 from makegood.field.diagnosis.models import Fault, Version
 from makegood.field.diagnosis.queries.advising import preview_of
+from makegood.field.diagnosis.reading.completing import skills_in
 from makegood.field.diagnosis.reading.differences import differences
 from makegood.field.diagnosis.views.shown import (
     CHANCE_WORDS,
@@ -54,6 +56,7 @@ def draft(request: HttpRequest, row: Fault) -> HttpResponse:
         "likely": CHANCE_WORDS(),
         "common": COMMON_WORDS(),
         "parts": parts_known(),
+        "skills": skills_known(),
         "series": series_known(),
         "products": products_shown(),
         "chosen": set(row.products.values_list("product_id", flat=True)),
@@ -157,11 +160,13 @@ def importing(request: HttpRequest, row: Fault) -> HttpResponse:
     except Invalid as error:
         form.add_error("file", str(error.message))
         return page(request, "importing", status=422, form=form, **shown)
+    skills = skills_in(form.cleaned_data["table"])
     if request.POST.get("take") == "1":
         found = operations.begin_draft(row, by=actor_of(request))
         operations.save_draft(
             found, table=table, revision=found.revision, origin="import", by=actor_of(request)
         )
+        operations.name_skills(skills)
         messages.success(request, _("Taken into the draft. Nothing is in use before you say so."))
         return redirect("diagnosis:draft", pk=row.pk)
     standing = queries.draft_of(row) or row.live
@@ -169,5 +174,5 @@ def importing(request: HttpRequest, row: Fault) -> HttpResponse:
         differences(standing.table if standing else {}, table), table, html_lang()
     )
     shown["flaws"] = preview_of(table, html_lang()).flaws
-    shown["carried"] = json.dumps(table, ensure_ascii=False)
+    shown["carried"] = json.dumps({**table, "skills": skills}, ensure_ascii=False)
     return page(request, "importing", form=form, **shown)

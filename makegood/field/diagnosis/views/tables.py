@@ -18,6 +18,7 @@ from makegood.field.diagnosis import operations, queries
 from makegood.field.diagnosis.forms import FaultForm, products_shown
 from makegood.field.diagnosis.models import Fault, Version
 from makegood.field.diagnosis.queries import measuring
+from makegood.field.diagnosis.queries.saying import with_skills
 from makegood.field.diagnosis.queries.vain import WITHIN, in_vain
 from makegood.field.diagnosis.reading.differences import differences
 from makegood.field.diagnosis.reading.sheets import write_sheet
@@ -138,7 +139,7 @@ def _learned(
 @guarded("diagnosis.read", find=queries.found_fault)
 def export_json(_request: HttpRequest, row: Fault) -> HttpResponse:
     """The table in use as JSON."""
-    table = row.live.table if row.live else {}
+    table = with_skills(row.live.table if row.live else {})
     text = json.dumps(table, ensure_ascii=False, indent=1)
     return _file(text, "application/json", f"{row.key}.json")
 
@@ -147,7 +148,8 @@ def export_json(_request: HttpRequest, row: Fault) -> HttpResponse:
 @guarded("diagnosis.read", find=queries.found_fault)
 def export_csv(_request: HttpRequest, row: Fault) -> HttpResponse:
     """The table in use as a sheet."""
-    return _file(write_sheet(row.live.table if row.live else {}), "text/csv", f"{row.key}.csv")
+    table = with_skills(row.live.table if row.live else {})
+    return _file(write_sheet(table), "text/csv", f"{row.key}.csv")
 
 
 def _file(text: str, kind: str, name: str) -> HttpResponse:

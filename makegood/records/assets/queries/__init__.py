@@ -24,6 +24,14 @@ from makegood.records.assets.queries.finding import (
     waiting_unknown,
 )
 from makegood.records.assets.queries.labels import Label, label_of, read_label
+from makegood.records.assets.queries.naming import (
+    Words,
+    kinds_used,
+    lines_sold,
+    readable,
+    said,
+    words,
+)
 from makegood.records.assets.queries.usage import (
     counted_in,
     doubtful,
@@ -37,6 +45,7 @@ __all__ = [
     "PAGE",
     "Label",
     "Wanted",
+    "Words",
     "asset_by_serial",
     "asset_by_token",
     "assets_by_serial",
@@ -48,7 +57,9 @@ __all__ = [
     "documents_for",
     "doubtful",
     "found_devices",
+    "kinds_used",
     "label_of",
+    "lines_sold",
     "own_fields",
     "parts_for",
     "point_of",
@@ -56,10 +67,13 @@ __all__ = [
     "products",
     "products_counted",
     "read_label",
+    "readable",
     "readings_of",
+    "said",
     "seen_asset",
     "seen_product",
     "usage_of",
     "usages_of",
     "waiting_unknown",
+    "words",
 ]

@@ -32,6 +32,12 @@ def may_manage(who: Principal, _thing: Any) -> bool:
     return who.is_one_of(LEAD, ADMINISTRATOR)
 
 
+@rule("devices.words")
+def may_name(who: Principal, _thing: Any) -> bool:
+    """What we call kinds, readings and skills: whoever writes fault tables too."""
+    return who.is_one_of("specialist", LEAD, ADMINISTRATOR)
+
+
 def asset_by_serial(serial: str) -> Asset | None:
     """The device of that number in any writing, with its product; without its hyphens too where that names one
     device only (one query, two where it is not found as it is written)."""

@@ -25,6 +25,7 @@ from makegood.web.alarms.shown import row_of, state_said
 from makegood.web.alarms.times import TIMES, shown_times, typed_times
 from makegood.web.contacts.place import seen_among
 from makegood.web.handing import for_me
+from makegood.web.measures import reading_words
 
 MOST_AT_ONCE = 500
 
@@ -57,6 +58,7 @@ def alarm(request: HttpRequest, found: Alarm) -> HttpResponse:
         "row": row,
         "state": state_said(row),
         "changes": queries.changes_of([found.pk]),
+        "named": reading_words(found.facts),
         "grouped": found.case is not None and len(queries.alarms_of_case(found.case)) > 1,
     }
     part = request.headers.get("HX-Request") is not None

@@ -27,7 +27,7 @@ from makegood.web.alarms.forms import (
     shown_conditions,
     typed_conditions,
 )
-from makegood.web.alarms.said import rule_said
+from makegood.web.alarms.said import readings_named, rule_said
 
 both = require_http_methods(["GET", "POST"])
 
@@ -41,7 +41,9 @@ def _page(request: HttpRequest, template: str, *, status: int = 200, **said: Any
 @guarded("alarms.settings")
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule that counts, by product."""
-    lines = [(row, rule_said(row)) for row in queries.all_rules()]
+    found = list(queries.all_rules())
+    named = readings_named(found)
+    lines = [(row, rule_said(row, named)) for row in found]
     return _page(request, "rules", lines=lines, windows=queries.windows())
 
 

@@ -20,6 +20,7 @@ from makegood.records.assets.models import Field, Part, Product
 from makegood.web.devices.finding import field_of, managed_product
 from makegood.web.devices.forms import OwnForm, PaperForm, ProductForm
 from makegood.web.devices.views.devices import keep_paper
+from makegood.web.measures import reading_words
 
 both = require_http_methods(["GET", "POST"])
 
@@ -32,6 +33,7 @@ def products(request: HttpRequest) -> HttpResponse:
         "section": "devices",
         "rows": [(one, queries.called(one), count) for one, count in queries.products_counted()],
         "manages": may(principal_of(request), "devices.manage"),
+        "names": may(principal_of(request), "devices.words"),
     }
     return render(request, "web/devices/products.html", context)
 
@@ -47,6 +49,7 @@ def product(request: HttpRequest, product: Product) -> HttpResponse:
         "section": "devices",
         "product": product,
         "name": queries.called(product),
+        "named": reading_words([product.counter] if product.counter else []),
         "bill": [(one, in_language(one.part.names, html_lang())) for one in bill],
         "count": product.asset_set.count(),
         "papers": [

@@ -16,6 +16,7 @@ from makegood.field.telemetry.models import Credential
 from makegood.kernel.clock import now
 from makegood.records.assets.models import Asset
 from makegood.records.assets.queries import changed_asset, seen_asset
+from makegood.web.measures import reading_words
 from makegood.web.telemetry.drawing import drawn
 
 STIRS = "devicekeys"
@@ -44,6 +45,7 @@ def of_device(request: HttpRequest, asset: Asset) -> HttpResponse:
         "asset": asset,
         "stand": queries.stand_of(asset.pk),
         "newest": newest,
+        "named": reading_words(one.name for one in newest),
         "chosen": chosen,
         "days": days,
         "spans": {1: _("1 day"), 30: _("30 days"), 365: _("1 year")},
