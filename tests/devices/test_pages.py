@@ -12,13 +12,12 @@ from django.urls import reverse
 from makegood.base.access.policy import Principal
 from makegood.base.files.operations import keep
 from makegood.base.files.tests.test_sheets import book, cell, row
-from makegood.contact.channels.models import Account
 from makegood.kernel import ids
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
 from makegood.portal.models import Session
 from makegood.portal.signing_in import SESSION_COOKIE
-from makegood.records.assets.models import Document, Import, Product
+from makegood.records.assets.models import Document, Import
 from makegood.records.assets.operations import note_usage, transfer
 from makegood.records.assets.ports import install_reader, label_reader
 from makegood.records.assets.tests.make import make_asset
@@ -52,16 +51,6 @@ def test_a_scanned_code_tells_of_the_device_and_of_nobody():
     unknown = Client().get(reverse("portal:scan", args=["x" * 22]))
     assert unknown.status_code == 404
     assert "We do not know this code" in unknown.content.decode()
-
-
-def test_a_page_of_a_device_speaks_in_the_name_of_who_looks_after_its_line():
-    mail, _chat = make_accounts(make_staff())
-    asset = make_asset()
-    address = reverse("portal:scan", args=[asset.token])
-    assert "Hengyue Line" not in Client().get(address).content.decode()
-    Account.objects.filter(pk=mail.pk).update(name="Hengyue Line", address="help@hengyue.example")
-    Product.objects.filter(pk=asset.product_id).update(line="HENGYUE")
-    assert "Hengyue Line" in Client().get(address).content.decode()
 
 
 def test_a_paper_of_the_one_device_is_shown_to_who_has_it_and_to_nobody_who_scans(

@@ -31,6 +31,22 @@ class Account(models.Model):
         return f"{self.kind} {self.address}"
 
 
+class Brand(models.Model):
+    """In whose name pages about a line of products speak: that of one of our addresses. A line without a row has the
+    name of the form."""
+
+    line = models.CharField(max_length=60, unique=True)  # as products say it
+    account = models.ForeignKey(Account, models.CASCADE, related_name="brands")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="brand_has_a_line", condition=~models.Q(line=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.account_id}"
+
+
 class RawItem(models.Model):
     """What a door accepted, byte for byte, before it was acknowledged. Never deleted by processing.
 

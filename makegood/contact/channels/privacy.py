@@ -47,6 +47,7 @@ personal(
 impersonal("channels.Media", "a kind of file", "type")
 impersonal("channels.Piece", "the provider's number of a part", "name")
 impersonal("channels.Account", "an address of ours", "kind", "address", "name", "settings")
+impersonal("channels.Brand", "a line of products", "line")
 impersonal("channels.Sending", "a sentence of the program", "reason")
 impersonal("channels.Template", "our own wording", "name", "language", "category", "body")
 impersonal("channels.Standing", "how the connection is", "refusal", "trouble", "memory")

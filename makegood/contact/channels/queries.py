@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from makegood.base.files.models import File
 from makegood.base.files.operations import Damaged, read
-from makegood.contact.channels.models import Account, Outgoing, RawItem, Sending, Standing
+from makegood.contact.channels.models import Account, Brand, Outgoing, RawItem, Sending, Standing
 from makegood.contact.channels.ports import AccountView, OutgoingView, RawView, Undelivered
 from makegood.kernel import ids
 from makegood.kernel.clock import now
@@ -32,6 +32,20 @@ def accounts_at(kind: str, addresses: Collection[str]) -> dict[str, Account]:
 def default_account(kind: str) -> Account | None:
     """The first active account of a kind."""
     return Account.objects.filter(kind=kind, is_active=True).order_by("pk").first()
+
+
+def account_of_line(line: str) -> Account | None:
+    """The active account in whose name pages about a line of products speak; None where nobody chose one, or it is
+    switched off (one statement, none without a line)."""
+    line = line.strip()
+    found = Account.objects.filter(brands__line=line, is_active=True)
+    return found.first() if line else None
+
+
+def lines_of_accounts() -> dict[str, Account]:
+    """Each line of products for which an address of ours was chosen, with it (one statement)."""
+    found = Brand.objects.select_related("account").order_by("line")
+    return {one.line: one.account for one in found}
 
 
 def name_in(account: Account, language: str) -> str:

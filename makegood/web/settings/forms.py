@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from makegood.base.access.models import Language, User
 from makegood.base.access.signin_forms import NewPasswordForm, zones
 from makegood.base.ui.preferences import html_lang
+from makegood.contact.channels.queries import lines_of_accounts
+from makegood.records.assets.queries import lines_sold
 from makegood.records.people.models import Queue, Team
 from makegood.records.people.queries import colleagues, name_of, queues, teams
 from makegood.web.settings.faces import Blank, Face, Settings, place, put
@@ -99,6 +101,14 @@ class AccountForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language when we do not know the customer's"), choices=Language.choices
     )
+    lines = forms.MultipleChoiceField(
+        label=_("Product lines that bear its name"),
+        required=False,
+        help_text=_(
+            "Pages about a device of such a line speak in this name, all others in the form's."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(self, *args: Any, face: Face, kept: Settings, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,8 +116,28 @@ class AccountForm(forms.Form):
         self.fields["address"].label = str(face.address_label)
         self.fields["address"].disabled = not is_new
         offer(self, "queue", queues())
+        self._offer_lines()
         for blank in face.blanks:
             self.fields[_html(blank)] = _control(blank, kept)
+
+    def _offer_lines(self) -> None:
+        """Every line of our products, with the address that has it now; nothing to choose where there is none."""
+        taken = lines_of_accounts()
+        lines = sorted(lines_sold() | taken.keys())
+        if not lines:
+            del self.fields["lines"]
+            return
+        here = self.initial.get("address")
+        field: Any = self.fields["lines"]
+        field.choices = [
+            (
+                line,
+                f"{line} · {has.address}"
+                if (has := taken.get(line)) and has.address != here
+                else line,
+            )
+            for line in lines
+        ]
 
     def rows(self) -> list[list[Any]]:
         """The adapter's fields as rows of the page."""

@@ -11,14 +11,14 @@ from makegood.base.access.operations import change_workplace
 from makegood.care.feedback.models import KIND as REVIEWS
 from makegood.care.promises.operations import set_target
 from makegood.contact.channels.models import Account
-from makegood.contact.channels.operations import make_account
-from makegood.kernel.actor import Actor
+from makegood.contact.channels.operations import make_account, speak_for
+from makegood.kernel.actor import SYSTEM, Actor
 from makegood.records.people.models import Queue, Team
 from makegood.records.people.operations import hire, make_queue, make_team
 from makegood.records.worktime.models import Calendar, TeamHours
 from makegood.records.worktime.operations import check_hours
 from makegood.world.demo import hours
-from makegood.world.demo.content import Content, Person, data_toml
+from makegood.world.demo.content import Content, Person, data_json, data_toml
 from makegood.world.demo.content import Team as WrittenTeam
 
 PASSWORD = "kintsugi-demo"  # noqa: S105 - no secret: it opens demo accounts, and those from this machine only
@@ -195,6 +195,8 @@ def _accounts(queues: dict[str, Queue]) -> dict[tuple[str, str], Account]:
         language="zh-Hans",
         settings={"names": BRANDS["lanhe"]},
     )
+    for line in data_json("company")["lines"]:
+        speak_for(found["email", line["id"]], lines=[line["brand"]], by=SYSTEM)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from makegood.contact.channels.operations.accounts import (
     make_account,
+    speak_for,
     switch_account,
 )
 from makegood.contact.channels.operations.counting import (
@@ -109,6 +110,7 @@ __all__ = [
     "settle_many",
     "settle_media",
     "settle_uncertain",
+    "speak_for",
     "switch_account",
     "take_receipts",
     "turned_away",

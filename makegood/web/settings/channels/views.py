@@ -21,6 +21,7 @@ from makegood.contact.channels.operations import (
     pause_sending,
     resume_sending,
     settle_uncertain,
+    speak_for,
     switch_account,
 )
 from makegood.contact.channels.ports import adapter_for, is_approving
@@ -180,7 +181,8 @@ def _beyond(face: Face, account: Account, act: str, *, by: Actor) -> list[Findin
 def _account_as_kept(account: Account | None) -> dict[str, Any]:
     if account is None:
         return {"language": html_lang()}
-    return {name: getattr(account, name) for name in ("address", "name", "queue", "language")}
+    kept = {name: getattr(account, name) for name in ("address", "name", "queue", "language")}
+    return {**kept, "lines": list(account.brands.values_list("line", flat=True))}
 
 
 def _keep_account(face: Face, account: Account | None, form: AccountForm, *, by: Actor) -> Account:
@@ -191,7 +193,10 @@ def _keep_account(face: Face, account: Account | None, form: AccountForm, *, by:
     settings = form.settings()
     if account is not None:
         settings = renamed(settings, account.name, told["name"])
-    return make_account(kind=face.kind, address=address, settings=settings, by=by, **told)
+    kept = make_account(kind=face.kind, address=address, settings=settings, by=by, **told)
+    if "lines" in form.fields:
+        speak_for(kept, lines=form.cleaned_data["lines"], by=by)
+    return kept
 
 
 def _any_account(_who: Principal, *, pk: int) -> Account:
