@@ -1,6 +1,9 @@
 """What `make run` prints: where, as whom, and what to click in the first five minutes."""
 
+import shutil
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from django.conf import settings
 
@@ -37,7 +40,7 @@ def _tour(base: str, who: Sequence[User]) -> list[str]:
         [
             f"{base}/ as {lin.email}: the work, the riskiest for customers first. Open the one at the top."
         ],
-        *_mail(base, lin),
+        *_mail(base, who),
         _again(base, lin),
         _review(base, lin),
         [
@@ -63,17 +66,25 @@ def _tour(base: str, who: Sequence[User]) -> list[str]:
     ]
 
 
-def _mail(base: str, user: User) -> list[list[str]]:
-    """A letter that waits for an answer, and its customer's side."""
-    mine = Case.objects.filter(owner=user, channel="email", status=Case.Status.OPEN)
+def _mail(base: str, who: Sequence[User]) -> list[list[str]]:
+    """A letter that waits for an answer, of the first who has one, and its customer's side."""
     returned = Outgoing.objects.filter(state=Outgoing.State.FAILED, case__isnull=False)
-    mine = mine.exclude(pk__in=returned.values("case"))  # an answer to it would come back
-    found = mine.exclude(unanswered_since=None).select_related("contact").order_by("pk").first()
-    if found is None:
+    doubles = Recognition.objects.filter(answer="")  # of which one will be closed by a later step
+    waiting = (
+        Case.objects.filter(channel="email", status=Case.Status.OPEN, owner__in=who)
+        .exclude(unanswered_since=None)
+        .exclude(pk__in=returned.values("case"))  # an answer to it would come back
+        .exclude(pk__in=doubles.values("case"))
+        .exclude(pk__in=doubles.values("known"))
+    )
+    place = {user.pk: n for n, user in enumerate(who)}
+    listed = waiting.select_related("contact", "owner").order_by("pk")
+    found = min(listed, key=lambda case: place.get(case.owner_id or 0, 0), default=None)
+    if found is None or found.owner is None:
         return []
     return [
         [
-            f"{base}/cases/{found.pk}/ as {user.email}: answer a letter. A promise in it is seen as you type."
+            f"{base}/cases/{found.pk}/ as {found.owner.email}: answer a letter. A promise in it is seen as you type."
         ],
         [
             f"{base}/demo/mailbox/ in another window: be {found.contact}, read the answer, write back.",
@@ -118,10 +129,19 @@ def _machines(base: str) -> list[list[str]]:
             "what it is likely to be, what to try next, what to bring, and whether it is covered.",
         ],
         [
-            "makegood demo devices --burst 958F-22-00988 in another terminal: four hundred machines speak by MQTT,",
+            f"{program()} demo devices --burst 958F-22-00988 in another terminal: four hundred machines speak by MQTT,",
             f"one of them is in trouble. Watch {base}/alarms/ and {base}/fleet/ as {alarm.case.owner.email}.",
         ],
     ]
+
+
+def program() -> str:
+    """What to type for `makegood` where this runs: in a checkout it is not on the path."""
+    own = Path(sys.executable).with_name("makegood")
+    found = shutil.which("makegood")
+    if not own.exists() or (found is not None and Path(found).samefile(own)):
+        return "makegood"
+    return str(own.relative_to(Path.cwd()) if own.is_relative_to(Path.cwd()) else own)
 
 
 def _who(names: Sequence[str]) -> list[User]:

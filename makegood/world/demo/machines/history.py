@@ -149,14 +149,14 @@ def watch_over(products: Mapping[str, Product], queues: Mapping[str, Queue], by:
         keep_rule(
             None,
             by=by,
-            name=f"{product.model} 设备代码",
+            name=product.model,
             product=product,
             conditions=codes,
             queue=queue,
         )
         if is_heavy:
             drop = [{"on": "falls", "reading": "hydraulic_pressure", "limit": 5, "within": 3}]
-            keep_rule(None, by=by, name=f"{product.model} 液压骤降", product=product, conditions=drop,
+            keep_rule(None, by=by, name=f"{product.model} ↓ 5 MPa", product=product, conditions=drop,
                       fault="pressure-drop", severity="major", quiet=60, queue=queue, says=_PRESSURE)  # fmt: skip
 
 

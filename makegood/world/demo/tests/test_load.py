@@ -1,5 +1,6 @@
 """The demo company in the database: complete, true to every invariant, loaded once, never over real work."""
 
+import re
 from collections import defaultdict
 from datetime import timedelta
 
@@ -299,6 +300,8 @@ def test_the_lines_say_where_as_whom_and_what_to_click(company):
         assert word in text
     for word in ("/demo/far/", "/complaints/", "a second letter", "one star in public"):
         assert word in text
+    named = re.findall(r"/cases/(\d+)/", text)
+    assert len(named) == len(set(named)) == 4  # no step closes the case of another
 
 
 @pytest.mark.django_db
