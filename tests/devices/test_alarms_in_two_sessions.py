@@ -17,16 +17,19 @@ from makegood.field.alarms.operations import (
     setting,
     sweeping,
     visiting,
+    watching,
 )
-from makegood.field.alarms.operations.watching import due_words
+from makegood.field.alarms.operations.watching import Item, due_words
+from makegood.field.alarms.queries.rulebook import plan_of
 from makegood.field.alarms.tests.make import device, gone, hear, product, rule, said
 from makegood.kernel import actor as actors
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
-from makegood.loops.alarm_to_case import open_cases
+from makegood.loops.alarm_to_case import _open_one, open_cases
+from makegood.loops.case_to_confirmation import customer_says, resolve
 from makegood.records.assets.models import Asset
 from tests.one_story.make import House
-from tests.sessions import in_order
+from tests.sessions import crossing, in_order
 
 pytestmark = pytest.mark.usefixtures("real_commits")
 AGO = timedelta(days=9)
@@ -172,6 +175,26 @@ def test_what_comes_back_after_its_case_and_what_is_over_is_one_workers(house):
     assert twice(sweeping.over) == (1, 0)
 
 
+def test_what_its_device_reports_after_its_case_was_closed_is_wanted_by_one_worker(house):
+    [alarm], case = in_a_case(house, "E-1")
+    question = resolve(case, user=house.agent, by=SYSTEM, text="Done")
+    customer_says(question, solved=True, words="")
+    hear(said(alarm.asset, "E-1"))
+    assert twice(sweeping.come_back) == (1, 0)
+    assert Change.objects.filter(alarm=alarm, what="wanted").count() == 1
+
+
+def test_two_alarms_of_one_customer_are_one_case_whoever_opens_it_first(house):
+    case = house.writes("The loader smells", sender="wang@example.org")
+    found = reported("E-1", "E-2")
+    Asset.objects.update(owner=case.contact)
+    Alarm.objects.update(wanted_at=now())
+    both = in_order(*(lambda pk=one.pk: _open_one(pk) for one in found))
+    assert (both.first, both.second) == (1, 1)
+    [of_both] = set(Alarm.objects.values_list("case", flat=True))
+    assert of_both not in {None, case.pk}
+
+
 def test_of_two_times_the_customer_has_the_first_that_he_chose(house):
     case = house.writes("The loader smells", sender="wang@example.org")
     times = [(now() + timedelta(hours=n), now() + timedelta(hours=n + 1)) for n in (20, 30)]
@@ -184,6 +207,24 @@ def test_of_two_times_the_customer_has_the_first_that_he_chose(house):
     )
     assert isinstance(both.second, visiting.RequestIsOver)
     assert VisitRequest.objects.get().begins == times[0][0]
+
+
+def test_two_words_for_a_rule_that_waits_are_both_counted():
+    kept, asset = rule({"on": "code", "codes": ["E-*"]}, hold=60, then="case"), device()
+    hear(said(asset, "E-1"))
+    item = Item.of_code(said(asset, "E-1"), plan_of(kept), now())
+    watched: dict[Any, Watch] = {}
+
+    def go_on() -> None:
+        watching.judge(watched[item.key], item)
+        watching._write(watched.values())
+
+    crossing(
+        lambda: watched.update(watching._locked([item.key])),
+        go_on,
+        lambda: hear(said(asset, "E-1")),
+    )
+    assert Watch.objects.get().pending == 3
 
 
 def test_a_rule_that_waits_is_watched_once_and_said_by_one_worker(house):

@@ -20,11 +20,20 @@ from makegood.kernel.errors import Invalid, Outdated
 from makegood.kernel.tables import look
 from makegood.records.assets import operations as assets
 from makegood.records.assets.errors import AlreadyKnown
-from makegood.records.assets.models import Asset, Document, Import, Ownership, Part, Product, Usage
-from makegood.records.assets.operations import Details, Made, importing, writing
+from makegood.records.assets.models import (
+    Asset,
+    Document,
+    Import,
+    Ownership,
+    Part,
+    Product,
+    Site,
+    Usage,
+)
+from makegood.records.assets.operations import Details, Made, Place, importing, writing
 from makegood.records.assets.rules.device_rows import Told
 from makegood.records.assets.tests.make import make_asset, make_product
-from makegood.records.customers.models import Contact
+from makegood.records.customers.models import Company, Contact
 from tests.crash.test_all_at_once import together
 from tests.make import company
 from tests.sessions import in_order
@@ -203,6 +212,14 @@ def test_a_product_that_two_make_is_one_and_each_change_of_it_stays():
     both = in_order(*(lambda n=n: assets.set_bill(product, [(part, n)], by=SYSTEM) for n in (2, 2)))
     assert (both.first, both.second) == (None, None)
     assert facts("assets.product_changed") == 3
+
+
+def test_a_place_that_two_name_is_one():
+    place = Place(name="Yard 7", zone="Asia/Shanghai")
+    whose = Company.objects.create(name="Hengyue")
+    both = in_order(*[lambda: assets.keep_site(place, whose=whose)] * 2)
+    assert both.first == both.second
+    assert Site.objects.count() == 1
 
 
 def test_a_table_that_begins_keeps_what_its_columns_mean():

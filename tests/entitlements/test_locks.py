@@ -171,6 +171,15 @@ def test_a_service_that_is_done_while_its_device_changes_hands_stays_done(house)
     assert sorted(ServiceDue.objects.values_list("state", flat=True)) == ["done", "planned"]
 
 
+def test_a_first_service_that_two_plan_is_one(house):
+    servicing.keep_service_plan(house.product, NewPlan(names={"en": "Oil"}, months=12), by=SYSTEM)
+    car = house.car()
+    ServiceDue.objects.all().delete()
+    both = in_order(*[lambda: servicing.plan_services([car.pk])] * 2)
+    assert (both.first, both.second) == (None, None)
+    assert ServiceDue.objects.count() == 1
+
+
 def test_a_service_is_spoken_of_by_one_worker_and_counted_by_one(house):
     due = service_due(house)
     both = in_order(

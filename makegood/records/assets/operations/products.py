@@ -62,7 +62,7 @@ def save_product(
             raise Invalid(_("Another product has this key."), field="key")
         product = known or Product.objects.create(key=key, **told)
     else:
-        product = Product.objects.select_for_update().get(pk=product.pk)
+        product = Product.objects.get(pk=product.pk)
         for name, value in told.items():
             setattr(product, name, value)
         product.save(update_fields=list(told))
