@@ -207,7 +207,7 @@ def _line(message: Message, case: Case, page: Opened, brand: str) -> Line:
         own = brand if account.kind == FORM else brand_of(account)
         name = message.user.name if message.user else own
     else:
-        name = _("You")
+        name = str(case.contact) if page.read_only else _("You")
     return Line(
         pk=message.pk,
         ours=message.is_ours,

@@ -304,11 +304,16 @@ def test_colleagues_see_nothing_of_each_other_before_it_is_allowed(us: Company):
 
 
 def test_with_the_right_he_looks_at_a_colleagues_case_and_speaks_for_nobody(us: Company):
-    wang, _li = of_one_company()
+    wang, li = of_one_company()
     seats.give_seat(wang, sees=True, manages=False, by=SYSTEM)
     browser = let_in()
     page = page_of(browser, "Oven of Li")
-    assert browser.get(page).status_code == 200
+    shown = browser.get(page)
+    assert shown.status_code == 200
+    text = shown.content.decode()
+    assert f"<b>{li}</b>" in text
+    for his in ("#add", "Add something", "you write here", ">You<"):
+        assert his not in text
     sent = browser.post(f"{page}messages/", {"text": "I am Li", "once": "b" * 20})
     assert sent.status_code == 404
     assert not Message.objects.filter(text="I am Li").exists()
