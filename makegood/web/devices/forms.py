@@ -261,7 +261,7 @@ class TableForm(forms.Form):
 class WordForm(forms.Form):
     """What we call something that is kept by its key."""
 
-    of = forms.ChoiceField(label=_("What it is"), choices=Word.Of.choices)
+    of = forms.ChoiceField(label=pgettext_lazy("device", "What it is"), choices=Word.Of.choices)
     key = forms.CharField(
         label=_("Key"),
         max_length=60,
