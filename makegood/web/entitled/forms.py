@@ -12,7 +12,7 @@ from makegood.base.access.models import Role, User
 from makegood.base.ui.choosing import Choose
 from makegood.base.ui.preferences import html_lang
 from makegood.records.assets.models import Asset, Part, Product
-from makegood.records.assets.rules import serial_key
+from makegood.records.assets.rules import serial_key, unit_of
 from makegood.records.entitlements.models import (
     ALWAYS,
     Campaign,
@@ -25,10 +25,12 @@ from makegood.records.entitlements.operations import NewTerms
 from makegood.records.entitlements.operations.campaigns import NewCampaign
 from makegood.records.entitlements.operations.quotas import Gives
 from makegood.records.entitlements.operations.servicing import NewPlan
+from makegood.records.entitlements.queries.wording import UNITS
 from makegood.records.entitlements.rules.picking import lines
 from makegood.records.people.forms import names_in, names_out
 from makegood.records.people.models import Queue
 from makegood.records.people.queries import colleagues, name_of, queues
+from makegood.web.measures import measure_said, reading_words
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 AREA = forms.Textarea({"rows": 3})
@@ -39,6 +41,17 @@ class NamedChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         return name_of(obj, html_lang()) if isinstance(obj, Queue) else str(obj)
+
+
+def _offer_units(form: forms.Form, counter: str) -> None:
+    """What its counter counts stands first and is chosen; then what else a counter may count (one statement)."""
+    kept = unit_of(counter)[0]
+    offered = list(dict.fromkeys((kept, *UNITS)))
+    named = reading_words(offered)
+    said = {"": "–", "kwh": "kWh"}
+    choices = [(one, said.get(one) or measure_said(one, named)) for one in offered]
+    cast(forms.ChoiceField, form.fields["unit"]).choices = choices
+    form.initial["unit"] = kept
 
 
 class TermsForm(forms.Form):
@@ -59,7 +72,7 @@ class TermsForm(forms.Form):
     )
     months = forms.IntegerField(label=_("Months"), min_value=1, max_value=1200, required=False)
     usage = forms.FloatField(label=_("How far it may run"), min_value=0, required=False)
-    unit = forms.CharField(label=_("Counted in"), max_length=20, required=False)
+    unit = forms.ChoiceField(label=_("Counted in"), required=False)
     ends = forms.ChoiceField(label=_("It ends"), choices=Terms.Ends.choices)
     starts = forms.ChoiceField(label=_("The time begins"), choices=Terms.Starts.choices)
     at_latest = forms.IntegerField(
@@ -81,7 +94,7 @@ class TermsForm(forms.Form):
 
     def __init__(self, *args: Any, product: Product, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["unit"].initial = product.counter
+        _offer_units(self, product.counter)
 
     def clean_part(self) -> Part | None:
         """The part of that number. Raises ValidationError."""
@@ -112,7 +125,7 @@ class PlanForm(forms.Form):
         label=_("Every so many months"), min_value=1, max_value=1200, required=False
     )
     usage = forms.FloatField(label=_("And every so much use"), min_value=0, required=False)
-    unit = forms.CharField(label=_("Counted in"), max_length=20, required=False)
+    unit = forms.ChoiceField(label=_("Counted in"), required=False)
     lead = forms.IntegerField(
         label=_("Speak of it so many days before"), min_value=0, max_value=366, initial=14
     )
@@ -133,11 +146,12 @@ class PlanForm(forms.Form):
         plan: ServicePlan | None = None,
         **more: Any,
     ) -> None:
-        known: dict[str, Any] = {"unit": product.counter}
+        known: dict[str, Any] = {"unit": ""}
         if plan is not None:
             names = ("months", "usage", "unit", "lead", "does", "rules", "active")
             known = {**names_out(plan.names), **{name: getattr(plan, name) for name in names}}
         super().__init__(*args, **{**more, "initial": known})
+        _offer_units(self, str(known["unit"]) or product.counter)
         cast(forms.TypedMultipleChoiceField, self.fields["rules"]).choices = rules
 
     def told(self) -> NewPlan:
