@@ -179,6 +179,8 @@ def _control(blank: Blank, kept: Settings) -> forms.Field:
             widget=forms.TextInput({"autocomplete": "off", "class": "mono"}),
         )
     if blank.secret:
+        if blank.made is not None:
+            common["help_text"] = ""  # that is about the one we made, before it is kept
         widget = forms.PasswordInput(
             {"autocomplete": "new-password", "placeholder": "••••••••" if value else ""}
         )
