@@ -41,6 +41,7 @@ class Seen:
     words: str
     title: str
     theirs: str
+    hedged: bool
     risk: str
     verdict: str
     share: str
@@ -96,6 +97,7 @@ def _seen(request: HttpRequest, case: Case, text: str, found: Found, *, recorded
         words=found.quote,
         title=_title(found, due, moment),
         theirs=_their_time(case, due, moment),
+        hedged=not found.firm,
         risk="ok" if known.chance >= SAFE else "soon" if known.chance >= TIGHT else "late",
         verdict=said_of(known, passed=passed),
         share="" if passed else f"{int(known.chance * 100)} %",  # never rounded up over a bound

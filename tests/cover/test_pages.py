@@ -109,7 +109,11 @@ def test_the_list_of_a_shift_is_sent_and_signed_by_one_press(virtual):
     keeps = {f"choice-{one.case.pk}": "keep", f"why-{one.case.pk}": ""}
     assert lin.post(made.url, keeps).status_code == 422
     sending = reverse("cover:sending", args=[handover.pk])
-    assert lin.post(sending, {"receiver": ""}).status_code == 422
+    nobody = lin.post(sending, {"receiver": "", "note": "The line is slow"})
+    assert nobody.status_code == 422
+    field = nobody.content.decode().partition('name="receiver"')[2].partition(">")[0]
+    assert 'aria-describedby="error-receiver"' in field  # said where it is to be mended
+    assert "The line is slow" in nobody.content.decode()
     lin.post(sending, {"receiver": one.wu.pk, "note": "The line is slow"})
     page = text(wu, "shift", handover.pk)
     assert "Yours when you sign" in page

@@ -65,6 +65,13 @@ def test_a_promise_is_marked_while_it_is_written(lin, mail):
     assert "Record the promise" in told["dock"]
 
 
+@pytest.mark.parametrize("words", ["We will try to fix it by tomorrow 17:00", "我们尽量明天处理好"])
+def test_what_is_said_with_reserve_is_told_from_what_is_firm(lin, mail, words):
+    case = make_case(mail, lin)
+    assert "Said with reserve" in read(signed_in(lin), case, f"{words}.")["dock"]
+    assert "Said with reserve" not in read(signed_in(lin), case, f"{WORDS}.")["dock"]
+
+
 def test_marks_count_as_the_browser_does(lin, mail):
     case = make_case(mail, lin)
     [[start, end, words, _]] = read(signed_in(lin), case, f"🙏🙏 {WORDS}.")["promises"]

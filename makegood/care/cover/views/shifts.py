@@ -86,7 +86,11 @@ def _kept(line: ShiftLine) -> dict[str, str]:
 
 
 def _page(
-    request: HttpRequest, handover: ShiftHandover, wrong: dict[int, str], status: int = 200
+    request: HttpRequest,
+    handover: ShiftHandover,
+    wrong: dict[int, str],
+    status: int = 200,
+    receiver: str = "",
 ) -> HttpResponse:
     lines = queries.lines_of(handover)
     writes = handover.user_id == user_of(request).pk
@@ -110,6 +114,7 @@ def _page(
         "writes": writes,
         "groups": _next_for(request, handover) if writes else [],
         "typed": request.POST,
+        "wrong_receiver": receiver,
     }
     return render(request, "cover/shift.html", context, status=422 if wrong else status)
 
@@ -131,8 +136,8 @@ def sending(request: HttpRequest, found: Shift) -> HttpResponse:
     number = int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 18 else 0
     receiver = colleagues().filter(pk=number).first()
     if receiver is None:
-        messages.error(request, _("Choose a colleague who works here."))
-        return _page(request, found.row, {}, status=422)
+        said = _("Choose a colleague who works here.")
+        return _page(request, found.row, {}, status=422, receiver=said)
     try:
         note = request.POST.get("note", "")
         operations.send(found.row, receiver=receiver, note=note, by=actor_of(request))
