@@ -67,6 +67,7 @@ _EVERYDAY = {
 }
 _ACCENT = re.compile("[a-z][\u00c0-\u024f][a-z]")  # between letters no East Asian character stands
 _KOREAN = re.compile("[\uac00-\ud7a3] [\uac00-\ud7a3]")
+_LETTER = re.compile("[A-Za-z\u00c0-\u024f]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _DROPPED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ue000-\ue00f\U000e0000-\U000e007f]"
@@ -84,7 +85,9 @@ def decode(data: bytes, label: str = "", hint: str = "") -> str:
     codec = _codec(label)
     if codec is None and any(mark in data for mark in _ESCAPED):
         codec = "iso2022_jp_ext"
-    if data.isascii():
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) and not len(data) % 2:
+        codec = "utf-16"  # no other table begins so
+    elif data.isascii():
         if not (codec or "").startswith(_STATEFUL):
             return clean(data.decode("ascii"))
     elif codec and codec.startswith(_SEVEN_BITS):
@@ -174,7 +177,9 @@ def _by_evidence(data: bytes, codec: str | None, hint: str) -> str | None:
     for name in _EAST:
         text = _strictly(data, name)
         if text is not None:
-            candidates.append((_plausible(text, name) + (0.1 if name in preferred else 0), text))
+            rare = 0.5 if name == codec and not _LETTER.search(text) else 0.0  # as in a name
+            likely = _plausible(text, name) + (0.1 if name in preferred else 0)
+            candidates.append((max(likely, rare), text))
     best = max(candidates, key=lambda c: c[0], default=(0.0, ""))
     if codec == "utf-8" and _mostly_utf8(data):
         return None

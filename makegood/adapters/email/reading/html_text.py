@@ -78,8 +78,9 @@ _REST = re.compile(
     r"^(?:x_)*(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container"
     r"|ms-outlook-mobile-body-separator-line|reply-intro|ntes-pcmac-quote|isReplyContent-start)$"
 )
+_REST_CLASS = re.compile(r"\bmoz-(?:forward-container|email-headers-table)\b")
 _QUOTE_CLASS = re.compile(
-    r"\b(?:gmail_quote(?!_container)\S*cite|protonmail_quote|tutanota_quote|yahoo_quoted|zmail_extra|moz-email-headers-table"
+    r"\b(?:gmail_quote(?!_container)\S*cite|protonmail_quote|tutanota_quote|yahoo_quoted|zmail_extra"
     r"|history-quote-wrapper|lark-mail-quote|alimail-quote|ntes-mailmaster-quote|mailmaster-quote|qmbox-quote|WeMailQuote)\b"
 )
 _QUOTE_ID = re.compile(
@@ -240,7 +241,7 @@ def _mark(page: _Page, frame: _Frame, element: etree._Element) -> None:
         page.end_line()
         frame.quotes = 1
         page.quote += 1
-    elif ident and _REST.match(ident):
+    elif (ident and _REST.match(ident)) or (names and _REST_CLASS.search(names)):
         page.end_line()
         page.lines.append(QUOTED * page.quote + REST_IS_QUOTED)
     elif (names and _SIGNATURE.search(names)) or (ident and _SIGNATURE.search(ident)):

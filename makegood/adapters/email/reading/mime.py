@@ -20,6 +20,11 @@ _GUESSED_BOUNDARY = re.compile(
 )
 _TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
+_BASE64_LINES = re.compile(
+    rb"\s*(?:[A-Za-z0-9+/]{16,}={0,2}[ \t]*(?:\r?\n|\Z))+(?:[A-Za-z0-9+/]+={1,2}\s)?"
+)
+_ENCODING = re.compile(r"[;(].*")
+_WORDS = re.compile(rb"[^\s=] +[^\s]")
 _PADDED_END = re.compile(rb"(?<==)[ \t]*\r?\n(?=\s*[^\s=])")
 _BASE64_ONLY = re.compile(rb"\s*(?:[A-Za-z0-9+/]{40,100}\r?\n)*[A-Za-z0-9+/]{4,100}={0,2}\s*\Z")
 _QP_PAIR = re.compile(rb"(?:=[0-9A-F]{2}){2}")
@@ -173,8 +178,8 @@ def _file_name(placed: str, named: str) -> str:
 
 def content(part: Part, defects: list[str]) -> bytes:
     """The octets of a leaf after transfer decoding; a wrong label is noticed, not believed."""
-    encoding = (
-        part.headers.first("content-transfer-encoding").lower().strip(" \"'").partition(";")[0]
+    encoding = _ENCODING.sub("", part.headers.first("content-transfer-encoding").lower()).strip(
+        " \"'"
     )
     body = part.body
     if encoding == "base64":
@@ -190,9 +195,8 @@ def content(part: Part, defects: list[str]) -> bytes:
 
 def _base64(body: bytes, defects: list[str], *, words: bool) -> bytes:
     strange = len(_NOT_BASE64.findall(body[:4096]))
-    if strange * 20 > min(len(body), 4096):
-        defects.append("not_base64")
-        return body
+    if strange * 20 > min(len(body), 4096) or (words and _WORDS.search(body[:200])):
+        return _base64_with_words(body, defects) if words else _as_it_is(body, defects)
     end = _PADDED_END.search(body)
     if end is None:
         return from_base64(body)
@@ -202,6 +206,22 @@ def _base64(body: bytes, defects: list[str], *, words: bool) -> bytes:
         defects.append("text_below_base64")
         return from_base64(body[: end.end()]) + (b"\r\n" + below if words else b"")
     return b"".join(map(from_base64, _PADDED_END.split(body)))
+
+
+def _as_it_is(body: bytes, defects: list[str]) -> bytes:
+    defects.append("not_base64")
+    return body
+
+
+def _base64_with_words(body: bytes, defects: list[str]) -> bytes:
+    """Text that is not base64 although a label says so, or only at its beginning."""
+    start = _BASE64_LINES.match(body)
+    end = start.end() if start and _NOT_BASE64.search(body) else len(body)
+    decoded = from_base64(body[:end])
+    if not decoded or not _is_text(decoded):
+        return _as_it_is(body, defects)
+    defects.append("text_below_base64")
+    return decoded + b"\r\n" + body[end:]
 
 
 def _unlabelled_text(body: bytes, defects: list[str]) -> bytes:

@@ -38,7 +38,7 @@ WROTE = _any_of(
         "vi, th, id": r"đã viết|เขียน|menulis",
         "he, ar": r"כתב|كتب",
         "ja": r"のメール|書きました|書き込みました",
-        "ko": r"작성|님이 씀",
+        "ko": r"작성|님이 씀|쓴 글",
     }
 )
 # What stands before the date in the same line; with a date it is enough for a line that a client broke.
@@ -49,14 +49,14 @@ ON = (
 
 # Labels of a quoted header block, by what they name.
 LABELS = {
-    "from": r"From|发件人|发送人|發送人|发送者|寄信人|由|寄件者|寄件人|發件人|发信人|Von|Absender|De|Da|Van|Afzender|Från|Fra|Avsändare|Afsender|Od|Odesílatel"
+    "from": r"From|发件人|发送人|發送人|发送者|寄信人|由|从|從|寄件者|寄件人|發件人|发信人|Von|Absender|De|Da|Van|Afzender|Från|Fra|Avsändare|Afsender|Od|Odesílatel"
     r"|Odosielateľ|От|От кого|Від|Expéditeur|Mittente|Remetente|Remitente|Lähettäjä|Kimden|Gönderen|Feladó|Expeditor|Από|Từ"
     r"|Dari|差出人|送信者|보낸 사람|보낸사람",
     "date": r"Sent|Date|Sent on|发送时间|發送時間|發送日期|發件時間|發件日期|发信日期|发出时间|发送日期|寄件日期|傳送日期|傳送時間|发件时间|发件日期|寄件時間|发信时间|日期|时间|時間|Gesendet"
     r"|Gesendet am|Datum|Envoyé|Envoyé le|Enviado|Enviado el|Enviada em|Enviado em|Enviada|Inviato|Data|Verzonden|Skickat"
     r"|Skickad|Sendt|Dato|Wysłano|Odesláno|Odoslané|Отправлено|Дата|Надіслано|Lähetetty|Päivämäärä|Gönderildi|Gönderilme"
     r"|Tarih|Elküldve|Fecha|Trimis|Ημερομηνία|Ngày|Tanggal|送信日時|送信日|日時|보낸 날짜|보낸날짜|날짜",
-    "to": r"To|收件人|收件者|收信人|An|À|A|Para|Per|Aan|Till|Til|Do|Komu|Кому|Vastaanottaja|Kime|Címzett|Către|Προς|Đến"
+    "to": r"To|至|收件人|收件者|收信人|An|À|A|Para|Per|Aan|Till|Til|Do|Komu|Кому|Vastaanottaja|Kime|Címzett|Către|Προς|Đến"
     r"|Kepada|Destinataire|Destinatario|Pro|宛先|받는 사람|받는사람",
     "cc": r"Cc|Bcc|抄送|抄送人|副本|密送|密件副本|Kopie|Kopia|Kopi|Kopio|Копия|Копія|Copia|Cópia|Bilgi|參考|참조",
     "subject": r"Subject|主题|主題|主旨|标题|標題|邮件主题|题目|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp|Ämne|Emne|Temat"
@@ -182,6 +182,8 @@ SIGN_OFF = (
     )
     + r")[\s,，.。!！~～:;；]*"
 )
+# A gateway puts this above mail from outside, so it stands in what is quoted of ours.
+FROM_OUTSIDE = r"originat\w+ (?:from )?(?:outside|an external)|\bexternal (?:sender|e-?mail|source)|外部(?:邮件|郵件|发件人|寄件者)"
 LEGAL = _any_of(
     {
         "en": r"\W{0,3}(?:important )?(?:confidential\w*|legal|privacy|security|e-?mail)? ?(?:notice|disclaimer|confidentiality|warning|caution)\b.{0,40}[:：]"
@@ -240,40 +242,51 @@ FIELD = (
 REPLY_PREFIX = r"re|aw|antw|antwort|sv|vs|odp|ynt|res|rif|atb|bls|vá|ответ|отв|на|回复|回覆|答复|答覆|回信|回|返信|답장|reply"
 FORWARD_PREFIX = r"fwd?|wg|tr|rv|enc|vl|doorst|vb|pd|i|ilt|i̇lt|továbbítás|转发|轉寄|轉發|转寄|轉送|转交|転送|전달|пересл|forward"
 
-AUTO_SUBJECT = (
-    r"(?:re\s*[:：]\s*)?[\[【(（]?\s*(?:"
-    + _any_of(
-        {
-            "en": r"auto(?:matic|mated)?[- ]?(?:reply|response|answer)|auto-?responder|auto(?=\s*:)|out[- ]of[- ](?:the[- ])?office"
-            r"|vacation (?:reply|message|notice)|away from (?:the )?office",
-            "zh": r"(?:系统|系統|假期|休假|外出|邮件|離線|离线)?(?:自动|自動)(?:回复|回覆|答复|答覆|应答|回信|应答邮件|答錄)"
-            r"|(?:外出|休假|离岗)(?:通知|提醒)|不在办公室|不在辦公室",
-            "de": r"automatische antwort|abwesenheitsnotiz|abwesend|abwesenheit",
-            "nl": r"automatische? antwoord",
-            "fr": r"réponse automatique|absence du bureau|message d'absence",
-            "es, pt": r"respuesta automática|resposta automática|fuera de (?:la )?oficina",
-            "it": r"risposta automatica|fuori sede",
-            "sv, da, nb, fi": r"autosvar|automatisk svar|automaattinen vastaus",
-            "ru, uk": r"автоответ|автоматический ответ|автоматична відповідь",
-            "pl, cs": r"automatyczna odpowiedź|automatická odpověď",
-            "ja, ko": r"自動応答|自動返信|不在通知|부재중",
-        }
-    )
-    + r")\s*[\]】)）]?\s*(?:[:：\-–—(（]|$|re\b).*"
+_AUTO_SUBJECT = _any_of(
+    {
+        "en": r"auto(?:matic|mated)?[- ]?(?:reply|response|answer)|auto-?responder|auto(?=\s*:)|out[- ]of[- ](?:the[- ])?office"
+        r"|vacation (?:reply|message|notice)|away from (?:the )?office",
+        "zh": r"(?:系统|系統|假期|休假|外出|邮件|離線|离线)?(?:自动|自動)(?:回复|回覆|答复|答覆|应答|回信|答錄)(?:邮件|郵件)?"
+        r"|(?:外出|休假|离岗)(?:通知|提醒|回复|回覆)|(?:离开|離開)(?:办公室|辦公室)|不在办公室|不在辦公室",
+        "de": r"automatische antwort|abwesenheits(?:notiz|meldung|assistent)|abwesend|abwesenheit|au(?:ß|ss)er haus",
+        "nl": r"automatische? antwoord",
+        "fr": r"réponse automatique|absence du bureau|message d'absence",
+        "es, pt": r"respuesta automática|resposta automática|fuera de (?:la )?oficina",
+        "it": r"risposta automatica|fuori sede",
+        "sv, da, nb, fi": r"autosvar|automatiskt? svar|automaattinen vastaus",
+        "ru, uk": r"автоответ|автоматический ответ|автоматична відповідь",
+        "pl, cs, sk": r"automatyczna odpowiedź|odpowiedź automatyczna|automatická odpov(?:ěď|eď)",
+        "hu, ro, tr, el": r"automatikus válasz|răspuns automat|otomatik (?:yanıt|cevap)|αυτόματη απάντηση",
+        "vi, id": r"trả lời tự động|balasan otomatis",
+        "ja, ko": r"自動応答|自動返信|不在(?:通知|返信|のお知らせ)|자동 ?(?:회신|응답|답장)|부재중",
+    }
 )
+AUTO_SUBJECT = rf"(?:re\s*[:：]\s*)?[\[【(（]?\s*(?:{_AUTO_SUBJECT})\s*(?:(?:{_AUTO_SUBJECT})\s*)?[\]】)）]?\s*(?:[:：\-–—(（]|$|re\b).*"
+# As a tag before the subject of the mail that it answers.
+AUTO_TAG = rf"[\[【(（]\s*(?:{_AUTO_SUBJECT})\s*[\]】)）].*"
 # A person may use such words too: only the whole turn of phrase of a machine counts.
 AUTO_BODY = _any_of(
     {
         "en": r"(?:this is an? |(?<!\byour )(?<!\bthe )(?<!\ban ))\b(?:automatic|automated|auto-?generated) (?:reply|response|acknowledge?ment|message|e-?mail|notification)"
         r"|i(?:'|’)?(?: am| ?m|’m) (?:currently |now )?(?:out of (?:the )?office|on (?:vacation|annual leave|holiday|leave|parental leave|maternity leave)|away from)"
-        r"[^\n]{0,150}(?:until|from|limited|no access|return|back|respond|reply)|i will be out of (?:the )?office (?:until|from)"
-        r"|(?:have|has been) received your (?:request|e-?mail|message|enquiry|inquiry|ticket)[^\n]{0,150}(?:within|shortly|soon|ticket|number)",
+        r"[^\n]{0,150}(?:until|from|limited|no access|return|back|respond|reply)|i will be out of (?:the )?office (?:until|from)",
         "zh": r"(?:这是|這是|此为|此為|本(?:邮件|郵件)为?是?|此(?:邮件|郵件)为?是?|该邮件为)[^。\n]{0,20}(?:自动|自動)(?:回复|回覆|应答|發送|发送|答复)|系统自动(?:回复|发出|发送)"
-        r"|(?:我|本人)[^。\n]{0,30}(?:休假|度假|年假|产假|请假|請假|外出|出差|不在办公室|不在辦公室)[^。\n]{0,60}(?:无法|無法|不能)[^。\n]{0,10}(?:回复|回覆|查看|处理|處理|收)[^。\n]{0,6}(?:邮件|郵件|您|信)"
-        r"|(?:邮件|来信|來信|郵件|工单|请求|询问)[^。\n]{0,10}(?:已收到|已经收到|已經收到|已受理|已登记)[^\n]{0,60}(?:尽快|儘快|工作日|小时内|小時內|编号|編號|单号)"
-        r"|(?:已|已经|已經)收到(?:您|你)的(?:邮件|来信|來信|郵件|请求|工单|询问)[^\n]{0,60}(?:尽快|儘快|工作日|小时内|小時內|编号|編號|单号)",
+        r"|(?:我|本人)[^。\n]{0,30}(?:休假|度假|年假|产假|请假|請假|外出|出差|不在办公室|不在辦公室)[^。\n]{0,60}(?:无法|無法|不能)[^。\n]{0,10}(?:回复|回覆|查看|处理|處理|收)[^。\n]{0,6}(?:邮件|郵件|您|信)",
         "de": r"ich bin (?:derzeit |momentan |zurzeit |zur zeit |bis )?[^.\n]{0,40}(?:nicht im (?:büro|haus)|abwesend|im urlaub|nicht erreichbar)",
         "fr, es": r"je suis (?:actuellement )?(?:absent|en congé|en vacances)|estoy (?:fuera|de vacaciones|ausente)",
+    }
+)
+ACKNOWLEDGES = _any_of(
+    {
+        "en": r"(?:have|has been) received your (?:request|e-?mail|message|enquiry|inquiry|ticket)[^\n]{0,150}(?:within|shortly|soon|ticket|number)",
+        "zh": r"(?:邮件|来信|來信|郵件|工单|请求|询问)[^。\n]{0,10}(?:已收到|已经收到|已經收到|已受理|已登记)[^\n]{0,60}(?:尽快|儘快|工作日|小时内|小時內|编号|編號|单号)"
+        r"|(?:已|已经|已經)收到(?:您|你)的(?:邮件|来信|來信|郵件|请求|工单|询问)[^\n]{0,60}(?:尽快|儘快|工作日|小时内|小時內|编号|編號|单号)",
+    }
+)
+NO_ANSWER = _any_of(
+    {
+        "en": r"do not (?:reply|respond)|automat(?:ed|ic|ically)\b",
+        "zh": r"(?:请勿|請勿|不要|切勿)(?:直接)?(?:回复|回覆|回信)|(?:系统|系統)(?:自动|自動|邮件|郵件)",
     }
 )
 BOUNCE_SUBJECT = _any_of(

@@ -22,7 +22,7 @@ _ON = re.compile(
     re.IGNORECASE,
 )
 _WEAK_START = re.compile(
-    r"\d{4}[-/.年]|\d{1,2}[./]|\d{1,2} \w+\.? \d{4}|[\"'“]?[^.。!！?？:：]{1,60}[\"'”]?\s*<\s*(?:\S+@\S+)?|\w+, \d{1,2} ",
+    r"\d{4}[-/.年]|\d{1,2}[./]|\d{1,2} \w+\.? \d{4}|\w{2,9}\.?,? \d{1,2}\.? (?:[^\W\d]\w*\.?|\d{1,2}\.) \d{4}|[\"'“]?[^.。!！?？:：]{1,60}[\"'”]?\s*<\s*(?:\S+@\S+)?|\w+, \d{1,2} ",
     re.IGNORECASE,
 )
 _BARE_DATE = re.compile(
@@ -32,6 +32,10 @@ _BARE_DATE = re.compile(
     r"|\* .{0,80}<\S+@\S+> \[\d{4}-\d\d-\d\d[^\]]{0,20}\][:：]\Z",
     re.IGNORECASE,
 )
+# Whatever the language: a line that ends so, right above quote marks, names who wrote what they mark.
+_ADDRESS_COLON = re.compile(r"<\s{0,3}[^<>\s@]+@[^<>\s@]+\s{0,3}>\s*[:：]\Z")
+_TIME = re.compile(r"\d[:.]\d\d")
+_ABOVE_QUOTE = re.compile(r"te{0,3}q")
 _ADDRESS_END = re.compile(r"\S+@\S+>:?\Z")
 _ADDRESS_FIRST = re.compile(rf"<?\S+@\S+>|(?:{phrases.WROTE})", re.IGNORECASE)
 _SENTENCE_BEFORE = re.compile(r"[。！？!?]\s*\S.{12}")
@@ -97,6 +101,7 @@ def sort_lines(lines: list[str]) -> Sorted:
             elif length := _attribution(bare, at):
                 letters[at : at + length] = [ATTRIBUTION] * length
         at += length or 1
+    _attributions_above_quotes(bare, letters)
     _continue_quotes(bare, letters)
     return Sorted(lines, letters)
 
@@ -189,6 +194,23 @@ def _attribution_length(bare: list[str], at: int) -> int:
 def _says_wrote(joined: str) -> bool:
     found = _WROTE.match(joined) or _BARE_DATE.match(joined)
     return bool(found) and not _SENTENCE_BEFORE.search(joined)
+
+
+def _attributions_above_quotes(bare: list[str], letters: list[str]) -> None:
+    """Lines that end with an address and a colon, right above quote marks; with the line they continue."""
+    pattern = "".join(letters)
+    for found in _ABOVE_QUOTE.finditer(pattern):
+        at = found.start()
+        if bare[at][-1] in ":：" and _ADDRESS_COLON.search(bare[at][-200:]):
+            letters[at] = ATTRIBUTION
+    for at, letter in enumerate(letters[1:]):
+        if (letters[at], letter) == (TEXT, ATTRIBUTION) and _continues(bare, at + 1):
+            letters[at] = ATTRIBUTION
+
+
+def _continues(bare: list[str], at: int) -> bool:
+    """Whether an attribution that begins with the address belongs to a line with the time above it."""
+    return bare[at][0] == "<" and bool(_TIME.search(bare[at - 1][-200:]))
 
 
 def _continue_quotes(bare: list[str], letters: list[str]) -> None:

@@ -159,7 +159,9 @@ def _sort(
         address=box.address,
         answers=linked or kinds.is_reply_subject(subject),
     )
-    if kind in (None, "list") and kinds.speaks_automatically(headers, subject, words.text):
+    if kind in (None, "list") and kinds.speaks_automatically(
+        headers, subject, box.address, words.text
+    ):
         kind = "auto_reply"
     return kind or kinds.by_subject(headers, subject, quotes=bool(words.quoted)), words, None
 

@@ -15,6 +15,7 @@ _CLIENT = phrases.line(rf"[\W_]{{0,4}}(?:{phrases.CLIENT})[\s\W]{{0,3}}")
 _NOT_CLIENT = phrases.line(phrases.NOT_CLIENT)
 _SIGN_OFF = phrases.line(phrases.SIGN_OFF)
 _LEGAL = re.compile(rf"[\W_]{{0,4}}(?:{phrases.LEGAL})", re.IGNORECASE)
+_FROM_OUTSIDE = phrases.anywhere(phrases.FROM_OUTSIDE)
 _FOOTER = phrases.line(phrases.LIST_FOOTER)
 _CONTACT = phrases.line(rf"\W{{0,3}}(?:{phrases.CONTACT})\s*")
 _ORGANISATION = phrases.line(phrases.ORGANISATION)
@@ -43,7 +44,7 @@ def split_ending(lines: list[str], sender: str = "", address: str = "") -> Endin
     """Text, sign-off and signature of new lines; `sender` and `address` are those in From. The sign-off stays in
     the text."""
     head, body, signature = lines[:-_WINDOW], lines[-_WINDOW:], list[str]()
-    for find in (_notice, _delimiter, _client, _rule, _client, _contact_block):
+    for find in (_notice, _delimiter, _client, _card, _rule, _client, _contact_block):
         start = find(body, sender)
         if start is not None:
             signature = body[start:] + ([""] if signature else []) + signature
@@ -52,7 +53,8 @@ def split_ending(lines: list[str], sender: str = "", address: str = "") -> Endin
     if own is not None:
         signature = body[own:] + ([""] if signature else []) + signature
         body = _without_end(body[:own])
-    kept = [line for line in signature if not _DELIMITER.match(line) and not _RULE.match(line)]
+    kept = [plain(line).strip("| ") if "|" in line[:2] else line for line in signature]
+    kept = [line for line in kept if not _DELIMITER.match(line) and not _RULE.match(line)]
     sign_off = "\n".join(_sign_off(body, sender))
     return Ending("\n".join(head + body), sign_off, "\n".join(kept).strip())
 
@@ -74,6 +76,7 @@ def notice_in(lines: list[str]) -> list[str]:
             alone
             and line[:1] not in (">", "＞", QUOTED, "")
             and (_LEGAL.match(line) or _FOOTER.match(line[:500]))
+            and not _FROM_OUTSIDE.search(line[:300])
         ):
             return lines[at:]
     return []
@@ -136,6 +139,20 @@ def _client(body: list[str], sender: str) -> int | None:
         ):
             break
     return start
+
+
+def _card(body: list[str], sender: str) -> int | None:
+    """A card drawn with upright strokes, "| | his name | |", at the end."""
+    start = len(_without_end(body))
+    if not start or not sender or not plain(body[start - 1]).endswith("|"):
+        return None
+    at, known = start, False
+    while at and start - at < _MOST and (line := plain(body[at - 1])):
+        at -= 1
+        known = known or _same_name(line.strip("| "), sender)
+        if line[0] == "|" and known and not (at and plain(body[at - 1])):
+            return at
+    return None
 
 
 def _is_client(line: str) -> bool:

@@ -35,6 +35,18 @@ def mail(subject: str, text: str, headers: str = "", sender: str = "ann@home.tes
             "Hello, I am currently out of the office until 1 December.",
         ),
         ("auto_reply", "Re: 水泵", ANSWER, "您好，我正在休假，12月1日之前无法回复邮件。"),
+        ("auto_reply", "Out of Office AutoReply: pump", "", "I am away."),
+        ("auto_reply", "Odpowiedź automatyczna: pump", "", "x"),
+        ("auto_reply", "자동 회신: pump", "", "x"),
+        ("auto_reply", "外出回覆: 水泵", "", "您好"),
+        ("auto_reply", "【自动回复】水泵", ANSWER, "您好"),
+        ("new", "【自动回复】按键失灵", "", "请修"),
+        (
+            "auto_reply",
+            "Re: pump",
+            ANSWER + "X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent\n",
+            "x",
+        ),
         ("new", "自动回复功能坏了", "Auto-Submitted: no\n", "请修"),
         ("new", "Out of office calendar is broken", "", "It does not open."),
         ("reply", "Re: visit", ANSWER, "Tuesday does not work, I will be travelling."),
@@ -45,6 +57,18 @@ def mail(subject: str, text: str, headers: str = "", sender: str = "ann@home.tes
 )
 def test_the_kind_is_told(kind: str, subject: str, headers: str, text: str) -> None:
     assert mail(subject, text, headers).kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have received your request (#7) and answer within 24 hours. Please do not reply.",
+        "您的邮件已收到，我们会尽快与您联系。此邮件由系统自动发送，请勿回复。",
+    ],
+)
+def test_an_acknowledgement_by_a_machine_is_no_case(text: str) -> None:
+    assert mail("Your request", text, sender="noreply@shop.test").kind == "auto_reply"
+    assert mail("Your request", text).kind == "new"
 
 
 def test_calendar_data_with_a_method_is_an_invitation() -> None:

@@ -27,6 +27,9 @@ def mail(text: str, *, subject: str = "Re: 订单", head: str = "In-Reply-To: <a
         "20. Nov. 2026, 10:15 von s@e.test:",
         "* Support <s@e.test> [2026-11-20 10:15]:",
         "----- Mail original -----\nDe: S <s@e.test>\nÀ: w\nEnvoyé: 20 novembre 2026\nObjet: x",
+        "2026-11-20 오전 10:15에 Support 이(가) 쓴 글:",
+        "fre. 20. nov. 2026 kl. 10:15 skrev Support\n<s@e.test>:",
+        "從: 客服 <s@e.test>\n傳送日期: 2026年11月20日 10:15\n至: wang\n主旨: 訂單",
         "-----&nbsp;原始邮件&nbsp;-----\n发件人: 客服\n发送时间: 2026-11-20\n收件人: w\n主题: 订单",
     ],
 )
@@ -34,6 +37,62 @@ def mail(text: str, *, subject: str = "Re: 订单", head: str = "In-Reply-To: <a
 def test_the_old_mail_is_no_new_text(attribution: str, mark: str) -> None:
     got = read(mail(f"{NEW}\n\n{attribution}\n\n{mark}{OLD}"))
     assert got.new_text == NEW
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        "引用 客服 <s@e.test>:",
+        "Quoting Support <s@e.test>:",
+        "\u202bמאת \u202aSupport\u202c\u200f <\u202as@e.test\u202c\u200f>:\u202c",
+        "ในวันที่ 20 พ.ย. 2026 เวลา 10:15 Support\n<s@e.test> เขียนว่า:",
+    ],
+)
+def test_an_address_with_a_colon_right_above_a_quote_names_its_writer(attribution: str) -> None:
+    assert read(mail(f"{NEW}\n\n{attribution}\n\n> {OLD}")).new_text == NEW
+    said = f"{NEW}\n\n{attribution}\n{OLD}".replace("10:15", "10")
+    assert OLD in read(mail(said)).text
+
+
+def test_a_card_of_upright_strokes_is_a_signature() -> None:
+    got = read(mail(f"{NEW}\n\n| | 王芳 | |\n\n---- 回复的原邮件 ----\n{OLD}"))
+    assert (got.new_text, got.signature) == (NEW, "王芳")
+
+
+def test_the_warning_that_a_gateway_put_above_our_mail_is_no_signature() -> None:
+    block = "From: S <s@e.test>\nSent: Friday, 20 November 2026\nTo: w\nSubject: x"
+    warning = "CAUTION: This email originated from outside of the organization."
+    assert read(mail(f"{NEW}\n\n{block}\n\n{warning}\n\n{OLD}")).signature == ""
+
+
+def test_a_forwarded_mail_below_its_table_of_headers_is_no_new_text() -> None:
+    table = '<table class="moz-email-headers-table"><tr><th>Subject:</th><td>x</td></tr></table>'
+    html = f"<p>{NEW}</p><div class=moz-forward-container>-- F --{table}<br>{OLD}</div>"
+    raw = mail(html, subject="Fwd: x", head="").replace(b"text/plain", b"text/html")
+    assert read(raw).new_text == NEW
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            encodebytes("水龙头漏水，请派人。".encode()).decode() + "____\nScanned.",
+            "水龙头漏水，请派人。",
+        ),
+        ("The tap drips.", "The tap drips."),
+        (encodebytes(NEW.encode("utf-16")).decode(), NEW),
+    ],
+    ids=["notice below it", "not encoded", "byte order mark"],
+)
+def test_text_is_read_that_is_not_all_base64(body: str, text: str) -> None:
+    head = "From: a@b.test\nContent-Type: text/plain; charset=utf-8\n"
+    raw = f"{head}Content-Transfer-Encoding: BASE64 (mime)\n\n{body}\n".encode()
+    assert read(raw).new_text.startswith(text)
+
+
+def test_a_name_of_rare_characters_is_read_by_its_label() -> None:
+    raw = b"From: a@b.test\nSubject: =?gb2312?B?rEKGtA==?=\n\nx\n"
+    assert read(raw).subject == "珺喆"
 
 
 @pytest.mark.parametrize(
