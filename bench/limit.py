@@ -58,7 +58,7 @@ INSERT INTO files_file (key, sha256, size, name, type, made_at)
   VALUES (left(gen_random_uuid()::text, 24), md5(random()::text), 50000, 'photo.jpg', 'image/jpeg', now()) RETURNING id AS file \\gset
 INSERT INTO conversations_messagefile (message_id, file_id, position, inline) VALUES (:message, :file, 0, '');
 """
-HEAD = "BEGIN;\nSELECT pg_notify('makegood_journal', '');\n"
+HEAD = "BEGIN;\n"
 
 
 def rows_per_second(
