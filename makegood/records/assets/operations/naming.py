@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from makegood.base.database import rows
 from makegood.kernel.errors import Invalid
 from makegood.kernel.tables import Row, look, rows_of
 from makegood.kernel.text import clean
@@ -101,6 +102,9 @@ def save_words(said: Iterable[Named]) -> int:
     for one in said:
         wanted.setdefault((one.of, one.key), {}).update(one.names)
     keys = {key for _of, key in wanted}
+    rows(
+        "SELECT pg_advisory_xact_lock(hashtextextended('assets:words', 0))"
+    )  # keys that are new to both
     known = {
         (word.of, word.key): word.names
         for word in Word.objects.select_for_update().filter(key__in=keys).order_by("pk")
