@@ -79,6 +79,8 @@ WRONG: dict[str, tuple[str, list[Row]]] = {
         [
             {"latitude": 91, "longitude": 0},
             {"latitude": 0, "longitude": -181},
+            {"latitude": 0},
+            {"longitude": 0},
         ],
     ),
     "asset_has_serial": ("assets_asset", [{"serial": ""}, {"serial": "a b"}, {"serial": "a/b"}]),

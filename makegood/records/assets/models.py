@@ -84,7 +84,12 @@ class Site(models.Model):
             models.CheckConstraint(
                 name="site_on_earth",
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
             )
         ]
 
