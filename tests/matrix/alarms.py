@@ -18,6 +18,9 @@ def subjects(case: Case, user: User) -> dict[str, dict[str, Any]]:
     kept = rule({"on": "code", "codes": ["E-1"]}, product=asset.product, then="ask")
     hear(said(asset, "E-1"))
     alarm = Alarm.objects.get(asset=asset)
+    hear(said(asset, "E-2"))
+    of_case = Alarm.objects.get(asset=asset, fault="E-2")
+    Alarm.objects.filter(pk=of_case.pk).update(case=case, wanted_at=None)
     ends = now() + timedelta(hours=1)
     window = plan_window(asset=asset, begins=now(), ends=ends, why="Seals", by=SYSTEM)
     flood = Flood.objects.create(product=asset.product)
@@ -26,6 +29,7 @@ def subjects(case: Case, user: User) -> dict[str, dict[str, Any]]:
     propose_times(case, times=[(begins, begins + timedelta(hours=1))], tried="A restart", by=SYSTEM)
     return {
         "alarm": {"pk": alarm.pk},
+        "alarm_of_a_case": {"pk": of_case.pk},
         "alarm_rule": {"pk": kept.pk},
         "window": {"pk": window.pk},
         "flood": {"pk": flood.pk},

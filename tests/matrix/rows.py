@@ -413,7 +413,7 @@ ROWS: dict[str, Row] = {
     "alarms:undo": Row(STAFF, post=DONE),
     "alarms:alarm": Row(STAFF, about="alarm", get=OK),
     "alarms:case": Row(STAFF, about="alarm", post=DECIDED),
-    "alarms:apart": Row(STAFF, about="alarm", post=DECIDED),
+    "alarms:apart": Row(TEAM, about="alarm_of_a_case", post=DECIDED),
     "alarms:each": Row(OVERSEERS, about="flood", post=DECIDED),
     "alarms:reminder": Row(frozenset({"agent"}), about="reminder", post=DONE),
     "alarms:of_device": Row(STAFF, about="alarmed", get=OK),

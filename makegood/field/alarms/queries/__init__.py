@@ -11,6 +11,7 @@ from makegood.base.access.policy import ADMINISTRATOR, LEAD, Principal, may, rul
 from makegood.base.database import Asked
 from makegood.base.live.ports import Notice, Stir, audience
 from makegood.care.cases.models import Case
+from makegood.care.cases.queries import worked_case
 from makegood.field.alarms.models import (
     Alarm,
     Change,
@@ -62,6 +63,14 @@ def one_alarm(_who: Principal, *, pk: int) -> Alarm:
     found = Alarm.objects.select_related(*BOARD, "acknowledged_by", "flood").filter(pk=pk).first()
     if found is None:
         raise NotFound(pk)
+    return found
+
+
+def one_of_his_cases(who: Principal, *, pk: int) -> Alarm:
+    """An alarm whose case he may work on, or that has none. Raises NotFound."""
+    found = one_alarm(who, pk=pk)
+    if found.case_id is not None:
+        worked_case(who, pk=found.case_id)
     return found
 
 

@@ -59,7 +59,9 @@ def alarm(request: HttpRequest, found: Alarm) -> HttpResponse:
         "state": state_said(row),
         "changes": queries.changes_of([found.pk]),
         "named": reading_words(found.facts),
-        "grouped": found.case is not None and len(queries.alarms_of_case(found.case)) > 1,
+        "grouped": found.case is not None
+        and row.opens
+        and len(queries.alarms_of_case(found.case)) > 1,
     }
     part = request.headers.get("HX-Request") is not None
     return render(request, "web/alarms/_one.html" if part else "web/alarms/alarm.html", context)
@@ -103,7 +105,7 @@ def case_wanted(request: HttpRequest, found: Alarm) -> HttpResponse:
 
 
 @require_POST
-@guarded("alarms.list", find=queries.one_alarm)
+@guarded("alarms.list", find=queries.one_of_his_cases)
 def apart(request: HttpRequest, found: Alarm) -> HttpResponse:
     """It is another trouble: out of the group, into a case of its own."""
     operations.take_out(found, by=actor_of(request))
