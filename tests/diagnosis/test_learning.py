@@ -126,6 +126,20 @@ def test_what_was_worked_out_beside_another_version_is_not_written(house, monkey
     assert row.versions.count() == 2
 
 
+def test_a_table_that_goes_out_of_use_while_a_version_is_worked_out_stays_out(house, monkeypatch):
+    row = fault()
+    jobs(row, 80)
+
+    def retired_meanwhile(*told, **more):
+        operations.retire(row, retired=True, by=LI)
+        return learned(*told, **more)
+
+    learned = learning.learned
+    monkeypatch.setattr(learning, "learned", retired_meanwhile)
+    assert operations.learn_now(row, by=SYSTEM) is None
+    assert Fault.objects.get(pk=row.pk).retired_at is not None
+
+
 def test_a_lesson_taken_back_teaches_no_more(house):
     row = fault()
     jobs(row, 60)

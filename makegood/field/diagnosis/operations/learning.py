@@ -82,8 +82,8 @@ class _Thought:
 
 def learn_now(fault: Fault, *, by: Actor) -> Version | None:
     """A version with what all closed jobs teach. It is in use at once when it is measured to be no worse than
-    what is; otherwise it waits for an expert. None when there are too few jobs, nothing moved, or another version
-    came into use meanwhile: it is worked out outside of any lock, which takes seconds, and written at the end."""
+    what is; otherwise it waits for an expert. None when there are too few jobs, nothing moved, or meanwhile another
+    version came into use or the table went out of use: it is worked out outside of any lock, which takes seconds, and written at the end."""
     thought = _think(Fault.objects.select_related("live").get(pk=fault.pk))
     return _keep(fault, thought, by) if thought is not None else None
 
@@ -108,7 +108,7 @@ def _think(fault: Fault) -> _Thought | None:
 @transaction.atomic
 def _keep(fault: Fault, thought: _Thought, by: Actor) -> Version | None:
     fault = lock_fault(fault.pk)
-    if fault.live_id != thought.live:
+    if fault.live_id != thought.live or fault.retired_at is not None:
         return None
     waiting = Version.objects.filter(fault=fault, state=Version.State.PROPOSED)
     same = waiting.filter(table=thought.table).first()
