@@ -11,7 +11,7 @@ from makegood.base.journal.models import Entry
 from makegood.care.cases.models import Case
 from makegood.kernel.actor import SYSTEM
 from makegood.kernel.clock import now
-from makegood.kernel.errors import Invalid
+from makegood.kernel.errors import Invalid, Refused
 from makegood.loops import campaign_to_customer, service_to_customer
 from makegood.records.entitlements.models import (
     Campaign,
@@ -116,6 +116,17 @@ def test_a_campaign_begins_with_the_devices_it_is_written_for_by_then(house):
     )
     assert not isinstance(both.second, Exception)
     assert CampaignAsset.objects.count() == 1
+
+
+def test_a_campaign_does_not_end_over_a_device_that_is_taken_up_again(house):
+    row = told_of_a_recall(house)
+    campaigns.move_device(row, state="done", reason="", by=SYSTEM)
+    end = lambda: campaigns.end_campaign(row.campaign, by=SYSTEM)  # noqa: E731
+    book = lambda: campaigns.move_device(row, state="booked", reason="", by=SYSTEM)  # noqa: E731
+    assert isinstance(in_order(book, end).second, Refused)
+    campaigns.move_device(row, state="done", reason="", by=SYSTEM)
+    assert isinstance(in_order(end, book).second, campaigns.NotADraft)
+    assert (Campaign.objects.get().state, CampaignAsset.objects.get().state) == ("ended", "done")
 
 
 def test_a_campaign_ends_once(house):
@@ -249,6 +260,22 @@ def test_a_gift_is_taken_back_once_and_no_budget_falls_below_what_is_given(house
     both = in_order(*[lambda: gifts.withdraw_goodwill(given, by=SYSTEM)] * 2)
     assert not isinstance(both.second, Exception)
     assert (GoodwillBudget.objects.get().spent, facts("goodwill_withdrawn")) == (0, 1)
+
+
+def test_the_same_sum_of_another_currency_is_another_gift(house):
+    until, car = now().date() + timedelta(days=9), house.car()
+    for currency in ("CNY", "HKD"):
+        gifts.set_limit("agent", most=Decimal(500), currency=currency, by=SYSTEM)
+        gifts.keep_goodwill_budget(
+            starts=now().date(), ends=until, amount=Decimal(500), currency=currency, by=SYSTEM
+        )
+    told = {"amount": Decimal(100), "reason": "He waited long", "until": until, "case": 7}
+    given = {
+        gifts.give_goodwill(car, Gift(currency=one, **told), user=house.agent, by=SYSTEM).currency
+        for one in ("CNY", "HKD", "CNY")
+    }
+    assert given == {"CNY", "HKD"}
+    assert GoodwillBudget.objects.filter(spent=100).count() == 2
 
 
 def test_what_everybody_must_know_is_written_ended_and_read_once(house):

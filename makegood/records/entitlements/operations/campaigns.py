@@ -200,6 +200,10 @@ def answer_campaign(row: CampaignAsset, *, words: str, case: int, by: Actor) -> 
     return row
 
 
+# Whoever ends it waits for those who move a device, and they for him; not for each other.
+STANDS = "SELECT state FROM entitlements_campaign WHERE id = %s FOR SHARE"
+
+
 @transaction.atomic
 def move_device(row: CampaignAsset, *, state: str, reason: str, by: Actor) -> CampaignAsset:
     """How far we are with it, as one of us knows; giving up takes a reason. Raises Invalid."""
@@ -209,7 +213,8 @@ def move_device(row: CampaignAsset, *, state: str, reason: str, by: Actor) -> Ca
         .get(pk=row.pk)
     )
     reason = clean(reason).strip()[:300]
-    if row.campaign.state == Campaign.State.ENDED:
+    [(stands,)] = rows(STANDS, [row.campaign_id])
+    if stands == Campaign.State.ENDED:
         raise NotADraft(_("This campaign has ended."))
     if state not in ("booked", "done", "given_up", "answered"):
         raise Invalid(_("Choose how far it is."), field="state")

@@ -58,11 +58,10 @@ def give_goodwill(asset: Asset, gift: Gift, *, user: User, by: Actor) -> Goodwil
     today = day_of(now(), zone_of(asset))
     if gift.until < today:
         raise Invalid(_("This day has passed."), field="until")
-    known = Goodwill.objects.filter(
-        asset=asset, case=gift.case, withdrawn_at=None, until__gte=today, amount=gift.amount
-    )
-    if gift.case is not None and (there := known.first()) is not None:
-        return there
+    there = Goodwill.objects.filter(asset=asset, withdrawn_at=None, until__gte=today)
+    known = there.filter(case=gift.case, amount=gift.amount, currency=gift.currency)
+    if gift.case is not None and (same := known.first()) is not None:
+        return same
     _within_limit(user, gift, _given(asset, gift.currency, today))
     budget = _from_budget(gift, today)
     row = Goodwill.objects.create(
