@@ -1,6 +1,8 @@
 """What a form says of a value that does not fit, in the voice of the product: the framework's own words replaced in
 one place, for every form."""
 
+from typing import Any
+
 from django import forms
 from django.core import validators
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,8 @@ def take_up() -> None:
     )
     validators.MaxValueValidator.message = _("Not more than %(limit_value)s.")
     validators.MinValueValidator.message = _("Not less than %(limit_value)s.")
-    validators.DecimalValidator.messages |= {
+    decimal: dict[str, Any] = validators.DecimalValidator.messages
+    decimal |= {
         "max_digits": _("At most %(max)s digits."),
         "max_decimal_places": _("At most %(max)s digits after the point."),
         "max_whole_digits": _("At most %(max)s digits before the point."),
