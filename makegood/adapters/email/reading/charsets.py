@@ -215,7 +215,10 @@ def _strictly(data: bytes, name: str) -> str | None:
     try:
         return data.decode(name)
     except (UnicodeError, LookupError):
-        return None
+        if name != "iso2022_jp_ext" or b"\x1b$(Q" in data:
+            return None
+    # Programs put "①" and "㈱" into a table that gained them only later.
+    return _strictly(data.replace(b"\x1b$B", b"\x1b$(Q"), "iso2022_jp_2004")
 
 
 def _plausible(text: str, codec: str) -> float:

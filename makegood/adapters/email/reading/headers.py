@@ -58,6 +58,10 @@ class Headers:
         """How often the field stands there."""
         return sum(n == name for n, _ in self._fields)
 
+    def has_any(self, names: frozenset[str]) -> bool:
+        """Whether one of these fields stands there."""
+        return any(n in names for n, _ in self._fields)
+
     def __contains__(self, name: str) -> bool:
         return any(n == name for n, _ in self._fields)
 

@@ -105,6 +105,7 @@ _GROUND = re.compile(
     re.IGNORECASE,
 )
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_TOO_DEEP = 5_000  # elements, and no word before the parser gave up
 _TAGS = re.compile(r"<[^<>]{0,4000}>")
 
 
@@ -157,9 +158,7 @@ def html_lines(html: str) -> list[str]:
     """The visible lines of an HTML body; `QUOTED` begins each quoted line, once for each level."""
     root = _parse(_MARKS.sub("", html))
     if root is None:
-        return [line for line in _TAGS.sub("\n", html).split("\n") if line.strip()][
-            : limits.TEXT_LINES
-        ]
+        return _without_tags(html)
     page, frames = _Page(), [_Frame(None)]
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
@@ -173,7 +172,13 @@ def html_lines(html: str) -> list[str]:
         if len(page.lines) > limits.TEXT_LINES:
             break
     page.end_line()
+    if not page.lines and html.count("<") > _TOO_DEEP:
+        return _without_tags(html)
     return page.lines
+
+
+def _without_tags(html: str) -> list[str]:
+    return [line for line in _TAGS.sub("\n", html).split("\n") if line.strip()][: limits.TEXT_LINES]
 
 
 def _parse(html: str) -> etree._Element | None:

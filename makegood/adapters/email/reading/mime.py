@@ -23,7 +23,6 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _BASE64_LINES = re.compile(
     rb"\s*(?:[A-Za-z0-9+/]{16,}={0,2}[ \t]*(?:\r?\n|\Z))+(?:[A-Za-z0-9+/]+={1,2}\s)?"
 )
-_ENCODING = re.compile(r"[;(].*")
 _WORDS = re.compile(rb"[^\s=] +[^\s]")
 _PADDED_END = re.compile(rb"(?<==)[ \t]*\r?\n(?=\s*[^\s=])")
 _BASE64_ONLY = re.compile(rb"\s*(?:[A-Za-z0-9+/]{40,100}\r?\n)*[A-Za-z0-9+/]{4,100}={0,2}\s*\Z")
@@ -178,9 +177,8 @@ def _file_name(placed: str, named: str) -> str:
 
 def content(part: Part, defects: list[str]) -> bytes:
     """The octets of a leaf after transfer decoding; a wrong label is noticed, not believed."""
-    encoding = _ENCODING.sub("", part.headers.first("content-transfer-encoding").lower()).strip(
-        " \"'"
-    )
+    named = part.headers.first("content-transfer-encoding").lower()
+    encoding = named.partition(";")[0].partition("(")[0].strip(" \"'")
     body = part.body
     if encoding == "base64":
         return _base64(body, defects, words=part.type.startswith("text/"))

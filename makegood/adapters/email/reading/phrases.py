@@ -70,7 +70,7 @@ ORIGINAL = _any_of(
     {
         "en": r"original message|original mail|original e?-?mail|replied message|reply message|forwarded (?:message|mail|by)",
         "zh": r"原始(?:邮件信息|邮件|郵件|信件|消息|訊息|信息|内容|內容)|原(?:邮件|郵件|信|文)|(?:邮件|郵件|来信|來信)原(?:文|件)|邮件原件|郵件原件|回(?:复|覆)的原?(?:邮件|郵件)"
-        r"|转发的?(?:邮件|消息)(?:信息)?|轉寄的?(?:郵件|信件|訊息)|轉發的?(?:郵件|訊息)|以下为转发邮件",
+        r"|转发的?原?(?:邮件|消息)(?:信息)?|轉寄的?原?(?:郵件|信件|訊息)|轉發的?原?(?:郵件|訊息)|以下为转发邮件",
         "de": r"urspr(?:ü|ue?)ngliche (?:nachricht|mitteilung|e-?mail)|original-?nachricht|weitergeleitete nachricht",
         "nl": r"oorspronkelijk bericht|origineel bericht|doorgestuurd bericht",
         "fr": r"message (?:d'origine|original|transféré|initial)|(?:mail|courriel|e-mail) (?:d'origine|original|transféré)",
@@ -138,7 +138,7 @@ CLIENT = _any_of(
         "tr": r"(?:.{0,30}\b)?(?:iphone|ipad|telefonu)\w*(?:['’]?(?:dan|den|mdan|umdan))? gönderildi.{0,20}",
         "ro, hu, el": r"trimis (?:de pe|din)\b.{0,50}|elküldve .{0,40}-?r[őó]l|στάλθηκε από .{0,40}",
         "id, vi": r"dikirim dari .{0,40}|được gửi từ .{0,40}",
-        "ja": r".{0,20}iphone\s?(?:から|より)送信.{0,4}|.{0,30}から送信",
+        "ja": r".{0,20}outlook.{0,20}を入手|.{0,20}iphone\s?(?:から|より)送信.{0,4}|.{0,30}から送信",
         "ko": r".{0,20}(?:iphone|아이폰|갤럭시).{0,10}(?:보냄|보냈습니다|에서 보냄).{0,3}|나의 .{1,20}에서 보냄",
     }
 )

@@ -59,6 +59,7 @@ _IMAGE = re.compile(
 )
 
 _LOOKED_AT = 800
+_WRAPPED = 55  # letters that programs do not put into one line
 TEXT, EMPTY, QUOTE, ATTRIBUTION, BREAK = "t", "e", "q", "a", "b"
 
 
@@ -141,7 +142,7 @@ def _header_block(bare: list[str], at: int, *, needed: int) -> bool:
         elif not line or _RULE.match(line):
             # Some clients leave an empty line before the block, few leave one inside.
             blank += 1
-            if kinds and blank > 3:
+            if kinds and (blank > 3 or (needed > 2 and (other or not kinds & {"from", "date"}))):
                 break
         else:
             other += 1
@@ -199,18 +200,27 @@ def _says_wrote(joined: str) -> bool:
 def _attributions_above_quotes(bare: list[str], letters: list[str]) -> None:
     """Lines that end with an address and a colon, right above quote marks; with the line they continue."""
     pattern = "".join(letters)
-    for found in _ABOVE_QUOTE.finditer(pattern):
-        at = found.start()
-        if bare[at][-1] in ":：" and _ADDRESS_COLON.search(bare[at][-200:]):
+    if QUOTE in pattern:
+        for found in _ABOVE_QUOTE.finditer(pattern):
+            at = found.start()
+            if bare[at][-1] in ":：" and _ADDRESS_COLON.search(bare[at][-200:]):
+                letters[at] = ATTRIBUTION
+        pattern = "".join(letters)
+    at = pattern.find(TEXT + ATTRIBUTION)
+    while at >= 0:
+        if _continues(bare, at + 1):
             letters[at] = ATTRIBUTION
-    for at, letter in enumerate(letters[1:]):
-        if (letters[at], letter) == (TEXT, ATTRIBUTION) and _continues(bare, at + 1):
-            letters[at] = ATTRIBUTION
+        at = pattern.find(TEXT + ATTRIBUTION, at + 1)
 
 
 def _continues(bare: list[str], at: int) -> bool:
-    """Whether an attribution that begins with the address belongs to a line with the time above it."""
-    return bare[at][0] == "<" and bool(_TIME.search(bare[at - 1][-200:]))
+    """Whether an attribution that begins with the address belongs to the line above it: there is the time, or a long
+    name alone."""
+    above = bare[at - 1]
+    if bare[at][0] != "<" or _TIME.search(above[-200:]):
+        return bare[at][0] == "<"
+    alone = at > 2 and not bare[at - 2] and above[-1] not in ".。!！?？,，"
+    return alone and len(above) + len(bare[at]) > _WRAPPED
 
 
 def _continue_quotes(bare: list[str], letters: list[str]) -> None:

@@ -54,6 +54,32 @@ def test_an_address_with_a_colon_right_above_a_quote_names_its_writer(attributio
     assert OLD in read(mail(said)).text
 
 
+def test_a_long_name_that_a_program_broke_off_belongs_to_the_attribution() -> None:
+    name = "非常长的客服中心显示名称（净水机与空气净化器售后服务部）"
+    broken = f"{name}\n<s@e.test> 于2026年11月20日周五 10:15写道：\n> {OLD}"
+    assert read(mail(f"{NEW}\n\n{broken}")).new_text == NEW
+    assert read(mail(f"{NEW}\n\n好。\n{broken.partition(chr(10))[2]}")).new_text.endswith("好。")
+
+
+def test_an_address_right_above_the_old_mail_is_new_text() -> None:
+    said = f"{NEW}\n收件人：王芳\n电话：138 0000 4410"
+    block = "发件人: 客服\n发送时间: 2026-11-20 10:15\n收件人: 王芳\n主题: 订单"
+    got = read(mail(f"{said}\n\n{block}\n\n{OLD}"))
+    assert got.quoted_text.startswith("发件人")
+    assert "电话：138 0000 4410" in got.new_text
+
+
+def test_a_japanese_table_that_gained_signs_later_is_read() -> None:
+    octets = "水が漏れています。".encode("iso-2022-jp") + b"\x1b$B-!\x1b(B"
+    head = b"From: a@b.test\nContent-Type: text/plain; charset=iso-2022-jp\n\n"
+    assert read(head + octets).new_text == "水が漏れています。①"
+
+
+def test_words_below_more_elements_than_a_parser_goes_down_are_shown() -> None:
+    raw = mail("<div>" * 6_000 + NEW, subject="x", head="").replace(b"text/plain", b"text/html")
+    assert read(raw).new_text == NEW
+
+
 def test_a_card_of_upright_strokes_is_a_signature() -> None:
     got = read(mail(f"{NEW}\n\n| | 王芳 | |\n\n---- 回复的原邮件 ----\n{OLD}"))
     assert (got.new_text, got.signature) == (NEW, "王芳")
