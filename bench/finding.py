@@ -33,13 +33,16 @@ def run(*, seconds: int | None, size: int | None, data: Path | None) -> dict[str
     found: dict[str, Any] = {"machine": machine.machine(), "aim": AIM}
     found["public, in five parts"] = _by_language(public, _in_parts(public + own))
     found["our own sentences, in five parts"] = _by_language(own, _in_parts(public + own))
-    for name in ("held_out", "held_out_trades"):
+    for name in ("held_out", "held_out_trades", "held_out_service", "held_out_service_later"):
         held = list(own_sentences(f"{name}.txt"))
         found[f"our own, {name}"] = _by_language(held, _read_all(held))
     found["wording, public (learned from it)"] = _wording(marks)
     found["wording, our own, held out"] = _wording(list(own_marks("wording_held_out.txt")))
     found["wording, other trades, held out"] = _wording(
         list(own_marks("wording_held_out_trades.txt"))
+    )
+    found["wording, service desks, held out"] = _wording(
+        list(own_marks("wording_held_out_service.txt"))
     )
     unseen, unseen_marks = learning.public(data, "unseen"), learning.marked(data, "unseen")
     if unseen or unseen_marks:

@@ -104,7 +104,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     data = parser.parse_args().data
     told = learning.marked(data)
-    marked = [*told, *own_marks(), *better(told)]
+    marked = [*told, *own_marks(), *own_marks("wording.service.txt"), *better(told)]
     weights = learn(marked, [*learning.public(data), *own_sentences()])
     text = json.dumps(weights, ensure_ascii=False, indent=0, sort_keys=True)
     tone.WEIGHTS.write_text(text + "\n", "utf-8")

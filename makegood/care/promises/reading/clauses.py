@@ -18,8 +18,8 @@ SUBJECT = (
     + NAME
     + r")|(?:your|the|a|an|our|my|this|that|his|her|new|revised) [\w'-]+(?: [\w'-]+){0,4}?)"
 )
-AUX = rf"(?:'(?:ll|m|re|s|d|ve)\b| (?:also |then |just |now |personally )*(?:{WILL}|is|are|was|were|has|have|can|could|should|would|may|might|do|does|did|am|to be|needs?|must|keeps?|hasn't|isn't|won't|calls|rings|comes|goes|leaves|ships|arrives|takes|starts|aims?|expects?|hopes?|intends?|cancel|ring|call|keep|get|want|think|know|said|says|tries|visits|gets|lands|install|fit|send)\b)"
-VERB = r"(?:also |then |personally )?(?:send|let|call|ring|text|e?-?mail|write|get back|come back|give|return|confirm|update|message|report|inform|share|refund|reply|eat|cover|follow up|keep|arrange|book|post|ship|replace|drop|waive|credit|phone|dm|tell|notify|push|have|issue|put|collect|deliver|be|pick|chase|pay|note)\b"
+AUX = rf"(?:'(?:ll|m|re|s|d|ve)\b| (?:also |then |just |now |personally )*(?:{WILL}|is|are|was|were|has|have|can|could|should|would|may|might|do|does|did|am|to be|needs?|must|keeps?|hasn't|isn't|won't|calls|rings|comes|goes|picks|meets|collects|delivers|drops|turns|leaves|ships|arrives|takes|starts|aims?|expects?|hopes?|intends?|cancel|ring|call|keep|get|want|think|know|said|says|tries|visits|gets|lands|install|fit|send)\b)"
+VERB = r"(?:also |then |personally )?(?:send|let|call|ring|text|e?-?mail|write|get back|come back|give|return|confirm|update|message|report|inform|share|refund|reply|eat|cover|follow up|keep|arrange|book|post|ship|replace|drop|waive|credit|phone|dm|tell|notify|push|have|issue|put(?! right)|collect|deliver|be|pick|chase|pay|note)\b"
 CUT_EN = [
     re.compile(p, re.I)
     for p in (
@@ -36,6 +36,7 @@ CUT_EN = [
         rf", (?:and |then )?(?={VERB}(?! (?:case|you|on)\b,))",
         r", (?=(?:please|kindly|just|no |nobody|thanks|thank|sorry|which is|name of|so |until then|once|offered|most likely|rather|weather)\b)",
         r" rather than | instead of waiting",
+        r", (?=(?:[\w']+ ){1,4}(?:on the house|on us|free of charge)\b)",
         rf", (?=(?:new |the |a |our |your )?(?:{OURS}|replacement|refund|delivery|part|sensor|parcel)\b[^,]{{2,40}}(?:today|tonight|tomorrow|monday|tuesday|wednesday|thursday|friday|\d))",
         r"^(?:hi|hello|hey|dear|ok(?: so)?|okay|right|sure|yes|yeah|no worries|great|good (?:morning|afternoon|evening|day)|sorry|thanks|thank you|unfortunately|no problem|noted|understood|got it|gong xi|@\w+)\b[^,.!:]{0,24}[,!:]\s*",
         r"^(?:@\w+ )?(?:ugh|oh no|ouch|oops),\s*",
@@ -58,7 +59,7 @@ NOTE_ZH = re.compile(
     r"^(?:并?已?(?:经)?(?:向客户)?(?:致歉并)?(?:告知|承诺|答应|应承|回复客户|答复客户|通知客户|和客户说)(?:客户|客人|她|他)?)[:：]?|^约定|^(?:已?安抚[,，]?)"
 )
 CUT_ZH = re.compile(
-    r"[，；;：]\s*|,\s*(?=\D)|\s{2,}|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])(?!\s*(?:贵|阁下|台端))"
+    r"[，；;：]\s*|[\U0001F300-\U0001FAFF]+\s*|,\s*(?=\D)|\s{2,}|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])(?!\s*(?:贵|阁下|台端))"
 )
 GREET_ZH = re.compile(
     r"^(?:尊敬的|敬爱的|亲爱的)?[^，：]{0,8}(?:您好|你好|先生|女士|小姐|经理|老师|老师好|客户|敬启者)$|^(?:好的?|亲亲?|收到|明白|可以|行|嗯|没问题|放心|您放心|你放心|您看这样|很抱歉|抱歉|对不起|hi|Hi|Hello|OK|ok|@\S+)$"

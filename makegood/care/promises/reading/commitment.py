@@ -13,7 +13,7 @@ STRONG = {"call", "reply", "visit", "refund", "replace", "deliver"}
 EARLIER = {"if_you", "cust", "please", "question", "policy", "reported", "if", "if_ours", "notice"}
 EARLIER |= {"you_subject", "wait_you", "offer"}
 JUST_BEFORE = {"verb", "will", "due", "past", "self", "we"}
-LATER = {"if_you", "policy", "quoted", "question"}
+LATER = {"if_you", "policy", "quoted", "question", "notice"}
 WOULD = re.compile(r"\b(?:I|we|he|she|they|someone|somebody)(?:'d| would)\b", re.I)
 
 
@@ -71,6 +71,15 @@ def around(seen: list[set[str]], clauses: list[Clause], index: int) -> set[str]:
     found |= {"later_" + name for i in after for name in LATER & seen[i]}
     if index == 0:
         found.add("first")
+    elif _asked(seen, clauses, index):
+        found.add("asked_before")
     if not after:
         found.add("last")
     return found
+
+
+def _asked(seen: list[set[str]], clauses: list[Clause], index: int) -> bool:
+    """Whether the sentence before is a question of ours: what follows hangs on the answer."""
+    here = clauses[index].sentence
+    before = next((i for i in range(index - 1, -1, -1) if clauses[i].sentence != here), None)
+    return before is not None and "question" in seen[before]

@@ -17,6 +17,12 @@ LONGEST = 20_000
 ADDRESS = re.compile(
     r"(?i)(?:https?://|www\.|(?<![a-z0-9_.+-])[a-z0-9_.+-]++@(?=[a-z0-9-]+\.))[^\s\u3000-\u9fff\uff00-\uffef]*[\w/]"
 )
+ARRIVES_ZH = re.compile(
+    r"[到来去修装送发寄取回退打换]$"
+)  # 九点到: a time with its own verb leads nothing in
+ABOUT_ZH = re.compile(
+    r"^(?:最[晚迟慢快]|预计|大约|大概|争取|尽量|差不多)|(?:之?前|以前|左右|之?内|以内)$"
+)
 BEFORE = 1000  # so much of what was said before is looked through again for each clause
 
 
@@ -95,10 +101,11 @@ def _leads(clause: Clause, here: Frame, tongue: str) -> bool:
         return cutting.leads_en(clause)
     if cutting.LEADS_ZH.search(clause.text):
         return True
-    if len(clause.text) > 14:
+    if len(clause.text) > 14 or ARRIVES_ZH.search(clause.text):
         return False
-    covered = sum(t.end - t.start for t in times.scan(clause.text, here, tongue))
-    return covered >= len(clause.text) - 2
+    words = ABOUT_ZH.sub("", clause.text)
+    covered = sum(t.end - t.start for t in times.scan(words, here, tongue))
+    return covered >= len(words) - 2
 
 
 def _dues(cut: list[Clause], here: Frame, tongue: str) -> list[Due]:
@@ -171,10 +178,33 @@ def _goes_on_zh(first: Read, before: Read, here: Read) -> bool:
         and not (before.due.by and here.due.by)
     ):
         return not own_subject
-    if _timed(first) or _timed(before):
+    if _timed(first) or _timed(before) or _tells_apart(before, here):
+        return False
+    if "no_charge" in before.signs and "refund" not in here.signs:
         return False
     return (bool(here.due.by) and not own_subject) or (
         bool(here.due.by) and "strong_verb" not in before.signs and "act" not in before.signs
+    )
+
+
+TELLING = {"call", "reply", "send_info"}
+
+
+def _tells_apart(before: Read, here: Read) -> bool:
+    """Whether a clause tells the customer something after one that did another thing for him."""
+    checks = {"investigate", "escalate"} | TELLING
+    return bool(TELLING & here.signs) and not checks & before.signs and "verb" in before.signs
+
+
+def _narrows(before: Read, here: Read) -> bool:
+    """Whether a clause names the hour of a visit or parcel whose day was named just before."""
+    coming = {"visit", "deliver"}
+    return (
+        before.due.precision == "day"
+        and here.due.precision in ("minute", "hour", "half_day")
+        and before.due.day == here.due.day
+        and bool(coming & here.signs)
+        and bool((coming | {"replace", "booked"}) & before.signs)
     )
 
 
@@ -185,14 +215,16 @@ def _goes_on_en(before: Read, here: Read) -> bool:
         return True
     checks = {"investigate", "escalate"} & before.signs
     answers = {"reply", "call", "send_info"} & here.signs
+    if re.match(
+        r"(?i)it(?:'ll| will) (?:all )?be (?:done|sorted|finished|ready|there)", here.clause.text
+    ):
+        return not before.due.spans
+    if _narrows(before, here):
+        return True
     if cutting.OTHER_EN.match(here.clause.text):
         return False
     if checks and answers and not (before.due.spans and here.due.by):
         return True
-    if re.match(
-        r"it(?:'ll| will) (?:all )?be (?:done|sorted|finished|ready|there)", here.clause.text
-    ):
-        return not before.due.spans
     return "give_me" in before.signs
 
 
@@ -202,9 +234,10 @@ def _found(text: str, group: list[int], tongue: str, reads: list[Read]) -> Found
     start, end = members[0].clause.start, members[-1].clause.end
     due = _due(members)
     words = fold(text[start:end])
-    kind = labels.kind(
-        words if tongue == "zh" else members[-1].clause.text, fold(text[:start]), tongue
+    said = (
+        members[-1].clause.text if tongue == "en" else words[_after_condition(members[0], tongue) :]
     )
+    kind = labels.kind(said, fold(text[max(0, start - BEFORE) : start]), tongue)
     spans = [
         (m.clause.start - start + a, m.clause.start - start + b)
         for m in members
@@ -223,9 +256,18 @@ def _found(text: str, group: list[int], tongue: str, reads: list[Read]) -> Found
     )
 
 
+def _after_condition(first: Read, tongue: str) -> int:
+    """Where what is promised begins after a condition: what would happen in it is not what is promised."""
+    clause = first.clause
+    lead = clause.text[: clause.main]
+    return clause.main if lead and cutting.conditional(lead, tongue) else 0
+
+
 def _due(members: list[Read]) -> Due:
     """The latest of the moments named in the clauses of one promise."""
     timed = [m.due for m in members if m.due.by is not None]
+    finer = {d.day for d in timed if d.precision in ("minute", "hour", "half_day")}
+    timed = [d for d in timed if d.precision != "day" or d.day not in finer]
     if timed:
         return max(timed, key=lambda d: d.by.timestamp() if d.by else 0)
     stated = [m.due for m in members if m.due.precision != "none"]

@@ -28,17 +28,21 @@ OTHER_ZH = re.compile(
     r"不收(?!货)|[由我们司]{1,3}[^，]{0,4}(?:承担|出$|担$)|承担$|延期|保留|留[住到着]|跟到|免了|算(?:我们|公司)的|取消|意见[^，]{0,8}出具|推送|值班"
 )
 VISIT_ZH = re.compile(
-    r"上门|到府|到现场|到场|派[人员]|赴|到访|到厂|到家|(?:师傅|工程师|电工|人员|同事)[^，]{0,14}(?:到|过去|来)|^[^，寄送派货件]{0,10}(?:点|刻|半|分钟)[^，寄送派]{0,3}到$"
+    r"上门|上楼|入户|驻场|到府|到现场|到场|派[人员]|赴|到访|到厂|到家|(?:师傅|工程师|电工|人员|同事)[^，]{0,14}(?:到|过去|来)|^[^，寄送派货件]{0,10}(?:点|刻|半|分钟)[^，寄送派]{0,3}到$"
 )
 DELIVER_ZH = re.compile(
     r"(?:送|寄|派|运|发)(?:[到达给出过]|货|您|上门)|到货|到您手|(?<!了)送到|能派|补[给寄]您|能到$|前到$|天到$|必达|跟车|送(?=$)"
 )
 ANSWER_ZH = re.compile(
-    r"(?:告知|答复|答覆|回复|回覆|通知|转告|结论|同步|准话|回话|处理结果|结果(?:给|周|您)|处理方案|发货日期|转给您|联系[您你]?)(?:客户|贵司|您|你)?$|结论|报[^，]{0,4}进度|覆[你您]|联[系络][您你]|转给您"
+    r"(?:告知|答复|答覆|回复|回覆|通知|转告|结论|同步|准话|回话|处理结果|结果(?:给|周|您)|处理方案|发货日期|转给您|联系[您你]?)(?:客户|贵司|您|你)?$|结论|报[^，]{0,4}进度|复[你您]|联[系络][您你]|转给您"
 )
 NEW_ZH = re.compile(r"换新|换货|新机|新品")
 PERSON_EN = re.compile(
     r"\b(?:sending|send|have|get|ask(?:ed)?) (?:my |our |the |a |an )?(?:manager|supervisor|colleague|engineer|technician|tech|plumber|driver|\b(?-i:[A-Z][a-z]+)) (?:out|to|call|ring|contact|email|round)\b",
+    re.I,
+)
+LATER_I_EN = re.compile(
+    r"(?:first thing|tomorrow|tonight|today|this|later|on|by|within|in|before|after)\b[^,]{0,30}?,? I(?:'ll|'m| will| am)?\b",
     re.I,
 )
 FOR_ME_EN = re.compile(r"\bfrom me\b", re.I)
@@ -81,7 +85,11 @@ def _last_zh(words: str) -> str:
 
 
 def _kind_en(words: str) -> str:
-    words = re.sub(r"(?i)\bon-call\b|\b(?:the|your|new) phone\b|\bmissed visit\b", "X", words)
+    words = re.sub(
+        r"(?i)\bon-call\b|\b(?:the|your|new) phone\b|\bmissed visit\b|\bmakes? the call\b",
+        "X",
+        words,
+    )
     at = {name: m.start() for name in KINDS if (m := EN[name].search(words))}
     other = OTHER_EN.search(words)
     if (
@@ -119,8 +127,11 @@ def _who_en(words: str, signs: frozenset[str], before: Sequence[Read], kind: str
         return "colleague"
     if kind == "visit" and re.search(r"(?i)\b(?:booked|down for|fitting you)\b", words):
         return "colleague"
-    if FOR_ME_EN.search(words) or (
-        {"self_start", "will_self"} & signs and not re.search(r"(?i)I'd expect", words)
+    later = kind in OWN_DOING and LATER_I_EN.match(words)
+    if (
+        later
+        or FOR_ME_EN.search(words)
+        or ({"self_start", "will_self"} & signs and not re.search(r"(?i)I'd expect", words))
     ):
         return "self"
     if {"we_start", "will_we"} & signs:

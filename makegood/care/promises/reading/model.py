@@ -72,18 +72,35 @@ def ruled_out(signs: frozenset[str], tongue: str) -> bool:
         return True
     if {"if_you", "lead_if"} <= signs and not signs & {"if_ours", "lead_if_we"}:
         return True
-    if tongue == "zh":
-        if {"please_first", "and_own", "pay_yours"} & signs and "lead" not in signs:
-            return True
-        if {"need_not", "contact"} & signs or ("did" in signs and not signs & STILL_TO_COME):
-            return True
-        return (
-            "wait_you" in signs
-            or {"did", "time_past"} <= signs
-            or ("to_me" in signs and "to_you" not in signs)
-        )
+    if {"maybe", "asked_before"} <= signs or ("doing_now" in signs and "due" not in signs):
+        return True
+    return _ruled_out_zh(signs) if tongue == "zh" else _ruled_out_en(signs)
+
+
+def _ruled_out_zh(signs: frozenset[str]) -> bool:
+    if {"please_first", "and_own", "pay_yours"} & signs and "lead" not in signs:
+        return True
+    if {"need_not", "contact"} & signs or ("did" in signs and not signs & STILL_TO_COME):
+        return True
     return (
-        bool({"hypothetical", "cust_does", "outage", "to_answer"} & signs)
+        bool({"wait_you", "we_get", "plan_item", "advice", "at_hand"} & signs)
+        or _notice_zh(signs)
+        or {"did", "time_past"} <= signs
+        or ("to_me" in signs and "to_you" not in signs)
+    )
+
+
+def _notice_zh(signs: frozenset[str]) -> bool:
+    """A notice to everybody: water or power off, a system changed, and nothing said of this customer's own case."""
+    if "cut_off" in signs and not signs & {"self", "refund"}:
+        return True
+    return "outage" in signs and not signs & {"to_you", "self", "cust"}
+
+
+def _ruled_out_en(signs: frozenset[str]) -> bool:
+    never = {"fragment", "once_you", "hypothetical", "cust_does", "outage", "to_answer"}
+    return (
+        bool(never & signs)
         or {"ask_start", "question"} <= signs
         or ("perfect" in signs and not signs & STILL_TO_COME)
     )

@@ -276,6 +276,9 @@ def _clock(text: str, clocks: list[Tok], half: str, day: date, frame: Frame, *, 
     hour, minute, sure = clocks[-1].value
     if not sure:
         hour = _hour(hour, minute, half, day, frame, given=given)
+    first = clocks[0].value[0]
+    if len(clocks) > 1 and half == "morning" and hour < first <= 12 and not clocks[-1].value[2]:
+        hour += 12  # from nine to one, in the morning, ends after noon
     zone = next((z for p, z in ZONES if p.search(text)), None)
     if zone:
         there = datetime(day.year, day.month, day.day, min(hour, 23), minute, tzinfo=ZoneInfo(zone))

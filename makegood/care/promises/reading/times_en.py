@@ -44,7 +44,7 @@ PATTERNS: list[tuple[re.Pattern[str], Maker]] = [
         (
             r"\b(?:last|past|previous) (?:week|month|night|year|"
             + WD
-            + r")\b|\byesterday\b|\bago\b|\bearlier today\b",
+            + r")\b|\byesterday\b|\bago\b|\bearlier today\b|\bjust now\b",
             fixed("past", None),
         ),
         (r"\bsince (?:" + WD + r"|(?:the )?\w+)", fixed("past", None)),
@@ -114,13 +114,16 @@ PATTERNS: list[tuple[re.Pattern[str], Maker]] = [
             fixed("close", None),
         ),
         (r"\b(?:the )?end of (?:the |my |this )?day\b|\bEOD\b", fixed("endday", None)),
-        (r"\bend of (?:play|today)\b", fixed("endday", None)),
+        (
+            r"\bend of (?:play|today)\b|\bbefore the day(?:'s| is) (?:out|over|up)\b",
+            fixed("endday", None),
+        ),
         (r"\bEOW\b", lambda _m, f: ("week", weekday_of(f.today, 6, 0), 4)),
         (r"\bEOM\b", lambda _m, f: ("day", month_end(f.today.year, f.today.month), 4)),
         (r"\b(?:the )?end of (?P<wd>" + WD + r")(?P<which>)", of_weekday),
         (r"\b(?:the )?(?:end of )?Q(?P<q>[1-4])\b", quarter),
         (
-            r"\b(?:the )?end of (?:the|this|next) (?:week|month|quarter|year)\b|\b(?:this|next) (?:month|quarter)\b(?!'s)|\bmonth[ -]end\b|\b(?:the )?year[ -]end\b|\bend of (?:month|week|year|quarter)\b",
+            r"\b(?:the )?end of (?:the|this|next) (?:week|month|quarter|year)\b|\b(?:this|next) (?:month|quarter)\b(?!'s)|\bmonth[ -]end\b|\b(?:the )?year[ -]end\b|\bend of (?:month|week|year|quarter)\b|\bbefore (?:the|this) (?:week|month|year) is (?:out|over|up)\b",
             period,
         ),
         (
@@ -247,7 +250,14 @@ PATTERNS: list[tuple[re.Pattern[str], Maker]] = [
                 5,
             ),
         ),
-        (r"\b(?:every|each) (?:single )?(?P<p>day|morning|afternoon|evening|night)\b|\bdaily\b", daily),
+        (
+            r"\b(?:every|each) (?:single )?(?:day|evening|morning|afternoon)(?= (?:at|by|before|around) )|\bdaily (?=(?:at|by|before) )",
+            fixed("noise", None),
+        ),
+        (
+            r"\b(?:every|each) (?:single )?(?P<p>day|morning|afternoon|evening|night)\b|\bdaily\b",
+            daily,
+        ),
         (
             r"\b(?:good|lovely|nice|great|our|made our|a) (?:morning|afternoon|evening|night)\b",
             fixed("noise", None),
@@ -262,7 +272,7 @@ PATTERNS: list[tuple[re.Pattern[str], Maker]] = [
         ),
         (r"\b(?:in the |late |early )?(?:evening|night)\b", fixed("part", "evening")),
         (
-            r"\b(?:soon|shortly|asap|a\.s\.a\.p\.?|right (?:away|now)|straight away|straightaway|immediately|at once|in due course|presently|later(?: on)?|in a (?:sec|second|bit|moment|minute|mo|jiffy|while|tick)|now|momentarily|at (?:the|your|our) earliest(?: convenience)?|as (?:quickly|fast|soon) as (?:possible|we can|I can|they can)|any (?:minute|moment|day) now|before long|at some point|in no time|promptly|over the next few days|just now)\b(?! than\b)",
+            r"\b(?:soon|shortly|asap|a\.s\.a\.p\.?|right (?:away|now)|straight away|straightaway|immediately|at once|in due course|presently|later(?: on)?|in a (?:sec|second|bit|moment|minute|mo|jiffy|while|tick)|now|momentarily|at (?:the|your|our) earliest(?: convenience)?|as (?:quickly|fast|soon) as (?:possible|we can|I can|they can)|any (?:minute|moment|day) now|before long|at some point|in no time|promptly|over the next few days)\b(?! than\b)",
             fixed("vague", None, 1),
         ),
     )

@@ -233,6 +233,7 @@ PATTERNS: list[tuple[re.Pattern[str], Maker]] = [
             lambda m, _f: ("after_holiday", m[0], 8),
         ),
         (r"年后", _fixed("noise", None)),
+        (r"(?:下一?期|次期|下个?月)的?(?:账单|话费)", _fixed("bill", None, 1)),
         (r"(?:" + HOL + r"|节|年)(?:之前|以前|前)(?![天年])", _before_holiday),
         (r"(?:本|这个?|下个?)月(?P<d>" + N + r")[日号]", _of_month),
         (r"(?<=[至到~-])(?P<d>\d{1,2})日", _of_month),
@@ -261,7 +262,11 @@ PATTERNS: list[tuple[re.Pattern[str], Maker]] = [
             _fixed("vague", None, 2),
         ),
         (
-            r"每[天日](?!的|\d|早|晚|上|下)|天天|每[天日]?(?P<p>早|晚)上?",
+            r"每[天日](?=[^，。]{0,2}(?:\d|[一二三四五六七八九十]+点|上|下|中午|傍晚|凌晨))",
+            _fixed("noise", None),
+        ),
+        (
+            r"每[天日](?!的|早|晚)|天天|每[天日]?(?P<p>早|晚)上?",
             lambda m, f: (
                 ("daypart", (f.today + timedelta(days=1), "morning"), 3)
                 if m["p"] == "早"

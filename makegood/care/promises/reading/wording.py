@@ -53,7 +53,8 @@ class HousePhrase:
 @lru_cache(maxsize=2)
 def _phrases(tongue: str) -> Sequence[tuple[str, re.Pattern[str], str]]:
     book: Any = phrases_zh if tongue == "zh" else phrases_en
-    return [(kind, re.compile(p, re.I), better) for kind, p, better in book.PHRASES]
+    folded = fold if tongue == "zh" else str
+    return [(kind, re.compile(folded(p), re.I), better) for kind, p, better in book.PHRASES]
 
 
 def wording(text: str, *, language: str = "", house: Sequence[HousePhrase] = ()) -> list[Mark]:

@@ -26,6 +26,9 @@ DUE = [
     ("I'll write to you within 3-5 days.", "2026-03-16T23:59", "day"),
     ("I'll call you in ten minutes.", "2026-03-11T10:10", "minute"),
     ("I'll call you within the hour.", "2026-03-11T11:00", "hour"),
+    ("I'll call you in half an hour.", "2026-03-11T10:30", "minute"),
+    ("I'll email you the readings every evening.", "2026-03-11T23:59", "half_day"),
+    ("We'll refund it before the week is out.", "2026-03-15T23:59", "week"),
     ("One of the team from the depot will call you within two hours.", "2026-03-11T12:00", "hour"),
     ("We'll waive this month's fee.", "", "none"),
     ("We'll refund you within two working days.", "2026-03-13T18:00", "business_days"),
@@ -45,6 +48,12 @@ DUE = [
 DUE_ZH = [
     ("我下午3点前给您回电。", "2026-03-11T15:00", "minute"),
     ("半小时内给您回复。", "2026-03-11T10:30", "minute"),
+    ("我们会24小时内联系您。", "2026-03-12T10:00", "hour"),
+    ("技术部门48小时内给您结论。", "2026-03-13T10:00", "hour"),
+    ("我每天给您报一次进度。", "2026-03-12T23:59", "day"),
+    ("我每天下午五点给您报一次进度。", "2026-03-11T17:00", "minute"),
+    ("周六上午九点到一点师傅上门检修。", "2026-03-14T13:00", "minute"),
+    ("同事會24小時內覆你。", "2026-03-12T10:00", "hour"),
     ("等我二十分钟，我把清单整理好发您。", "2026-03-11T10:20", "minute"),
     ("我们把本月的费用给您免了。", "", "none"),
     ("一个半小时后师傅到您家。", "2026-03-11T11:30", "hour"),
@@ -107,6 +116,9 @@ def test_american_and_british_dates_are_read_by_the_zone() -> None:
         "需要我明天给您回电吗？",
         "我不能保证周五送到。",
         "请您于周五前寄回。",
+        "The fee is waived once you've used the card six times.",
+        "要不要幫您升級？這樣可能會快一點。",
+        "4月9日8点到14点，您所在的小区停水。",
     ],
 )
 def test_what_only_looks_like_a_promise_is_left_alone(text: str) -> None:
@@ -138,7 +150,9 @@ def test_nothing_breaks_on_odd_texts() -> None:
         read(text, zone=CHINA)
 
 
-@pytest.mark.parametrize("name", ["held_out.txt", "held_out_trades.txt"])
+@pytest.mark.parametrize(
+    "name", ["held_out.txt", "held_out_trades.txt", "held_out_service_later.txt"]
+)
 def test_sentences_never_learned_from_are_read_well(name: str) -> None:
     both = found = labels = right = 0
     for row in promises(name):

@@ -90,7 +90,9 @@ def test_every_better_sentence_of_ours_reads_back_clean(language: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", ["wording_held_out.txt", "wording_held_out_trades.txt"])
+@pytest.mark.parametrize(
+    "name", ["wording_held_out.txt", "wording_held_out_trades.txt", "wording_held_out_service.txt"]
+)
 def test_words_never_learned_from_are_mostly_judged_rightly(name: str) -> None:
     both, found, labels = _judged(name)
     assert 2 * both / (found + labels) >= 0.8
