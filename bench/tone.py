@@ -42,7 +42,7 @@ def rows(texts: Sequence[Text], tongue: str, *, weight: float) -> list[Row]:
 
 def better(texts: Sequence[Text]) -> list[Text]:
     """The sentences that could stand where words hurt, theirs and ours: none of them is to be marked."""
-    found = [
+    found: list[Text] = [
         {"lang": text["lang"], "text": mark["better"], "marks": ()}
         for text in texts
         for mark in text["marks"]
