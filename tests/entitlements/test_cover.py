@@ -167,6 +167,19 @@ def test_a_quota_is_not_set_below_what_jobs_have_taken(house):
         set_quota(contract, what="hours", amount=Decimal(4), per="year", by=SYSTEM)
 
 
+def test_what_jobs_took_stays_known_when_a_contract_gives_nothing_of_it_any_more(house):
+    contract = house.contract()
+    for what in ("hours", "visits"):
+        set_quota(contract, what=what, amount=Decimal(8), per="year", by=SYSTEM)
+    use_quota(contract, what="hours", job="case:1", amount=Decimal(5), by=SYSTEM)
+    give_back(contract, what="hours", job="case:1", why="Wrong case", by=SYSTEM)
+    with pytest.raises(Invalid):
+        set_quota(contract, what="hours", amount=Decimal(0), per="year", by=SYSTEM)
+    set_quota(contract, what="visits", amount=Decimal(0), per="year", by=SYSTEM)
+    assert [one.undone_why for one in Use.objects.all()] == ["Wrong case"]
+    assert [one.what for one in contract.quotas.all()] == ["hours"]
+
+
 def test_a_contract_that_names_devices_covers_no_others(house):
     asset, other = house.car(), house.car("LSV-2")
     set_gives(house.contract(), Gives(covers=True), assets=[asset], by=SYSTEM)

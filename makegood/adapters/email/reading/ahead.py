@@ -32,7 +32,8 @@ class Ahead:
             mine, self._under_way = self._under_way, None
         if mine is None:
             return {}
-        mine.join()
+        if mine.ident is not None:  # it began
+            mine.join()
         return mine.found if mine.ours == ours else {}
 
 
@@ -43,7 +44,10 @@ class _UnderWay(threading.Thread):
         self.found: dict[int, ParsedMail | Unreadable] = {}
         self._read_many = read_many
         self._mails = mails
-        self.start()
+        try:
+            self.start()
+        except RuntimeError:  # no more threads just now: they are read when they are claimed
+            logger.warning("mails cannot be read ahead", exc_info=True)
 
     def run(self) -> None:
         try:

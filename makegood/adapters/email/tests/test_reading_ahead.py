@@ -99,6 +99,18 @@ def test_where_reading_ahead_fails_they_are_read_when_they_are_claimed(
     assert len(reader.given) == 9
 
 
+def test_where_no_thread_can_be_started_nothing_was_read_ahead(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+):
+    def none_left(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    ahead = Ahead(reader)
+    monkeypatch.setattr(threading.Thread, "start", none_left)
+    ahead.begin({7: mail(text="Hello")}, OURS)
+    assert ahead.take(OURS) == {}
+
+
 def test_what_was_not_reached_in_time_is_left_for_the_next_round(
     home: House, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ):

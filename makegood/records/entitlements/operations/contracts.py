@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from makegood.base.journal.log import record
@@ -36,9 +36,13 @@ def agree_contract(
     if Contract.objects.filter(key=key).exclude(**whose).exists():
         raise Invalid(_("Another contract has this key."), field="key")
     told = {"names": dict(names), "tier": clean(tier)[:20], "calendar": calendar}
-    contract = Contract.objects.update_or_create(
-        key=key, **whose, defaults={**told, "starts": starts, "ends": ends}
-    )[0]
+    try:
+        with transaction.atomic():
+            contract = Contract.objects.update_or_create(
+                key=key, **whose, defaults={**told, "starts": starts, "ends": ends}
+            )[0]
+    except IntegrityError as error:  # somebody else took the key at this moment
+        raise Invalid(_("Another contract has this key."), field="key") from error
     _tell(contract, by)
     return contract
 

@@ -58,20 +58,24 @@ def set_gives(contract: Contract, gives: Gives, *, assets: Collection[Asset], by
 @transaction.atomic
 def set_quota(contract: Contract, *, what: str, amount: Decimal, per: str, by: Actor) -> None:
     """How much of it the contract gives in a period; nothing: it does not count it. Raises Invalid for less than
-    jobs have taken already."""
+    jobs have taken already, and for nothing where one ever took something: what it took stays known."""
     contract = _locked(contract)
+    quota = Quota.objects.filter(contract=contract, what=what).first()
+    if quota is not None and _is_below(quota, amount, per):
+        raise Invalid(_("Jobs have taken more than that already."), field="amount")
     if amount <= 0:
         Quota.objects.filter(contract=contract, what=what).delete()
-        _changed(contract, by)
-        return
-    quota = Quota.objects.filter(contract=contract, what=what).first() or Quota(
-        contract=contract, what=what
-    )
-    quota.amount, quota.per = amount, per
-    if not quota._state.adding and used_of(quota, *period(quota, now())) > amount:
-        raise Invalid(_("Jobs have taken more than that already."), field="amount")
-    quota.save()
+    else:
+        said = {"amount": amount, "per": per}
+        Quota.objects.update_or_create(contract=contract, what=what, defaults=said)
     _changed(contract, by)
+
+
+def _is_below(quota: Quota, amount: Decimal, per: str) -> bool:
+    if amount <= 0:
+        return quota.uses.exists()
+    quota.per = per
+    return used_of(quota, *period(quota, now())) > amount
 
 
 @transaction.atomic
