@@ -76,4 +76,9 @@ def test_every_route_that_gives_tables_is_known_here():
         for n in names + spaces
         if "csv" in n.lower() or "xlsx" in n.lower() or "export" in n.lower()
     }
-    assert {n for n in tables if not n.startswith("<")} == {"history_export", "export", "csv"}
+    assert {n for n in tables if not n.startswith("<")} == {
+        "history_export",
+        "export",
+        "csv",
+        "words_csv",
+    }

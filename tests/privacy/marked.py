@@ -54,6 +54,7 @@ MORE: dict[str, dict[str, Any]] = {
         "back_to_id": a_user,
     },
     "diagnosis.Confirmation": {"words": "worn"},
+    "entitlements.Terms": {"months": 24},
     "feedback.Delivery": {"state": "taken"},
     "promises.Proposal": {"message_id": a_message},
     "telemetry.Raw": {"id": 1},

@@ -22,6 +22,7 @@ from makegood.field.telemetry.operations import Arrived, accept
 from makegood.field.telemetry.rules.messages import EVENTS, READINGS
 from makegood.kernel.actor import SYSTEM
 from makegood.records.assets.models import Asset, Product, Site, Usage
+from makegood.records.assets.operations import Named, save_word
 from makegood.records.customers.operations import Sender, identify
 from makegood.records.entitlements.models import Decided
 from makegood.records.entitlements.operations.terms import NewTerms, keep_terms
@@ -32,6 +33,7 @@ from tests.stories.stage import SHANGHAI, Desk, Stage, link_in, stage
 NIGHT = datetime(2026, 11, 24, 2, 13, 7, tzinfo=SHANGHAI)
 DAYS = [[day, "08:00", "18:00"] for day in range(7)]
 ALL_DAY = [[day, "00:00", "24:00"] for day in range(7)]
+HYDRAULICS = {"en": "Hydraulics", "zh-Hans": "液压", "zh-Hant": "液壓"}
 SAYS = {
     "en": "Hydraulic pressure is falling",
     "zh-Hans": "液压压力下降",
@@ -63,6 +65,7 @@ def at_the_quarry(
     loader = Product.objects.create(key="wl90", model="WL90", names=NAMES, counter="h")
     tables = (table for one in data_json("products")["products"] for table in one["faults"])
     import_table(loader, next(t for t in tables if t["id"] == "loader-pressure"), by=SYSTEM)
+    save_word(Named("skill", "hydraulics", HYDRAULICS))
     keep_terms(
         loader, NewTerms(months=36, usage=8000, unit="h", ends="first", starts="bought"), by=SYSTEM
     )
@@ -167,8 +170,7 @@ def test_one_alarm_one_owner_and_the_customer_knows_before_he_notices(night):
     assert first.speaks_for
     assert advice.next.key == "oil"  # the customer can look below the pump before anybody drives
     assert {part.number for part in advice.parts} >= {"K-208"}
-    hydraulics = {"en": "Hydraulics", "zh-Hans": "液压", "zh-Hant": "液壓"}[night.language]
-    assert (hydraulics, 3) in advice.skills
+    assert (HYDRAULICS[night.language], 3) in advice.skills
 
     [text] = night.inbox.texts()
     assert f"{SAYS[night.language]} (E-1042)" in text

@@ -209,3 +209,15 @@ def test_timetables_and_opening_hours_are_no_promise(text: str) -> None:
 )
 def test_an_address_neither_promises_nor_hides_a_promise(text: str, quotes: list[str]) -> None:
     assert [one.quote for one in read(text)] == quotes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You'll just have to wait your turn.",
+        "You'll have to send the form back by Friday.",
+        "You will need to pay 20 euros tomorrow.",
+    ],
+)
+def test_what_the_customer_has_to_do_is_no_promise_of_ours(text: str):
+    assert read(text) == []
