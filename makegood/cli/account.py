@@ -13,6 +13,7 @@ OWN_NAME = "makegood"
 USUAL_NAMES = (OWN_NAME, "postgres")
 CAN_SEARCH = 1 << 2  # CAP_DAC_READ_SEARCH in the masks of /proc/self/status
 CAN_OVERRIDE = 1 << 1  # CAP_DAC_OVERRIDE
+CAN_SET_BITS = 1 << 8  # CAP_SETPCAP
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,9 @@ def drop_root(entry: pwd.struct_passwd) -> tuple[str, ...]:
 def keep_passing(entry: pwd.struct_passwd) -> tuple[str, ...]:
     """The words that let this account pass through folders that are closed to it.
 
-    A home below /root is the usual case. Opening such a folder to everybody would be the worse way.
+    A home below /root is the usual case. Opening such a folder to everybody would be the worse way. PostgreSQL's
+    programs ask by access(2) whether they may run each other, which looks away from such a right of anybody but
+    root, unless its change of account was said to touch no rights: what setpriv runs has only the one right still.
     """
     held = capabilities()
     if not held & (CAN_SEARCH | CAN_OVERRIDE):
@@ -108,7 +111,8 @@ def keep_passing(entry: pwd.struct_passwd) -> tuple[str, ...]:
             "set MAKEGOOD_HOME to one that others may enter, such as /var/lib/makegood."
         )
     right = "dac_read_search" if held & CAN_SEARCH else "dac_override"
-    return (f"--inh-caps=+{right}", f"--ambient-caps=+{right}")
+    bits = ("--securebits=+no_setuid_fixup",) if held & CAN_SET_BITS else ()
+    return (*bits, f"--inh-caps=+{right}", f"--ambient-caps=+{right}")
 
 
 def capabilities() -> int:

@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -31,6 +32,25 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     found = environment.read({"MAKEGOOD_HOME": str(folder / "home")})
     found.home.mkdir()
     return found
+
+
+def test_it_starts_where_only_we_may_reach_its_programs_too(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A checkout below /root, its virtual environment in it: the programs look for each other there."""
+    closed = tmp_path_factory.mktemp("root")
+    folder = postgres.programs().parent  # of the package, beside which its libraries lie
+    libraries = f"{folder.parent.name}.libs"
+    shutil.copytree(folder, closed / folder.parent.name / folder.name, symlinks=True)
+    shutil.copytree(folder.parent.parent / libraries, closed / libraries)
+    closed.chmod(0o700)
+    programs = closed / folder.parent.name / folder.name / "bin"
+    monkeypatch.setattr(postgres, "programs", lambda: programs)
+    found = environment.read({"MAKEGOOD_HOME": str(closed / "home")})
+    found.home.mkdir()
+    with postgres.running(found), psycopg.connect(found.database_url) as connection:
+        assert connection.execute("SELECT 1").fetchall() == [(1,)]
+    shutil.rmtree(closed)
 
 
 def pid(home: Environment) -> int:
