@@ -90,6 +90,7 @@ def test_a_flood_is_one_workers_and_what_comes_to_it_joins_once(house):
     assert twice(lambda: joining.join_floods(by=SYSTEM)) == (2, 0)
     assert facts("joined") == 2
     assert twice(lambda: joining.one_case_each(flood, by=SYSTEM)) == (2, 0)
+    assert facts("joined") == 4  # two joined it and two left it
 
 
 def test_one_place_has_one_flood_whoever_sees_it_first():

@@ -99,12 +99,8 @@ def take_out(alarm: Alarm, *, by: Actor) -> Alarm:
     others = Alarm.objects.filter(case=mine.case_id).exclude(pk=mine.pk)
     if mine.case_id is None or mine.over_at is not None or not others.exists():
         raise NotNow(_("It is the only alarm of its case, or it is over."))
-    left = mine.case_id
-    event = AlarmJoined(alarm_id=mine.pk, asset=mine.asset_id, case_id=left, left=True)
-    record_many([fact_of(mine, event, by)])
-    Change.objects.bulk_create([change_of(mine, "left", by, now())])
-    mine.case, mine.flood, mine.alone, mine.wanted_at = None, None, True, now()
-    mine.save(update_fields=["case", "flood", "alone", "wanted_at"])
+    mine.flood = None
+    _leave([mine], by=by)
     return mine
 
 
@@ -117,10 +113,22 @@ def settle_flood(flood: Flood, case: Case) -> None:
 def one_case_each(flood: Flood, *, by: Actor) -> int:
     """One of us wants each customer of a flood to have his own case; how many alarms wait for one now."""
     mine = Alarm.objects.select_for_update(of=("self",)).filter(flood=flood, over_at=None)
-    alarms = list(mine.filter(case=flood.case_id).order_by("asset", "fault"))
+    found = mine.select_related("asset", "rule").order_by("asset", "fault")
+    alarms = list(found.filter(case=flood.case_id))
+    _leave(alarms, by=by)
+    return len(alarms)
+
+
+def _leave(alarms: Sequence[Alarm], *, by: Actor) -> None:
+    """These alarms belong to no case from now, and want one of their own. The caller holds their locks."""
+    told = [
+        fact_of(a, AlarmJoined(alarm_id=a.pk, asset=a.asset_id, case_id=a.case_id, left=True), by)
+        for a in alarms
+        if a.case_id is not None
+    ]
+    record_many(told)
     moment = now()
+    Change.objects.bulk_create([change_of(one, "left", by, moment) for one in alarms])
     for alarm in alarms:
         alarm.case, alarm.wanted_at, alarm.alone = None, moment, True
-    Alarm.objects.bulk_update(alarms, ["case", "wanted_at", "alone"], batch_size=500)
-    Change.objects.bulk_create([change_of(one, "left", by, moment) for one in alarms])
-    return len(alarms)
+    Alarm.objects.bulk_update(alarms, ["case", "flood", "wanted_at", "alone"], batch_size=500)
