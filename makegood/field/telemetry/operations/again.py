@@ -10,28 +10,38 @@ from makegood.kernel.text import clean
 
 
 def try_again(limit: int = 50) -> int:
-    """Follow again what we failed to follow and is due: gone from the list when it went well."""
-    done = 0
-    for pk in Aside.objects.filter(next_try__lte=now()).values_list("pk", flat=True)[:limit]:
-        with transaction.atomic():
-            one = Aside.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
-            if one is None:
-                continue
-            done += 1
-            try:
-                with transaction.atomic():
-                    follow_again(one)
-            except (OperationalError, InterfaceError):
-                raise
-            except Exception as error:  # noqa: BLE001 - its reason is shown, and it waits longer
-                _wait_longer(one, error)
-            else:
-                one.delete()
-    return done
+    """Follow again what we failed to follow and is due: gone from the list when it went well. That it is tried is
+    committed first, so that one which ends the process does not do so for ever."""
+    due = Aside.objects.filter(next_try__lte=now()).order_by("next_try", "pk")[:limit]
+    return sum(_try(one.pk) for one in list(due) if _begin(one.pk))
 
 
-def _wait_longer(one: Aside, error: Exception) -> None:
+@transaction.atomic
+def _begin(pk: int) -> bool:
+    """Whether it is ours to try; it waits longer from now."""
+    due = Aside.objects.select_for_update(skip_locked=True).filter(pk=pk, next_try__lte=now())
+    one = due.first()
+    if one is None:
+        return False
     one.attempts += 1
     one.next_try = now() + AGAIN[one.attempts] if one.attempts < len(AGAIN) else None
-    one.reason = clean(f"{type(error).__name__}: {error}")[:300]
-    one.save(update_fields=["attempts", "next_try", "reason"])
+    one.save(update_fields=["attempts", "next_try"])
+    return True
+
+
+@transaction.atomic
+def _try(pk: int) -> int:
+    one = Aside.objects.select_for_update().filter(pk=pk).first()
+    if one is None:
+        return 0
+    try:
+        with transaction.atomic():
+            follow_again(one)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 - its reason is shown, and it waits longer
+        one.reason = clean(f"{type(error).__name__}: {error}")[:300]
+        one.save(update_fields=["reason"])
+    else:
+        one.delete()
+    return 1

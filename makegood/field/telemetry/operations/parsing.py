@@ -1,16 +1,19 @@
 """From messages to what they say: a batch in one transaction, and one that cannot be followed is set aside alone.
 
 The row of a batch goes in the transaction that followed it: whoever dies in the middle has done nothing, and
-what is done twice finds no batch. Others skip what one has in hand.
+what is done twice finds no batch. Others skip what one has in hand. Who takes something overdue says so first, by a
+commit: that alone outlives him.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F
 
 from makegood.base.database import retried, rows
 from makegood.field.telemetry import ports
@@ -28,6 +31,9 @@ from makegood.kernel.clock import now
 MOST_BATCHES = 16  # in one transaction: what came in small parts is followed together
 MOST_MESSAGES = 8000
 MOST_BYTES = 8 * 1024 * 1024  # a list of a thousand events is one message too
+OVERDUE = timedelta(seconds=30)  # what waits longer may be what ended those who began it
+MARKED_FOR = timedelta(minutes=2)  # how long it is left after that
+MOST_STARTS = 3
 logger = structlog.get_logger()
 
 
@@ -52,54 +58,92 @@ class Said:
     unreadable: list[tuple[Message, str]]
 
 
+@dataclass
+class Hand:
+    """The batches that one turn took, and how often the first of them was begun before and came to nothing."""
+
+    batches: list[int] = field(default_factory=list)
+    starts: int = 0
+
+
 def parse_waiting() -> int:
     """Follow up to 8,000 waiting messages; how many there were. What one message breaks, it breaks alone: of
-    batches that failed together each is followed alone, and of the one that fails again each message."""
-    took: list[int] = []
+    batches that failed together each is followed alone, and of the one that fails again each message. And one
+    that ends the process stops no others: what waits unduly is marked before it is followed, and left a while
+    by the next who comes."""
+    hand = Hand()
     try:
-        return _together(took)
+        done = _together(hand)
+        return _overdue(hand) if done is None else done
     except (OperationalError, InterfaceError):
         raise  # the database is away or asks to try again: nothing was done
     except Exception:
-        if not took:
+        if not hand.batches:
             raise
-        logger.exception("batches of messages of devices failed: one by one", batches=took)
-        return sum([_alone(batch) for batch in took])
+        logger.exception("batches of messages of devices failed: one by one", batches=hand.batches)
+        return sum([_alone(batch) for batch in hand.batches])
 
 
 @retried
-def _together(took: list[int]) -> int:
-    """Follow what waits. Into `took` comes which batches they are, for whoever sees it fail."""
-    took.clear()
-    with transaction.atomic():
-        batches = _claimed(MOST_BATCHES)
-        if not batches:
-            return 0
-        messages, read_now = _messages(batches)
-        took.extend(read_now)
-        _follow(messages)
-        Batch.objects.filter(pk__in=read_now).delete()
-    return max(len(messages), 1)
+def _together(hand: Hand) -> int | None:
+    """Take what waits into `hand` and follow it; None where it is overdue, and so only marked."""
+    hand.batches, hand.starts = [], 0
+    found = _claimed(MOST_BATCHES)
+    if not found:
+        return 0
+    _pk, came_at, hand.starts = found[0]
+    alike = found[:1] if hand.starts else list(takewhile(lambda one: not one[2], found))
+    messages, hand.batches = _messages([one[:2] for one in alike])
+    if hand.starts or came_at < now() - OVERDUE:
+        mine = Batch.objects.filter(pk__in=hand.batches)
+        mine.update(attempts=F("attempts") + 1, next_try=now() + MARKED_FOR)
+        return None
+    return _followed(messages, hand.batches)
+
+
+def _overdue(hand: Hand) -> int:
+    """Follow what is marked: together the first time, then alone; at last its messages are set aside."""
+    if not hand.starts:
+        return _marked(hand.batches)
+    return (_alone if hand.starts < MOST_STARTS else _given_up)(hand.batches[0])
+
+
+@retried
+def _marked(batches: list[int]) -> int:
+    messages, mine = _messages(_locked(batches))
+    return _followed(messages, mine)
 
 
 @retried
 def _alone(batch: int) -> int:
     """Follow one batch, if nobody else has it in hand by now."""
+    messages, mine = _messages(_locked([batch]))
+    try:
+        with transaction.atomic():
+            _follow(messages)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # noqa: BLE001 - which message it is and why stands with that message
+        _one_by_one(messages)
+    Batch.objects.filter(pk__in=mine).delete()
+    return len(messages)
+
+
+@retried
+def _given_up(batch: int) -> int:
+    """Set its messages aside, where each is tried alone: one of them ends whoever follows it."""
+    logger.error("messages of devices ended the worker again and again: set aside", batch=batch)
+    messages, mine = _messages(_locked([batch]))
+    reason = f"Begun {MOST_STARTS} times with others, and never ended"
+    put_aside([(m.id, m.came_at, m.asset_id, reason) for m in messages], why=Aside.Why.FAILED)
+    Batch.objects.filter(pk__in=mine).delete()
+    return max(len(messages), 1)
+
+
+def _followed(messages: Sequence[Message], batches: Sequence[int]) -> int:
     with transaction.atomic():
-        mine = rows(
-            "SELECT id, came_at FROM telemetry_batch WHERE id = %s FOR UPDATE SKIP LOCKED", [batch]
-        )
-        if not mine:
-            return 0
-        messages, _read = _messages(mine)
-        try:
-            with transaction.atomic():
-                _follow(messages)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:  # noqa: BLE001 - which message it is and why stands with that message
-            _one_by_one(messages)
-        Batch.objects.filter(pk=batch).delete()
+        _follow(messages)
+        Batch.objects.filter(pk__in=batches).delete()
     return max(len(messages), 1)
 
 
@@ -133,13 +177,22 @@ def follow_again(aside: Aside) -> None:
     )
 
 
-def _claimed(limit: int) -> list[tuple[int, datetime]]:
-    """Batches that nobody has in hand, those of devices that say too much last; no more than one can bear."""
+def _claimed(limit: int) -> list[tuple[int, datetime, int]]:
+    """Batches that nobody has in hand, those of devices that say too much last, with how often they were begun;
+    no more than one can bear."""
     return rows(
-        "WITH w AS (SELECT id, came_at, messages, slow FROM telemetry_batch WHERE next_try <= %s"
+        "WITH w AS (SELECT id, came_at, messages, slow, attempts FROM telemetry_batch WHERE next_try <= %s"
         " ORDER BY slow, id LIMIT %s FOR UPDATE SKIP LOCKED), s AS (SELECT *, sum(messages) OVER"
-        " (ORDER BY slow, id) - messages AS before FROM w) SELECT id, came_at FROM s WHERE before < %s",
+        " (ORDER BY slow, id) - messages AS before FROM w) SELECT id, came_at, attempts FROM s WHERE before < %s",
         [now(), limit, MOST_MESSAGES],
+    )
+
+
+def _locked(batches: Sequence[int]) -> list[tuple[int, datetime]]:
+    """Those of the batches that nobody else has in hand or has followed by now."""
+    return rows(
+        "SELECT id, came_at FROM telemetry_batch WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED",
+        [list(batches)],
     )
 
 
