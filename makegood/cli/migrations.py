@@ -30,7 +30,8 @@ def apply(environment: Environment) -> None:
 def _migrate(count: int) -> None:
     """Goes through them, and says how far it is where somebody waits for many."""
     from django.core.management import CommandError, call_command  # noqa: PLC0415 - Django is set up by now
-    from django.core.management.commands.migrate import Command  # noqa: PLC0415
+
+    from makegood.config.management.commands.migrate import Command  # noqa: PLC0415
 
     class Telling(Command):
         done = 0
