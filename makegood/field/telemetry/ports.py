@@ -5,13 +5,13 @@ message) and by several workers at once; what it raises rolls back the batch and
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
+
+class Happening(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One event of a device. `at` is when it happened (when it came, if the device's clock cannot be right:
     then `clock` is False), `severity` "" when the device says none, `message_id` the device's own name of the
     message or "", `raw_id` our row of it (several happenings of one list share it, `place` tells them apart)."""
@@ -26,11 +26,10 @@ class Happening:
     raw_id: int = 0
     place: int = 0
     clock: bool = True
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class Measured(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One reading of a device, in the unit that its name has here (`unit`, "" when nobody said one)."""
 
     asset_id: int

@@ -6,8 +6,9 @@ statement in the order of device and fault, so that workers wait for each other 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from makegood.base.database import columns, rows, run, table
 from makegood.field.alarms.operations.telling import Flips, tell
@@ -31,10 +32,17 @@ def take(batch: Sequence[Happening]) -> None:
     words: list[Word] = []
     items: list[Item] = []
     lives = _Lives(known)
+    heard: dict[
+        tuple[int | None, str], tuple[str, Plan | None]
+    ] = {}  # few codes, said again and again
     for one in batch:
         product = products.get(one.asset_id)
-        at, code = believed(one.at, one.came_at), clean(one.code)[:LONGEST]
-        plan = known.for_code(product, code) if code else None
+        at = believed(one.at, one.came_at)
+        if (told := heard.get((product, one.code))) is None:
+            code = clean(one.code)[:LONGEST]
+            told = code, known.for_code(product, code) if code else None
+            heard[product, one.code] = told
+        code, plan = told
         if plan is not None and plan.watches:
             items.append(Item.of_code(one, plan, at))
         elif plan is not None and not plan.ignore:

@@ -2,9 +2,9 @@
 to last. What is kept of each device and rule is locked in one order, before any alarm."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from django.db import transaction
 from django.db.models import F
 
@@ -30,8 +30,7 @@ from makegood.kernel.clock import now
 AT_ONCE = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One word for one rule: a code, a reading, or nothing but that the device lives."""
 
     asset_id: int

@@ -47,10 +47,13 @@ class Plan:
     flap_changes: int = 6
     flap_minutes: int = 10
 
-    @property
-    def watches(self) -> bool:
-        """Whether something of each device must be kept between two words of it."""
-        return self.hold > 0 or any(one.on != CODE for one in self.conditions)
+    watches: bool = field(
+        init=False
+    )  # whether something of each device is kept between two words of it
+
+    def __post_init__(self) -> None:
+        kept = self.hold > 0 or any(one.on != CODE for one in self.conditions)
+        object.__setattr__(self, "watches", kept)
 
     def place_of(self, code: str) -> int | None:
         """Which of its conditions hears that code."""

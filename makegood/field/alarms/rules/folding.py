@@ -2,8 +2,10 @@
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import msgspec
 
 AHEAD = timedelta(minutes=5)  # a clock that runs ahead by more is not believed
 BEHIND = timedelta(days=90)
@@ -13,8 +15,7 @@ BEYOND = "…"  # the fault that stands for all that a device says beyond what o
 Key = tuple[int, str]  # device and fault
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class Word(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One word about a fault, or several of the same: `severity` 0 leaves it as it is; `times` is 0 for what no
     device sent."""
 
@@ -28,7 +29,7 @@ class Word:
     rule_id: int = 0
     quiet: int = 0
     times: int = 1
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = msgspec.field(default_factory=dict)
 
     @property
     def key(self) -> Key:

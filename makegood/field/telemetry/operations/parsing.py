@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
+import msgspec
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
@@ -37,8 +38,7 @@ MOST_STARTS = 3
 logger = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(msgspec.Struct, frozen=True, gc=False):
     """One raw message in hand."""
 
     id: int

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 from makegood.base.database import columns, rows, run
 from makegood.field.telemetry.models import Gap
 from makegood.field.telemetry.rules import Track, follow
@@ -25,8 +27,7 @@ FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::bigint[], %s::bigint[], %s::
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True, gc=False):
     """One message: its numbers in their order."""
 
     asset_id: int

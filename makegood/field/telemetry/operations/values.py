@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from makegood.base.database import rows
 from makegood.field.telemetry.models import Name
@@ -45,8 +46,7 @@ WHERE a.id = ANY(%s) AND p.counter <> ''
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One value in the unit in which we keep it, "" where the device said none."""
 
     asset_id: int
