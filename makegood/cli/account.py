@@ -39,9 +39,14 @@ def account_for(data: Path, *, programs: Path) -> Account:
     if os.geteuid() != 0:
         return Account(uid=os.geteuid(), gid=os.getegid())
     entry = owner_of(data) or service_account()
-    folders = {*data.parents, programs, *programs.parents}
-    if all(can_search(folder, entry) for folder in folders):
+    its_own = all(can_search(folder, entry) for folder in (programs, *programs.parents))
+    if its_own and all(can_search(folder, entry) for folder in data.parents):
         return Account(entry.pw_uid, entry.pw_gid, drop_root(entry))
+    if not its_own and not capabilities() & CAN_SET_BITS:
+        raise Refusal(
+            f"The account {entry.pw_name}, under which PostgreSQL runs, cannot reach its programs in {programs}; "
+            "install Makegood into a folder that others may enter, such as /opt/makegood."
+        )
     return Account(entry.pw_uid, entry.pw_gid, (*drop_root(entry), *keep_passing(entry)))
 
 
@@ -112,7 +117,7 @@ def keep_passing(entry: pwd.struct_passwd) -> tuple[str, ...]:
         )
     right = "dac_read_search" if held & CAN_SEARCH else "dac_override"
     bits = ("--securebits=+no_setuid_fixup",) if held & CAN_SET_BITS else ()
-    return (*bits, f"--inh-caps=+{right}", f"--ambient-caps=+{right}")
+    return ("--no-new-privs", *bits, f"--inh-caps=+{right}", f"--ambient-caps=+{right}")
 
 
 def capabilities() -> int:

@@ -1,8 +1,9 @@
 """Run a Django management command, such as `makegood manage migrate` or `makegood manage shell`."""
 
 import sys
+from contextlib import nullcontext
 
-from makegood.cli import database
+from makegood.cli import database, migrations
 from makegood.config.environment import Environment
 
 
@@ -13,8 +14,10 @@ def run(words: list[str], environment: Environment) -> int:
 
     with database.ready(environment):
         database.set_up_django()
+        turn = migrations.turn(environment) if words[:1] == ["migrate"] else nullcontext()
         try:
-            ManagementUtility(["makegood manage", *(words or ["help"])]).execute()
+            with turn:
+                ManagementUtility(["makegood manage", *(words or ["help"])]).execute()
         except CommandError as error:
             print(f"makegood manage: {error}", file=sys.stderr)
             return error.returncode

@@ -1,6 +1,8 @@
 """The steps that bring a database up to date with this version."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -16,9 +18,7 @@ MANY = 40  # steps: about as many as take ten seconds
 
 def apply(environment: Environment) -> None:
     """Applies what is missing. Of twenty processes that start at once, one does it and the others wait."""
-    with connect(environment) as lock:
-        lock.autocommit = False
-        _wait_for_turn(lock)
+    with turn(environment):
         refuse_newer()
         steps = pending()
         if not steps:
@@ -45,6 +45,15 @@ def _migrate(count: int) -> None:
         call_command(Telling(), interactive=False, verbosity=0)
     except CommandError as error:  # a step that says what to do first
         raise Refusal(str(error)) from error
+
+
+@contextmanager
+def turn(environment: Environment) -> Iterator[None]:
+    """Nobody else changes the tables meanwhile."""
+    with connect(environment) as lock:
+        lock.autocommit = False
+        _wait_for_turn(lock)
+        yield
 
 
 def _wait_for_turn(lock: psycopg.Connection[Any]) -> None:

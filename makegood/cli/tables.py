@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -16,7 +17,13 @@ TODAY = """
 SELECT telemetry_week((current_date + 7 * n)::date) FROM generate_series(-1, 3) n;
 SELECT telemetry_month((date_trunc('month', current_date) + n * interval '1 month')::date) FROM generate_series(-14, 3) n;
 """
-OF_A_SESSION = r"--|\\|$|SET \w+ = [\w']*;$|SELECT pg_catalog\.set_config"
+SETTINGS = (
+    "statement_timeout|lock_timeout|idle_in_transaction_session_timeout|transaction_timeout|client_encoding|"
+    "standard_conforming_strings|check_function_bodies|xmloption|client_min_messages|row_security|"
+    "default_tablespace|default_table_access_method"
+)
+OF_A_SESSION = rf"-- |--$|\\|$|SET ({SETTINGS}) = |SELECT pg_catalog\.set_config"
+FILLED = {"django_migrations", "django_content_type", "auth_permission"}  # by `migrate` itself
 HEAD = "-- Written by bin/tables: what all steps of `makegood manage migrate` make together in an empty database.\n"
 
 
@@ -56,6 +63,20 @@ def _plain(dumped: str) -> str:
 
 def _steps(address: str) -> str:
     with psycopg.connect(address) as link:
+        _refuse_rows(link)
         found = link.execute("SELECT app, name FROM django_migrations ORDER BY id").fetchall()
     told = ",\n".join(f"('{app}', '{name}', now())" for app, name in found)
     return f"INSERT INTO django_migrations (app, name, applied) VALUES\n{told};\n"
+
+
+def _refuse_rows(link: "psycopg.Connection[Any]") -> None:
+    """A step that writes rows into new tables would be missing in the file."""
+    named = link.execute(
+        "SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace ORDER BY 1"
+    ).fetchall()
+    for (name,) in named:
+        there = sql.SQL("SELECT EXISTS (SELECT FROM {})").format(sql.Identifier(name))
+        if name not in FILLED and link.execute(there).fetchone() == (True,):
+            raise Refusal(
+                f"A step writes rows into {name}: have an operation write them, or add them to cli/tables.py."
+            )

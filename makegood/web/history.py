@@ -67,7 +67,7 @@ WHAT = {
     "alarms.acknowledged": gettext_lazy("Alarm seen"),
     "alarms.reminded": gettext_lazy("Reminded of an alarm"),
     "alarms.wanted": gettext_lazy("A case was asked for"),
-    "alarms.joined": gettext_lazy("Alarm joined the case"),
+    "alarms.joined": gettext_lazy("Alarm joined or left the case"),
     "alarms.visit_proposed": gettext_lazy("Times for a visit proposed"),
     "alarms.visit_answered": gettext_lazy("Times for a visit answered"),
     "promises.made": gettext_lazy("Promise made"),

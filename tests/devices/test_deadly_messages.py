@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from makegood.field.telemetry import operations as telemetry
 from makegood.field.telemetry import ports
-from makegood.field.telemetry.models import Aside, Batch
-from makegood.field.telemetry.operations import Arrived
+from makegood.field.telemetry.models import Aside, Batch, Raw
+from makegood.field.telemetry.operations import Arrived, parsing
+from makegood.field.telemetry.operations.aside import put_aside
 from makegood.field.telemetry.rules.messages import EVENTS
 from makegood.kernel import clock
 from makegood.kernel.clock import now
@@ -37,9 +39,10 @@ def heard(monkeypatch):
     return told
 
 
-def say(asset: Asset, *names: str) -> None:
+def say(asset: Asset, *names: str, slow: bool = False) -> None:
+    said = [{"code": "E-1", "id": name} for name in names]
     telemetry.accept(
-        [Arrived(asset.pk, EVENTS, json.dumps({"code": "E-1", "id": n}).encode()) for n in names]
+        [Arrived(asset.pk, EVENTS, json.dumps(one).encode()) for one in said], slow=slow
     )
 
 
@@ -94,3 +97,50 @@ def test_what_waited_long_is_followed_together_and_not_left_for_the_next(heard):
     assert telemetry.parse_waiting() == 16
     assert telemetry.parse_waiting() == 4
     assert (len(heard), Batch.objects.count()) == (20, 0)
+
+
+def test_fresh_words_in_front_do_not_hide_that_one_is_overdue(heard):
+    """Of a device that says too much, and so last in every turn."""
+    asset = make_asset()
+    say(asset, "a", "deadly", slow=True)
+    wait(minutes=1)
+    for n in range(3):
+        say(asset, f"{n}")
+    assert telemetry.parse_waiting() == 3
+    with pytest.raises(Ended):
+        telemetry.parse_waiting()
+    assert starts() == 1
+
+
+def test_a_database_that_was_away_is_not_held_against_a_batch(heard, monkeypatch):
+    asset = make_asset()
+    say(asset, "a", "b")
+    wait(minutes=1)
+
+    def away(batch: Sequence[ports.Happening]) -> None:
+        raise OperationalError("canceling statement due to statement timeout")
+
+    monkeypatch.setattr(ports, "HEARERS", [away])
+    for _again in range(5):
+        with pytest.raises(OperationalError):
+            telemetry.parse_waiting()
+        assert starts() == 0
+        wait(seconds=6)
+    [(raw, came_at)] = Raw.objects.order_by("id").values_list("id", "came_at")[:1]
+    put_aside([(raw, came_at, asset.pk, "no")], why=Aside.Why.FAILED)
+    Aside.objects.update(next_try=now())
+    with pytest.raises(OperationalError):
+        telemetry.try_again()
+    assert Aside.objects.get().attempts == 0
+
+
+def test_what_would_be_too_much_at_once_is_not_marked(heard, monkeypatch):
+    monkeypatch.setattr(parsing, "MOST_BYTES", 1)
+    asset = make_asset()
+    for n in range(3):
+        say(asset, f"{n}")
+    wait(minutes=1)
+    assert telemetry.parse_waiting() == 1
+    assert list(Batch.objects.values_list("attempts", flat=True)) == [0, 0]
+    follow_all()
+    assert heard == ["0", "1", "2"]

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from makegood.cli import postgres
+from makegood.cli.refusal import Refusal
 from makegood.cli.tables import settled, written
 from makegood.config import environment
 from makegood.config.management.commands.migrate import TABLES
@@ -80,3 +82,38 @@ def test_a_database_with_something_in_it_goes_step_by_step(
     assert "cases_case" in done.stderr
     with psycopg.connect(url) as link:
         assert link.execute("SELECT * FROM cases_case").fetchall() == []
+
+
+def test_tables_in_another_schema_that_is_looked_into_are_not_hidden(
+    makegood: Makegood, postgres_15: Postgres15
+) -> None:
+    """As where somebody gives the role a schema of its own later, which is then the first that is looked into."""
+    url = postgres_15.new_database("two_schemas")
+    assert makegood.run(*MIGRATE, DATABASE_URL=url).returncode == 0
+    with psycopg.connect(url) as link:
+        link.execute("CREATE SCHEMA makegood")
+    assert makegood.run(*MIGRATE, DATABASE_URL=url).returncode == 0
+    with psycopg.connect(url) as link:
+        found = link.execute(
+            "SELECT count(*) FROM pg_class WHERE relnamespace = 'makegood'::regnamespace"
+        )
+        assert found.fetchone() == (0,)
+
+
+def test_of_three_that_come_at_once_one_makes_them(
+    makegood: Makegood, postgres_15: Postgres15
+) -> None:
+    url = postgres_15.new_database("at_once")
+    started = [makegood.start(*MIGRATE, DATABASE_URL=url) for _ in range(3)]
+    for one in started:
+        said, _ = one.communicate(timeout=120)
+        assert one.returncode == 0, said
+
+
+def test_rows_that_a_step_writes_are_not_forgotten(makegood: Makegood) -> None:
+    assert makegood.run(*MIGRATE).returncode == 0
+    found = environment.read(makegood.variables)
+    with postgres.running(found), psycopg.connect(found.database_url, autocommit=True) as link:
+        link.execute("INSERT INTO django_session VALUES ('a', 'b', now())")
+        with pytest.raises(Refusal, match="writes rows into django_session"):
+            written(found.database_url)

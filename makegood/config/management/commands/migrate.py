@@ -12,10 +12,13 @@ from django.core.management.commands.migrate import Command as Migrate
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 TABLES = Path(__file__).resolve().parents[2] / "tables.sql"
+# In all schemas that are looked into: tables in another than the first would be hidden by new ones. What an extension
+# brought is nobody's data.
 IS_EMPTY = """
-SELECT NOT EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace
-  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e'))
-"""  # what an extension brought is nobody's data
+SELECT NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = ANY (current_schemas(false)) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT EXISTS (
+    SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))
+"""
 
 
 class Command(Migrate):

@@ -1,7 +1,11 @@
 """What we failed to follow is tried again, less and less often."""
 
-from django.db import InterfaceError, OperationalError, transaction
+from contextlib import suppress
 
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
+from django.db.models import F
+
+from makegood.base.database import retried
 from makegood.field.telemetry.models import Aside
 from makegood.field.telemetry.operations.aside import AGAIN
 from makegood.field.telemetry.operations.parsing import follow_again
@@ -29,8 +33,21 @@ def _begin(pk: int) -> bool:
     return True
 
 
-@transaction.atomic
 def _try(pk: int) -> int:
+    try:
+        return _follow(pk)
+    except (OperationalError, InterfaceError):
+        with suppress(
+            DatabaseError, InterfaceError
+        ):  # nobody died of it: it is as if it had not been begun
+            Aside.objects.filter(pk=pk).update(
+                attempts=F("attempts") - 1, next_try=now() + AGAIN[0]
+            )
+        raise
+
+
+@retried
+def _follow(pk: int) -> int:
     one = Aside.objects.select_for_update().filter(pk=pk).first()
     if one is None:
         return 0

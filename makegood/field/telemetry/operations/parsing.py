@@ -6,6 +6,7 @@ commit: that alone outlives him.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -13,7 +14,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.db.models import F
 
 from makegood.base.database import retried, rows
@@ -33,7 +34,10 @@ MOST_BATCHES = 16  # in one transaction: what came in small parts is followed to
 MOST_MESSAGES = 8000
 MOST_BYTES = 8 * 1024 * 1024  # a list of a thousand events is one message too
 OVERDUE = timedelta(seconds=30)  # what waits longer may be what ended those who began it
-MARKED_FOR = timedelta(minutes=2)  # how long it is left after that
+MARKED_FIRST = timedelta(
+    seconds=5
+)  # how long it is left then: its devices' next words should not overtake it
+MARKED_FOR = timedelta(minutes=2)  # and when it had been left before
 MOST_STARTS = 3
 logger = structlog.get_logger()
 
@@ -60,10 +64,11 @@ class Said:
 
 @dataclass
 class Hand:
-    """The batches that one turn took, and how often the first of them was begun before and came to nothing."""
+    """The batches that one turn took; whether they are `marked`, and how often the first was begun before that."""
 
     batches: list[int] = field(default_factory=list)
     starts: int = 0
+    marked: bool = False
 
 
 def parse_waiting() -> int:
@@ -74,11 +79,15 @@ def parse_waiting() -> int:
     hand = Hand()
     try:
         done = _together(hand)
-        return _overdue(hand) if done is None else done
+        if done is not None:
+            return done
+        hand.marked = True
+        return _overdue(hand)
     except (OperationalError, InterfaceError):
+        _forget(hand)
         raise  # the database is away or asks to try again: nothing was done
     except Exception:
-        if not hand.batches:
+        if not hand.batches or hand.starts:
             raise
         logger.exception("batches of messages of devices failed: one by one", batches=hand.batches)
         return sum([_alone(batch) for batch in hand.batches])
@@ -92,12 +101,17 @@ def _together(hand: Hand) -> int | None:
     if not found:
         return 0
     _pk, came_at, hand.starts = found[0]
-    alike = found[:1] if hand.starts else list(takewhile(lambda one: not one[2], found))
-    messages, hand.batches = _messages([one[:2] for one in alike])
-    if hand.starts or came_at < now() - OVERDUE:
-        mine = Batch.objects.filter(pk__in=hand.batches)
-        mine.update(attempts=F("attempts") + 1, next_try=now() + MARKED_FOR)
+    limit = now() - OVERDUE
+    overdue = came_at < limit
+    alike = takewhile(lambda one: not one[2] and (one[1] < limit) == overdue, found)
+    mine = [one[:2] for one in (found[:1] if hand.starts else alike)]
+    if hand.starts or overdue:
+        hand.batches = [pk for pk, _came_at in mine]
+        rest = MARKED_FOR if hand.starts else MARKED_FIRST
+        marks = {"attempts": F("attempts") + 1, "next_try": now() + rest}
+        Batch.objects.filter(pk__in=hand.batches).update(**marks)
         return None
+    messages, hand.batches = _messages(mine)
     return _followed(messages, hand.batches)
 
 
@@ -108,16 +122,30 @@ def _overdue(hand: Hand) -> int:
     return (_alone if hand.starts < MOST_STARTS else _given_up)(hand.batches[0])
 
 
+def _forget(hand: Hand) -> None:
+    """That it was begun says nothing: nobody died of it. If this fails too, it only waits longer."""
+    if hand.marked:
+        with suppress(DatabaseError, InterfaceError):
+            mine = Batch.objects.filter(pk__in=hand.batches, attempts__gt=0)
+            mine.update(attempts=F("attempts") - 1)
+
+
 @retried
 def _marked(batches: list[int]) -> int:
-    messages, mine = _messages(_locked(batches))
-    return _followed(messages, mine)
+    """Follow what was marked together; what would be too much in memory is as if it had not been."""
+    held = _locked(batches)
+    messages, mine = _messages(held)
+    others = Batch.objects.filter(pk__in={pk for pk, _came_at in held} - set(mine))
+    others.update(attempts=F("attempts") - 1, next_try=now())
+    return _followed(messages, mine) if mine else 0
 
 
 @retried
 def _alone(batch: int) -> int:
     """Follow one batch, if nobody else has it in hand by now."""
     messages, mine = _messages(_locked([batch]))
+    if not mine:
+        return 0
     try:
         with transaction.atomic():
             _follow(messages)
@@ -126,18 +154,24 @@ def _alone(batch: int) -> int:
     except Exception:  # noqa: BLE001 - which message it is and why stands with that message
         _one_by_one(messages)
     Batch.objects.filter(pk__in=mine).delete()
-    return len(messages)
+    return max(len(messages), 1)
 
 
 @retried
 def _given_up(batch: int) -> int:
     """Set its messages aside, where each is tried alone: one of them ends whoever follows it."""
+    if not _locked([batch]):
+        return 0
     logger.error("messages of devices ended the worker again and again: set aside", batch=batch)
-    messages, mine = _messages(_locked([batch]))
+    its = rows(
+        "SELECT r.id, r.came_at, r.asset_id FROM telemetry_raw r JOIN telemetry_batch b ON b.came_at = r.came_at"
+        " WHERE b.id = %s AND r.id >= %s AND r.id < %s",
+        [batch, batch * BLOCK, (batch + 1) * BLOCK],
+    )
     reason = f"Begun {MOST_STARTS} times with others, and never ended"
-    put_aside([(m.id, m.came_at, m.asset_id, reason) for m in messages], why=Aside.Why.FAILED)
-    Batch.objects.filter(pk__in=mine).delete()
-    return max(len(messages), 1)
+    put_aside([(*one, reason) for one in its], why=Aside.Why.FAILED)
+    Batch.objects.filter(pk=batch).delete()
+    return max(len(its), 1)
 
 
 def _followed(messages: Sequence[Message], batches: Sequence[int]) -> int:
