@@ -130,7 +130,7 @@ def test_a_part_whose_supervisor_is_gone_ends_even_when_it_hangs(
     part = subprocess.run(python(text), env=variables, pass_fds=(writer,), check=False, timeout=30)
     os.close(writer)
     assert part.returncode == -signal.SIGALRM
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 25
 
 
 def test_groups_are_stopped_one_after_the_other(

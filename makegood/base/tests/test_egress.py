@@ -119,5 +119,5 @@ def test_a_far_side_that_drips_is_left_at_the_end_of_the_time(monkeypatch, begin
     began = time.monotonic()
     with pytest.raises(httpx.TimeoutException):
         egress.send("GET", f"http://{place}/", allowed=[place])
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20
     listener.close()

@@ -51,7 +51,7 @@ def test_a_mail_that_hangs_costs_only_itself(cage: Cage) -> None:
         "took_too_long",
         "b",
     ]
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 9  # and not the ten seconds of every other cage
 
 
 def test_a_mail_that_kills_costs_only_itself(cage: Cage) -> None:
