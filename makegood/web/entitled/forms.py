@@ -171,7 +171,7 @@ class CampaignForm(forms.Form):
         help_text=_("A safety recall reaches also those who want no other messages."),
     )
     product = forms.ModelChoiceField(
-        Product.objects.none(), label=_("Product"), empty_label=None, widget=Choose()
+        Product.objects.none(), label=_("Product"), empty_label="—", widget=Choose()
     )
     batches = forms.CharField(
         label=_("Batches"), required=False, widget=AREA, help_text=_("One to a line. Empty: all.")

@@ -44,4 +44,5 @@ TABLE: dict[str, str | list[str]] = {
     "remedy_sums": one("recovery_remedy", "value = -1", "true"),
     "watchmark_one_row": "INSERT INTO recovery_watchmark (id, warning) VALUES (2, 0)",
 }
-ATTEMPTS = attempts(TABLE, {})
+# Both refuse a second rule of a queue; the database names the one whose index it asks first.
+ATTEMPTS = attempts(TABLE, {"recovery_nudgerule_queue_id_key": "nudgerule_usual_once"})

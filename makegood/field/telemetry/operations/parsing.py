@@ -165,7 +165,7 @@ def _given_up(batch: int) -> int:
     logger.error("messages of devices ended the worker again and again: set aside", batch=batch)
     its = rows(
         "SELECT r.id, r.came_at, r.asset_id FROM telemetry_raw r JOIN telemetry_batch b ON b.came_at = r.came_at"
-        " WHERE b.id = %s AND r.id >= %s AND r.id < %s",
+        " WHERE b.id = %s AND r.id >= %s AND r.id < %s ORDER BY r.id",
         [batch, batch * BLOCK, (batch + 1) * BLOCK],
     )
     reason = f"Begun {MOST_STARTS} times with others, and never ended"
