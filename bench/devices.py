@@ -89,7 +89,7 @@ def _shares(found: dict[str, Any]) -> dict[str, Any]:
     told = {"our broker beside amqtt alone": round(ours / alone, 3)}
     for how in ("with Mosquitto", "with Mosquitto, in lists"):
         if how in found:
-            told[f"{how}: share of COPY"] = round(found[how]["per_second"] / copied, 3)
+            told[f"{how}: share of COPY of a row an event"] = round(found[how]["per_second"] / copied, 3)
     return told
 
 
