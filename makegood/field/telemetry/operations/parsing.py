@@ -64,11 +64,10 @@ class Said:
 
 @dataclass
 class Hand:
-    """The batches that one turn took; whether they are `marked`, and how often the first was begun before that."""
+    """The batches that one turn took, and how often the first of them was begun before that."""
 
     batches: list[int] = field(default_factory=list)
     starts: int = 0
-    marked: bool = False
 
 
 def parse_waiting() -> int:
@@ -79,12 +78,8 @@ def parse_waiting() -> int:
     hand = Hand()
     try:
         done = _together(hand)
-        if done is not None:
-            return done
-        hand.marked = True
-        return _overdue(hand)
+        return _overdue(hand) if done is None else done
     except (OperationalError, InterfaceError):
-        _forget(hand)
         raise  # the database is away or asks to try again: nothing was done
     except Exception:
         if not hand.batches or hand.starts:
@@ -117,17 +112,17 @@ def _together(hand: Hand) -> int | None:
 
 def _overdue(hand: Hand) -> int:
     """Follow what is marked: together the first time, then alone; at last its messages are set aside."""
-    if not hand.starts:
-        return _marked(hand.batches)
-    return (_alone if hand.starts < MOST_STARTS else _given_up)(hand.batches[0])
-
-
-def _forget(hand: Hand) -> None:
-    """That it was begun says nothing: nobody died of it. If this fails too, it only waits longer."""
-    if hand.marked:
-        with suppress(DatabaseError, InterfaceError):
+    try:
+        if not hand.starts:
+            return _marked(hand.batches)
+        return (_alone if hand.starts < MOST_STARTS else _given_up)(hand.batches[0])
+    except (OperationalError, InterfaceError):
+        with suppress(
+            DatabaseError, InterfaceError
+        ):  # nobody died of it; else it only waits longer
             mine = Batch.objects.filter(pk__in=hand.batches, attempts__gt=0)
             mine.update(attempts=F("attempts") - 1)
+        raise
 
 
 @retried
@@ -151,7 +146,8 @@ def _alone(batch: int) -> int:
             _follow(messages)
     except (OperationalError, InterfaceError):
         raise
-    except Exception:  # noqa: BLE001 - which message it is and why stands with that message
+    except Exception as error:  # noqa: BLE001 - which message it is and why stands with that message
+        logger.warning("a batch failed: message by message", batch=batch, error=str(error)[:200])
         _one_by_one(messages)
     Batch.objects.filter(pk__in=mine).delete()
     return max(len(messages), 1)
@@ -160,13 +156,13 @@ def _alone(batch: int) -> int:
 @retried
 def _given_up(batch: int) -> int:
     """Set its messages aside, where each is tried alone: one of them ends whoever follows it."""
-    if not _locked([batch]):
+    mine = _locked([batch])
+    if not mine:
         return 0
     logger.error("messages of devices ended the worker again and again: set aside", batch=batch)
     its = rows(
-        "SELECT r.id, r.came_at, r.asset_id FROM telemetry_raw r JOIN telemetry_batch b ON b.came_at = r.came_at"
-        " WHERE b.id = %s AND r.id >= %s AND r.id < %s ORDER BY r.id",
-        [batch, batch * BLOCK, (batch + 1) * BLOCK],
+        "SELECT id, came_at, asset_id FROM telemetry_raw WHERE id >= %s AND id < %s AND came_at = %s ORDER BY id",
+        [batch * BLOCK, (batch + 1) * BLOCK, mine[0][1]],
     )
     reason = f"Begun {MOST_STARTS} times with others, and never ended"
     put_aside([(*one, reason) for one in its], why=Aside.Why.FAILED)
