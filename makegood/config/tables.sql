@@ -5116,8 +5116,6 @@ ALTER TABLE ONLY recovery_nudge
     ADD CONSTRAINT recovery_nudge_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY recovery_nudgerule
     ADD CONSTRAINT recovery_nudgerule_pkey PRIMARY KEY (id);
-ALTER TABLE ONLY recovery_nudgerule
-    ADD CONSTRAINT recovery_nudgerule_queue_id_key UNIQUE (queue_id);
 ALTER TABLE ONLY recovery_offer
     ADD CONSTRAINT recovery_offer_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY recovery_remedy
@@ -6542,6 +6540,7 @@ INSERT INTO django_migrations (app, name, applied) VALUES
 ('recovery', '0001_initial', now()),
 ('recovery', '0002_sent_by_a_person', now()),
 ('recovery', '0003_what_is_due', now()),
+('recovery', '0004_one_rule_a_queue', now()),
 ('repeats', '0001_beginning', now()),
 ('routing', '0001_rules', now()),
 ('routing', '0002_complaint_hints', now()),

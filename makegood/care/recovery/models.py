@@ -324,9 +324,9 @@ class NudgeRule(models.Model):
     """How a queue reminds customers it waits for, in working days of its team; the row without a queue
     is the usual one."""
 
-    queue = models.OneToOneField(
-        Queue, models.CASCADE, null=True, blank=True, related_name="nudges"
-    )
+    queue = models.ForeignKey(
+        Queue, models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )  # one each: `nudgerule_usual_once`, whose index serves it
     on = models.BooleanField(default=True)
     first = models.PositiveSmallIntegerField(default=2)
     second = models.PositiveSmallIntegerField(default=5)
